@@ -1,0 +1,11 @@
+"""Scalar reverse-mode automatic differentiation: `Value` records the graph, `backward` sends the deltas."""
+
+from autograd.functions import dot, log_softmax, logsumexp, maximum, minimum, softmax, sum, take
+from autograd.messages import Message, messages
+from autograd.ops import Op
+from autograd.value import Value, record, topological_order
+
+__all__ = [
+    "Message", "Op", "Value", "dot", "log_softmax", "logsumexp", "maximum", "messages", "minimum",
+    "record", "softmax", "sum", "take", "topological_order",
+]  # fmt: skip

@@ -1,0 +1,130 @@
+"""Functions of many operands: what a neuron, a softmax layer and a max gate are made of.
+
+Each is one node however many operands it has, as the lectures draw it; `softmax` and `log_softmax`
+are built from them. Where operands are plain numbers they become constants.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
+
+from autograd import ops
+from autograd.value import Number, Value, record
+
+Operand: TypeAlias = Value | Number
+
+
+def sum(values: Iterable[Operand]) -> Value:
+    """Return v₁ + v₂ + … + vₙ as one node, added from the left; 0 for no values.
+
+    >>> sum([Value(1.0), Value(2.0), 3])
+    Value(data=6.0, grad=0)
+    """
+    values = tuple(values)
+    return record(ops.SUM, *values) if values else Value(0.0)
+
+
+def dot(weights: Iterable[Operand], inputs: Iterable[Operand], bias: Operand | None = None) -> Value:
+    """Return the net input z = b + w₁x₁ + … + wₙxₙ of a neuron as one node.
+
+    Args:
+        weights: n Values or numbers.
+        inputs: n Values or numbers.
+        bias: added first, if given.
+
+    Raises:
+        ValueError: there are not as many inputs as weights, or nothing to add.
+
+    >>> w, x = [Value(2.0), Value(-3.0)], [Value(-1.0), Value(-2.0)]
+    >>> z = dot(w, x, Value(-3.0))
+    >>> z.backward()
+    >>> z.data, [wi.grad for wi in w], [xi.grad for xi in x]
+    (1.0, [-1.0, -2.0], [2.0, -3.0])
+    """
+    weights, inputs = tuple(weights), tuple(inputs)
+    if len(weights) != len(inputs):
+        raise ValueError(f"dot needs one input for each weight: {len(weights)} weights, {len(inputs)} inputs")
+    if bias is None:
+        return record(ops.DOT, *weights, *inputs) if weights else Value(0.0)
+    return record(ops.DOT, *weights, *inputs, bias)
+
+
+def maximum(*values: Any) -> Value:
+    """Return the largest of several Values, given one by one or as one list; its whole delta goes to the
+    first that is largest.
+
+    >>> a, b = Value(3.0), Value(5.0)
+    >>> maximum(a, b).backward()
+    >>> a.grad, b.grad
+    (0.0, 1.0)
+    """
+    return record(ops.MAXIMUM, *_several("maximum", values))
+
+
+def minimum(*values: Any) -> Value:
+    """Return the smallest of several Values, given one by one or as one list; its whole delta goes to the
+    first that is smallest.
+
+    >>> minimum([Value(3.0), Value(5.0)])
+    Value(data=3.0, grad=0)
+    """
+    return record(ops.MINIMUM, *_several("minimum", values))
+
+
+def take(values: Sequence[Operand], index: int) -> Value:
+    """Return the value at an index as a node that looked it up; the others get 0.
+
+    It picks the log-probability of the target, or a row of an embedding; with a negative index from
+    the end.
+
+    Raises:
+        IndexError: there is no such value.
+        TypeError: the index is not a whole number.
+
+    >>> log_probabilities = [Value(-0.5), Value(-1.2)]
+    >>> take(log_probabilities, 1)
+    Value(data=-1.2, grad=0)
+    """
+    if isinstance(index, float) or not hasattr(index, "__index__"):
+        raise TypeError(f"take needs a whole number as index, not {type(index).__name__} {index!r}")
+    position = index.__index__()
+    if not -len(values) <= position < len(values):
+        raise IndexError(f"take: index {position} is outside of {len(values)} values")
+    return record(ops.take(position % len(values)), *values)
+
+
+def logsumexp(values: Iterable[Operand]) -> Value:
+    """Return ln(e^v₁ + … + e^vₙ) as one node, without overflow.
+
+    >>> logsumexp([Value(1000.0), Value(1000.0)])
+    Value(data=1000.6931471805599, grad=0)
+    """
+    return record(ops.LOGSUMEXP, *_several("logsumexp", (values,)))
+
+
+def log_softmax(values: Iterable[Operand]) -> list[Value]:
+    """Return the logarithms of the softmax probabilities, vᵢ - logsumexp(v), without overflow.
+
+    >>> [f"{p:.6f}" for p in log_softmax([Value(3.2), Value(5.1), Value(-1.7)])]  # lecture C1
+    ['-2.040355', '-0.140355', '-6.940355']
+    """
+    values = _several("log_softmax", (values,))
+    normalizer = logsumexp(values)
+    return [value - normalizer for value in values]
+
+
+def softmax(values: Iterable[Operand]) -> list[Value]:
+    """Return the probabilities e^vᵢ / Σ e^vⱼ, without overflow.
+
+    >>> [f"{p:.6f}" for p in softmax([Value(3.2), Value(5.1), Value(-1.7)])]  # lecture C1
+    ['0.129983', '0.869050', '0.000968']
+    """
+    return [log_probability.exp() for log_probability in log_softmax(values)]
+
+
+def _several(name: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the operands, of which there must be one at least; a single list stands for its elements."""
+    if len(values) == 1 and hasattr(values[0], "__iter__"):
+        values = tuple(values[0])
+    if not values:
+        raise ValueError(f"{name} of no values is not defined: give one at least")
+    return values

@@ -1,0 +1,74 @@
+"""The ledger of a backward pass: every message, in the order it is sent.
+
+Drawings, tables, the step-through page and tests read this list. It is computed from the recorded
+partials alone: no `.grad` is read or written, so it is right before `backward()`, after it and after
+two of them.
+"""
+
+from typing import NamedTuple
+
+from autograd.value import Value, topological_order
+
+
+class Message(NamedTuple):
+    """What one node sends to one of its operands: message = upstream × local.
+
+    Attributes:
+        child: the sender.
+        parent: the receiver, an operand of the child.
+        position: which operand it is, from 0.
+        upstream: the delta of the child, ∂root/∂child.
+        local: the partial on the edge, ∂child/∂parent.
+        message: upstream × local.
+        before: the delta of the parent before this message is added.
+        after: the delta of the parent after it.
+        arrived: how many of its messages the parent now has.
+        expected: how many it will get.
+    """
+
+    child: Value
+    parent: Value
+    position: int
+    upstream: float
+    local: float
+    message: float
+    before: float
+    after: float
+    arrived: int
+    expected: int
+
+
+def messages(root: Value, seed: float = 1.0) -> list[Message]:
+    """Return the messages of `root.backward(seed)` in the order sent: children last born first.
+
+    >>> x, y, z = Value(-2.0, "x"), Value(5.0, "y"), Value(-4.0, "z")
+    >>> for m in messages((x + y) * z):
+    ...     print(f"[{m.local:g}] × [{m.upstream:g}] = {m.message:g} to {m.parent.label or 'q'}")
+    [-4] × [1] = -4 to q
+    [3] × [1] = 3 to z
+    [1] × [-4] = -4 to x
+    [1] × [-4] = -4 to y
+    """
+    order = topological_order(root)
+    delta = dict.fromkeys(order, 0.0)
+    delta[root] = seed
+    arrived = dict.fromkeys(order, 0)
+    expected = dict.fromkeys(order, 0)
+    for node in order:
+        for parent in node.parents:
+            expected[parent] += 1
+    ledger: list[Message] = []
+    for child in reversed(order):
+        upstream = delta[child]
+        for position, (parent, local) in enumerate(zip(child.parents, child.partials)):
+            message = upstream * local
+            before = delta[parent]
+            delta[parent] = before + message
+            arrived[parent] += 1
+            ledger.append(
+                Message(
+                    child, parent, position, upstream, local, message,
+                    before, delta[parent], arrived[parent], expected[parent],
+                )
+            )  # fmt: skip
+    return ledger

@@ -1,0 +1,263 @@
+"""The table of operations: one row says all there is to know of an operation.
+
+A row holds two plain functions in generic arithmetic. Who runs them decides what they mean: floats
+record a graph, arrays replay it for a whole batch, complex numbers check it. Letters, the same in
+every row: `xp` is the vocabulary (`autograd.words`, numpy, …), `x a b` are operands, `y` is the
+answer of `forward`, handed to `partials` so that nothing is computed twice.
+
+To add an operation: one row here, one line in `Value` if users spell it as a method, one
+hand-derived row in `tests/test_ops.py`. Everything else reads this table.
+"""
+
+# A row is generic in the kind of number it computes with, so its lambdas carry no types:
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, reduce
+from math import inf
+from operator import add, mul
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Op:
+    """One operation: its value, its local gradients, where it is defined.
+
+    Args:
+        name: what error messages and tables call it.
+        symbol: what stands in the gate of a drawing.
+        forward: `forward(xp, *operands) -> y`.
+        partials: `partials(xp, y, *operands) -> tuple`, one ∂y/∂operand for each operand.
+        excluded: `excluded(*operands)` is true where the operation is undefined; nan is never
+            excluded, it travels through.
+        domain: the same in words, for the error message.
+        formula: one line for people who ask `help`.
+
+    Example: an operation of your own is a row.
+
+        >>> from autograd import Op, Value, record
+        >>> cube = Op("cube", "x³", lambda xp, x: x * x * x, lambda xp, y, x: (3 * x * x,))
+        >>> x = Value(2.0)
+        >>> record(cube, x).backward()
+        >>> x.grad
+        12.0
+    """
+
+    name: str
+    symbol: str
+    forward: Callable[..., Any]
+    partials: Callable[..., tuple[Any, ...]]
+    excluded: Callable[..., Any] | None = None
+    domain: str = ""
+    formula: str = ""
+
+    def __repr__(self) -> str:
+        return f"Op({self.name})"
+
+
+# A plain number that met a Value: an operation of no operands, so that drawings can tell it from a variable.
+CONSTANT = Op("constant", "", lambda xp: None, lambda xp, y: ())
+
+# --- the four rules of arithmetic ------------------------------------------------------------------
+# add distributes: both operands get the delta itself
+ADD = Op("add", "+", lambda xp, a, b: a + b, lambda xp, y, a, b: (1.0, 1.0))
+SUB = Op("sub", "-", lambda xp, a, b: a - b, lambda xp, y, a, b: (1.0, -1.0))
+# multiply swaps: each operand gets the delta times the other operand
+MUL = Op("mul", "*", lambda xp, a, b: a * b, lambda xp, y, a, b: (b, a))
+# y = a/b: ∂y/∂a = 1/b, ∂y/∂b = -a/b² = -y/b
+DIV = Op(
+    "div", "/", lambda xp, a, b: a / b, lambda xp, y, a, b: (1.0 / b, -y / b),
+    excluded=lambda a, b: b == 0, domain="the divisor must not be 0",
+)  # fmt: skip
+NEG = Op("neg", "*-1", lambda xp, x: -x, lambda xp, y, x: (-1.0,))
+
+# --- powers, exponential, logarithm, angles ----------------------------------------------------------
+_POWER_DOMAIN = "0 has no negative powers, a negative base only whole ones"
+
+
+@lru_cache(maxsize=4096)
+def power(n: float) -> Op:
+    """Return the operation x ↦ xⁿ for a fixed number n, with derivative n xⁿ⁻¹.
+
+    The slope is inf where it has no bound (0 < n < 1 at x = 0) and 0 for n = 0.
+
+    >>> power(3).symbol
+    '**3'
+    """
+    n = int(n) if float(n).is_integer() else float(n)
+    whole = isinstance(n, int)
+    return Op(
+        f"pow({n})",
+        f"**{n}",
+        lambda xp, x: xp.pow(x, n),
+        lambda xp, y, x: (n * xp.pow(x, n - 1) if n else 0.0 * x,),
+        excluded=None if whole and n >= 0 else lambda x: (x == 0) & (n < 0) | (x < 0) & (not whole),
+        domain=_POWER_DOMAIN,
+    )
+
+
+# y = aᵇ: ∂y/∂a = b aᵇ⁻¹, ∂y/∂b = y ln a, whose limit at a = 0 is 0; at a < 0 (b whole) the slope in b is nan
+POW = Op(
+    "pow", "**", lambda xp, a, b: xp.pow(a, b),
+    lambda xp, y, a, b: (xp.where(b == 0, 0.0, b * xp.pow(a, b - 1.0)), xp.where(a == 0, 0.0, y * xp.log(a))),
+    excluded=lambda a, b: (a == 0) & (b < 0) | (a < 0) & (b % 1.0 != 0), domain=_POWER_DOMAIN,
+)  # fmt: skip
+EXP = Op("exp", "exp", lambda xp, x: xp.exp(x), lambda xp, y, x: (y,), formula="eˣ")
+LOG = Op(
+    "log", "log", lambda xp, x: xp.log(x), lambda xp, y, x: (1.0 / x,),
+    excluded=lambda x: x <= 0, domain="the operand must be greater than 0",
+    formula="ln x, the natural logarithm; ValueError where x ≤ 0",
+)  # fmt: skip
+# the value exists at 0, the slope there is inf
+SQRT = Op(
+    "sqrt", "sqrt", lambda xp, x: xp.sqrt(x), lambda xp, y, x: (xp.divide(0.5, y),),
+    excluded=lambda x: x < 0, domain="the operand must not be negative",
+    formula="√x; ValueError where x < 0; the slope at 0 is inf",
+)  # fmt: skip
+SIN = Op(
+    "sin", "sin", lambda xp, x: xp.sin(x), lambda xp, y, x: (xp.cos(x),),
+    excluded=lambda x: abs(x) == inf, domain="the angle must be finite",
+    formula="sin x, the angle in radians",
+)  # fmt: skip
+COS = Op(
+    "cos", "cos", lambda xp, x: xp.cos(x), lambda xp, y, x: (-xp.sin(x),),
+    excluded=lambda x: abs(x) == inf, domain="the angle must be finite",
+    formula="cos x, the angle in radians",
+)  # fmt: skip
+
+# --- activations -----------------------------------------------------------------------------------
+TANH = Op(
+    "tanh", "tanh", lambda xp, x: xp.tanh(x), lambda xp, y, x: (1.0 - y * y,), formula="tanh x = 2σ(2x) - 1"
+)
+# σ'(x) = (1 - σ)σ (lecture A3); e⁻ˣ = inf far to the left gives the right limit, 0
+SIGMOID = Op(
+    "sigmoid", "sigmoid", lambda xp, x: 1.0 / (1.0 + xp.exp(-x)), lambda xp, y, x: ((1.0 - y) * y,),
+    formula="σ(x) = 1/(1 + e⁻ˣ)",
+)  # fmt: skip
+# convention: relu'(0) = 0
+RELU = Op(
+    "relu", "ReLU", lambda xp, x: xp.maximum(x, 0.0), lambda xp, y, x: (xp.sign(y),),
+    formula="max(x, 0); the slope at 0 is 0",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def leaky_relu(slope: float = 0.01) -> Op:
+    """Return x ↦ x for x > 0, slope · x elsewhere; the derivative at 0 is the slope."""
+    return Op(
+        f"leaky_relu({slope})",
+        "LReLU",
+        lambda xp, x: xp.where(x > 0, x, slope * x),
+        lambda xp, y, x: (slope + (1.0 - slope) * xp.sign(xp.maximum(x, 0.0)),),
+    )
+
+
+@lru_cache(maxsize=4096)
+def elu(alpha: float = 1.0) -> Op:
+    """Return x ↦ x for x ≥ 0, α(eˣ - 1) elsewhere (Clevert et al. 2015); the derivative at 0 is 1."""
+    return Op(
+        f"elu({alpha})",
+        "ELU",
+        lambda xp, x: xp.where(x >= 0, x, alpha * xp.expm1(xp.minimum(x, 0.0))),
+        lambda xp, y, x: (xp.where(x >= 0, 1.0, y + alpha),),
+    )
+
+
+# max(x, 0) + log(1 + e^-|x|) is the same number without e^large; its slope is σ(x)
+SOFTPLUS = Op(
+    "softplus", "softplus",
+    lambda xp, x: xp.maximum(x, 0.0) + xp.log1p(xp.exp(-xp.abs(x))),
+    lambda xp, y, x: (1.0 / (1.0 + xp.exp(-x)),),
+    formula="ln(1 + eˣ), without overflow",
+)  # fmt: skip
+# convention: |x|' = sign(x), 0 at 0
+ABS = Op(
+    "abs", "abs", lambda xp, x: xp.abs(x), lambda xp, y, x: (xp.sign(x),),
+    formula="|x|; the slope at 0 is 0",
+)  # fmt: skip
+# flat everywhere: nothing can be learned through them (the perceptron's units)
+SIGN = Op(
+    "sign", "sign", lambda xp, x: xp.sign(x), lambda xp, y, x: (0.0 * y,),
+    formula="-1, 0 or 1; the slope is 0 everywhere",
+)  # fmt: skip
+STEP = Op(
+    "step", "step", lambda xp, x: xp.sign(xp.maximum(x, 0.0)), lambda xp, y, x: (0.0 * y,),
+    formula="1 where x > 0, else 0; the slope is 0 everywhere",
+)  # fmt: skip
+
+# --- operations of many operands ---------------------------------------------------------------------
+# added from the left, as a chain of + would
+SUM = Op("sum", "sum", lambda xp, *xs: reduce(add, xs), lambda xp, y, *xs: (1.0,) * len(xs))
+
+
+def _dot(xp: Any, *operands: Any) -> Any:
+    n = len(operands) // 2
+    products = map(mul, operands[:n], operands[n : 2 * n])
+    return sum(products, operands[-1]) if len(operands) % 2 else sum(products)
+
+
+def _dot_partials(xp: Any, y: Any, *operands: Any) -> tuple[Any, ...]:
+    n = len(operands) // 2
+    return operands[n : 2 * n] + operands[:n] + (1.0,) * (len(operands) % 2)
+
+
+# A neuron's net input z = b + w₁x₁ + … + wₙxₙ as one node; operands w₁…wₙ x₁…xₙ and, if the count is odd, b.
+# Summed from the bias on, which is micrograd's order.
+DOT = Op("dot", "dot", _dot, _dot_partials)
+
+
+def _first_of(xp: Any, is_worse: Callable[[Any, Any], Any], y: Any, xs: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return 1 for the first x that is y, 0 for all others."""
+    shares: list[Any] = []
+    left = 1.0
+    for x in xs:
+        shares.append(xp.where(is_worse(x, y), 0.0, left))
+        left = left - shares[-1]
+    return tuple(shares)
+
+
+# max and min route: the whole delta goes to the winner, to the first of equals
+MAXIMUM = Op(
+    "maximum", "max", lambda xp, *xs: reduce(xp.maximum, xs),
+    lambda xp, y, *xs: _first_of(xp, lambda x, y: x < y, y, xs),
+)  # fmt: skip
+MINIMUM = Op(
+    "minimum", "min", lambda xp, *xs: reduce(xp.minimum, xs),
+    lambda xp, y, *xs: _first_of(xp, lambda x, y: x > y, y, xs),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def take(index: int) -> Op:
+    """Return the operation that picks operand number `index`; it gets the whole delta, the others 0."""
+    return Op(
+        f"take({index})",
+        f"[{index}]",
+        lambda xp, *xs: xs[index],
+        lambda xp, y, *xs: tuple(1.0 if i == index else 0.0 for i in range(len(xs))),
+    )
+
+
+def _logsumexp(xp: Any, *xs: Any) -> Any:
+    # ln Σ eˣ = m + ln Σ eˣ⁻ᵐ for any m; m = max x leaves no exponent above 0
+    m = reduce(xp.maximum, xs)
+    m = xp.where(xp.abs(m) == inf, 0.0, m)
+    return m + xp.log(reduce(add, (xp.exp(x - m) for x in xs)))
+
+
+# ∂y/∂xᵢ = e^(xᵢ - y): the softmax
+LOGSUMEXP = Op(
+    "logsumexp", "lse", _logsumexp, lambda xp, y, *xs: tuple(xp.exp(x - y) for x in xs)
+)  # fmt: skip
+
+# What a reader of the whole table walks over: fixed rows by name, and the families of rows with a parameter.
+TABLE: dict[str, Op] = {
+    op.name: op
+    for op in (
+        ADD, SUB, MUL, DIV, NEG, POW, EXP, LOG, SQRT, SIN, COS, TANH, SIGMOID, RELU, SOFTPLUS, ABS,
+        SIGN, STEP, SUM, DOT, MAXIMUM, MINIMUM, LOGSUMEXP,
+    )
+}  # fmt: skip
+FAMILIES: dict[str, Callable[..., Op]] = {"pow": power, "leaky_relu": leaky_relu, "elu": elu, "take": take}
