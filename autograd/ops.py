@@ -77,7 +77,6 @@ NEG = Op("neg", "*-1", lambda xp, x: -x, lambda xp, y, x: (-1.0,))
 _POWER_DOMAIN = "0 has no negative powers, a negative base only whole ones"
 
 
-@lru_cache(maxsize=4096)
 def power(n: float) -> Op:
     """Return the operation x ↦ xⁿ for a fixed number n, with derivative n xⁿ⁻¹.
 
@@ -86,14 +85,17 @@ def power(n: float) -> Op:
     >>> power(3).symbol
     '**3'
     """
-    n = int(n) if float(n).is_integer() else float(n)
-    whole = isinstance(n, int)
+    return _power(int(n) if float(n).is_integer() else float(n))  # so that 2 and 2.0 are one row
+
+
+@lru_cache(maxsize=4096)
+def _power(n: float) -> Op:
     return Op(
         f"pow({n})",
         f"**{n}",
         lambda xp, x: xp.pow(x, n),
-        lambda xp, y, x: (n * xp.pow(x, n - 1) if n else 0.0 * x,),
-        excluded=None if whole and n >= 0 else lambda x: (x == 0) & (n < 0) | (x < 0) & (not whole),
+        lambda xp, y, x: (n * xp.pow(x, n - 1 if n else 0),),
+        excluded=(lambda x: (x == 0) & (n < 0) | (x < 0) & (n % 1.0 > 0)) if n < 0 or n % 1.0 > 0 else None,
         domain=_POWER_DOMAIN,
     )
 
@@ -102,7 +104,7 @@ def power(n: float) -> Op:
 POW = Op(
     "pow", "**", lambda xp, a, b: xp.pow(a, b),
     lambda xp, y, a, b: (xp.where(b == 0, 0.0, b * xp.pow(a, b - 1.0)), xp.where(a == 0, 0.0, y * xp.log(a))),
-    excluded=lambda a, b: (a == 0) & (b < 0) | (a < 0) & (b % 1.0 != 0), domain=_POWER_DOMAIN,
+    excluded=lambda a, b: (a == 0) & (b < 0) | (a < 0) & (b % 1.0 > 0), domain=_POWER_DOMAIN,
 )  # fmt: skip
 EXP = Op("exp", "exp", lambda xp, x: xp.exp(x), lambda xp, y, x: (y,), formula="eˣ")
 LOG = Op(
@@ -146,6 +148,7 @@ RELU = Op(
 @lru_cache(maxsize=4096)
 def leaky_relu(slope: float = 0.01) -> Op:
     """Return x ↦ x for x > 0, slope · x elsewhere; the derivative at 0 is the slope."""
+    slope = float(slope)
     return Op(
         f"leaky_relu({slope})",
         "LReLU",
@@ -157,6 +160,7 @@ def leaky_relu(slope: float = 0.01) -> Op:
 @lru_cache(maxsize=4096)
 def elu(alpha: float = 1.0) -> Op:
     """Return x ↦ x for x ≥ 0, α(eˣ - 1) elsewhere (Clevert et al. 2015); the derivative at 0 is 1."""
+    alpha = float(alpha)
     return Op(
         f"elu({alpha})",
         "ELU",
@@ -209,11 +213,11 @@ DOT = Op("dot", "dot", _dot, _dot_partials)
 
 
 def _first_of(xp: Any, is_worse: Callable[[Any, Any], Any], y: Any, xs: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return 1 for the first x that is y, 0 for all others."""
+    """Return 1 for the first x that is y, 0 for all others; where y is nan, that is the first nan."""
     shares: list[Any] = []
-    left = 1.0
+    left = xp.pow(y, 0)  # 1 for every y, in the shape of y
     for x in xs:
-        shares.append(xp.where(is_worse(x, y), 0.0, left))
+        shares.append(xp.where(is_worse(x, y) | (y != y) & (x == x), 0.0, left))
         left = left - shares[-1]
     return tuple(shares)
 

@@ -257,11 +257,11 @@ class Value:
 
     def leaky_relu(self, slope: float = 0.01) -> Value:
         """x where x > 0, slope · x elsewhere."""
-        return record(ops.leaky_relu(slope), self)
+        return record(ops.leaky_relu(_real(slope)), self)
 
     def elu(self, alpha: float = 1.0) -> Value:
         """x where x ≥ 0, alpha · (eˣ - 1) elsewhere."""
-        return record(ops.elu(alpha), self)
+        return record(ops.elu(_real(alpha)), self)
 
     def __lt__(self, other: Value | Number) -> bool:
         return self.data < _number(other)

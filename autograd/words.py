@@ -6,7 +6,8 @@ numpy: what overflows is inf, what is undefined is nan; nan operands give nan. N
 the domain of an operation is said in its row.
 """
 
-from math import copysign, cos, expm1, fabs, inf, log1p, nan, sin, sqrt, tanh
+import math
+from math import copysign, fabs, inf, nan, tanh
 from math import exp as _exp
 from math import log as _log
 from math import pow as _pow
@@ -31,6 +32,32 @@ def log(x: float) -> float:
         return _log(x)
     except ValueError:
         return -inf if x == 0 else nan
+
+
+def expm1(x: float) -> float:
+    try:
+        return math.expm1(x)
+    except OverflowError:
+        return inf
+
+
+def log1p(x: float) -> float:
+    try:
+        return math.log1p(x)
+    except ValueError:
+        return -inf if x == -1 else nan
+
+
+def sqrt(x: float) -> float:
+    return math.sqrt(x) if not x < 0 else nan
+
+
+def sin(x: float) -> float:
+    return math.sin(x) if fabs(x) != inf else nan
+
+
+def cos(x: float) -> float:
+    return math.cos(x) if fabs(x) != inf else nan
 
 
 def pow(x: float, n: float) -> float:
