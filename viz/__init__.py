@@ -1,0 +1,25 @@
+"""Drawings, tables and pages of a computation graph, with every value and every delta on it."""
+
+import autograd
+
+# The guard of nn/__init__.py: HIPS autograd has the same import name.
+if not hasattr(autograd, "Value"):
+    raise ImportError(
+        f"viz needs the autograd of chalkgrad, but `import autograd` found "
+        f"{getattr(autograd, '__file__', None) or [*autograd.__path__]}: another distribution uses the same "
+        "import name; run `pip uninstall -y autograd` and then `pip install --force-reinstall --no-deps "
+        "chalkgrad`, or start Python in the root of the repository"
+    )
+
+from viz.circuit import Circuit, circuit
+from viz.dot import draw_dot, trace
+from viz.executable import DotError
+from viz.expression import ExpressionError, expression
+from viz.page import StepThrough, step_through
+from viz.scene import Scene, scene
+from viz.table import table
+
+__all__ = [
+    "Circuit", "DotError", "ExpressionError", "Scene", "StepThrough", "circuit", "draw_dot", "expression",
+    "scene", "step_through", "table", "trace",
+]  # fmt: skip

@@ -1,0 +1,199 @@
+"""A scene with a place for everything: gates, wires, numbers; `svg` writes it, `raster` hands it to Graphviz.
+
+The look is that of the lectures: operations in circles, on the wire behind each the value of the
+forward pass in green above and the delta of the backward pass in red below. A node of the graph is
+one box of the layout, its gate on the left and its piece of wire on the right.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from viz.executable import DotError, dot_layout, has_dot, warn_of
+from viz.layout import Point, layered
+from viz.scene import Edge, Node, Scene
+
+GATE = 36.0  # height of a gate; also its width as long as what stands in it fits
+NUMBER_SIZE, GATE_SIZE, LABEL_SIZE, NAME_SIZE, MESSAGE_SIZE = 14.0, 16.0, 17.0, 11.0, 12.0
+_NODE_GAP, _MARGIN = 14.0, 10.0
+
+
+class Placed(NamedTuple):
+    """A node in the drawing; all in points.
+
+    Attributes:
+        left: where its box begins.
+        wire: where the gate (or the label of a variable) ends and the node's own wire begins.
+        right: where the wire ends.
+        y: height of the wire.
+    """
+
+    left: float
+    wire: float
+    right: float
+    y: float
+
+
+class Drawing(NamedTuple):
+    """A scene laid out.
+
+    Attributes:
+        scene: what is drawn.
+        nodes: one place for each node of the scene.
+        wires: one Bézier curve (1 + 3k control points) for each edge.
+        notes: for each edge, the center of its `[local] × [upstream] = message`; empty if not asked for.
+        names: whether v1, v2, … stand at nodes without a label.
+        width, height: of the whole, margins included.
+    """
+
+    scene: Scene
+    nodes: list[Placed]
+    wires: list[list[Point]]
+    notes: list[Point]
+    names: bool
+    width: float
+    height: float
+
+
+def text_width(text: str, size: float) -> float:
+    """Return about how wide a text is, in the unit of the font size; digits of a sans-serif face are 0.56."""
+    return 0.6 * size * len(text)
+
+
+def shown_name(node: Node, names: bool) -> str:
+    """Return what is written at a node: its label, or v1, v2, … if asked for; a plain number has no name."""
+    return node.label or (node.name if names and node.name != node.data else "")
+
+
+def note(edge: Edge, upstream: str) -> str:
+    """Return what is written on an edge, in the lectures' notation."""
+    return f"[{edge.partial}] × [{upstream}] = {edge.message}"
+
+
+def draw(
+    scene: Scene, *, engine: str | None = None, notes: bool = False, names: bool = False, gap: float = 34.0
+) -> Drawing:
+    """Lay out a scene.
+
+    Args:
+        scene: what to draw.
+        engine: "dot" (Graphviz), "layered" (built in), or None: `dot` where it is installed.
+        notes: reserve room on every edge for `[local] × [upstream] = message`.
+        names: show v1, v2, … at nodes without a label.
+        gap: distance from the end of a node's wire to the next column, in points.
+
+    Raises:
+        ValueError: no such engine.
+        DotError: "dot" was asked for and cannot do it. With None the built-in layout takes over, with
+            a RuntimeWarning if `dot` is there but failed.
+    """
+    if engine not in (None, "dot", "layered"):
+        raise ValueError(f"there is no layout engine {engine!r}: use 'dot', 'layered' or None")
+    fronts = [_front_width(node, names) for node in scene.nodes]
+    sizes = [(front + _wire_width(node), _height(node, names)) for front, node in zip(fronts, scene.nodes)]
+    edges = [(edge.parent, edge.child) for edge in scene.edges]
+    if notes:
+        sizes, edges, node_at, note_at = _with_notes(scene, sizes)
+    else:
+        node_at, note_at = list(range(len(sizes))), list[int]()
+
+    centers, curves, width, height = _lay_out(sizes, edges, engine, gap)
+    shift = _MARGIN
+    centers = [(x + shift, y + shift) for x, y in centers]
+    curves = [[(x + shift, y + shift) for x, y in curve] for curve in curves]
+    nodes = [
+        Placed(x - sizes[i][0] / 2, x - sizes[i][0] / 2 + front, x + sizes[i][0] / 2, y)
+        for i, front in zip(node_at, fronts)
+        for x, y in [centers[i]]
+    ]
+    if notes:
+        curves = [
+            [*first, *_straight(first[-1], second[0])[1:], *second[1:]]
+            for first, second in zip(curves[::2], curves[1::2])
+        ]
+    wires = [
+        _joined(curve, nodes[edge.parent], nodes[edge.child]) for curve, edge in zip(curves, scene.edges)
+    ]
+    return Drawing(
+        scene, nodes, wires, [centers[i] for i in note_at], names, width + 2 * shift, height + 2 * shift
+    )
+
+
+def _front_width(node: Node, names: bool) -> float:
+    if node.gate:
+        return max(GATE, text_width(node.gate, GATE_SIZE) + 16)
+    return (
+        text_width(node.label, LABEL_SIZE) + 6
+        if node.label
+        else text_width(shown_name(node, names), NAME_SIZE)
+    )
+
+
+def _wire_width(node: Node) -> float:
+    return max(text_width(node.data, NUMBER_SIZE), text_width(node.delta, NUMBER_SIZE), 16.0) + 12
+
+
+def _height(node: Node, names: bool) -> float:
+    return GATE + 28 if node.gate and shown_name(node, names) else GATE + 4
+
+
+def _with_notes(
+    scene: Scene, sizes: list[Point]
+) -> tuple[list[Point], list[tuple[int, int]], list[int], list[int]]:
+    """Put a box for its note into the middle of each edge, numbered between parent and child."""
+    entering: dict[int, list[Edge]] = {}
+    for edge in scene.edges:
+        entering.setdefault(edge.child, []).append(edge)
+    placed: list[Point] = []
+    edges: list[tuple[int, int]] = []
+    node_at: list[int] = []
+    note_at: list[int] = []
+    for i, size in enumerate(sizes):
+        child_at = len(placed) + len(entering.get(i, ()))
+        for edge in entering.get(i, ()):
+            edges += [(node_at[edge.parent], len(placed)), (len(placed), child_at)]
+            note_at.append(len(placed))
+            text = note(edge, scene.nodes[i].delta)
+            placed.append((text_width(text, MESSAGE_SIZE), 2 * MESSAGE_SIZE + 6))
+        node_at.append(child_at)
+        placed.append(size)
+    return placed, edges, node_at, note_at
+
+
+def _lay_out(
+    sizes: list[Point], edges: list[tuple[int, int]], engine: str | None, gap: float
+) -> tuple[list[Point], list[list[Point]], float, float]:
+    if engine == "dot" or (engine is None and has_dot()):
+        try:
+            return dot_layout(sizes, edges, rank_gap=gap, node_gap=_NODE_GAP)
+        except DotError as error:
+            if engine == "dot":
+                raise
+            warn_of(error)
+    centers, routes, width, height = layered(sizes, edges, rank_gap=gap, node_gap=_NODE_GAP)
+    return centers, [_smooth(route) for route in routes], width, height
+
+
+def _straight(a: Point, b: Point) -> list[Point]:
+    """Return a straight Bézier curve."""
+    (ax, ay), (bx, by) = a, b
+    return [a, (ax + (bx - ax) / 3, ay + (by - ay) / 3), (bx - (bx - ax) / 3, by - (by - ay) / 3), b]
+
+
+def _smooth(route: list[Point]) -> list[Point]:
+    """Return a Bézier curve through the points of a route that runs level at each of them."""
+    curve = route[:1]
+    for (ax, ay), (bx, by) in pairwise(route):
+        middle = (ax + bx) / 2
+        curve += [(middle, ay), (middle, by), (bx, by)]
+    return curve
+
+
+def _joined(curve: list[Point], parent: Placed, child: Placed) -> list[Point]:
+    """Return the curve from the very end of the parent's wire to the round of the child's gate."""
+    x, y = curve[-1]
+    radius, off = GATE / 2, min(abs(y - child.y), GATE / 2)
+    rim = child.left + radius - (radius**2 - off**2) ** 0.5
+    tip = _straight((x, y), (rim, y))[1:] if rim - x >= 0.5 else []
+    return [(parent.right, parent.y), *curve[1:], *tip]

@@ -1,0 +1,234 @@
+"""A graph as plain records: what there is to draw, in text and numbers already formatted.
+
+Every picture, page and table is made from a scene; this is the only place where numbers become text.
+Nodes are numbered in the order of their birth, so the same graph gives the same scene on every run.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from autograd import Value, messages, topological_order
+from autograd.ops import CONSTANT
+
+# What stands in a gate, where it differs from the symbol of the row.
+_GLYPHS = {
+    "-": "−",
+    "*": "×",
+    "*-1": "×−1",
+    "sigmoid": "σ",
+    "sqrt": "√",
+    "sum": "Σ",
+    "dot": "w·x",
+    "abs": "|x|",
+}
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_INFIX = {"+", "−", "×", "/"}
+_LONGEST_LABEL = 16
+
+
+class Node(NamedTuple):
+    """A wire of the drawing: a variable, or a gate with its output.
+
+    Attributes:
+        name: the label, or v1, v2, … (position in the topological order, lecture A5); of a plain
+            number the number itself.
+        label: the label alone, "" if it has none.
+        gate: what stands in the gate, "" for a variable or a constant.
+        data: the value (forward pass), formatted.
+        delta: ∂root/∂node (backward pass), formatted.
+        formula: how the gate is written with the names of its operands, "x + y".
+        numbers: the same with their values, "−2 + 5".
+    """
+
+    name: str
+    label: str
+    gate: str
+    data: str
+    delta: str
+    formula: str
+    numbers: str
+
+
+class Edge(NamedTuple):
+    """A wire into a gate: node numbers, the partial ∂child/∂parent and the message sent along it."""
+
+    parent: int
+    child: int
+    partial: str
+    message: str
+
+
+class Step(NamedTuple):
+    """One message of the backward pass: along which edge, and what the receiver has then."""
+
+    edge: int
+    before: str
+    after: str
+    arrived: int
+    expected: int
+
+
+class Scene(NamedTuple):
+    """Nodes in the order of their birth, the root last; edges; backward steps in the order sent."""
+
+    nodes: list[Node]
+    edges: list[Edge]
+    steps: list[Step]
+
+    @property
+    def title(self) -> str:
+        """The root as an equation of one gate, "f = q × z"."""
+        root = self.nodes[-1]
+        return f"{root.name} = {root.formula}" if root.gate else f"{root.name} = {root.data}"
+
+
+def number(x: float, digits: int = 4) -> str:
+    """Return a number as drawings write it: so many significant digits, a true minus, whole numbers whole.
+
+    >>> number(-0.19661193), number(-12.0), number(1234567.0), number(float("inf"))
+    ('−0.1966', '−12', '1.235e+06', '∞')
+    """
+    if x in (float("inf"), float("-inf")):
+        text = "∞" if x > 0 else "-∞"
+    elif abs(x) < 10**6 and x == int(x):
+        text = str(int(x))
+    elif 10**digits <= abs(x) < 10**6:
+        text = f"{x:.0f}"
+    else:
+        text = f"{x:.{digits}g}"
+    return text.replace("-", "−", 1) if text.startswith("-") else text
+
+
+def scene(root: Value, *, digits: int = 4, constants: bool = False) -> Scene:
+    """Return what there is to draw of the graph of `root`, deltas as `root.backward()` would send them.
+
+    The deltas come from the ledger of messages, not from `.grad`: the picture is right whether
+    `backward()` was called never, once or twice.
+
+    Args:
+        root: the node to differentiate.
+        digits: significant digits of all numbers.
+        constants: draw plain numbers as nodes of their own; by default they stand inside the gate
+            they enter, as "+1" or "1/x", as on the slides of the lectures.
+
+    >>> x, y, z = Value(-2, "x"), Value(5, "y"), Value(-4, "z")
+    >>> picture = scene((x + y) * z)
+    >>> [(node.name, node.gate, node.data, node.delta) for node in picture.nodes][-2:]
+    [('v4', '+', '3', '−4'), ('v5', '×', '−12', '1')]
+    >>> picture.nodes[-1].formula, picture.nodes[-1].numbers
+    ('v4 × z', '3 × (−4)')
+    """
+    order = topological_order(root)
+    ledger = messages(root)
+    hidden: set[Value] = set() if constants else _absorbed(order)
+    drawn = [node for node in order if node not in hidden]
+    index = {node: i for i, node in enumerate(drawn)}
+    delta = dict.fromkeys(order, 0.0)
+    delta[root] = 1.0
+    delta.update((m.parent, m.after) for m in ledger)
+
+    def text(x: float) -> str:
+        return number(x, digits)
+
+    names = {node: _shortened(node.label) or f"v{i + 1}" for node, i in index.items()}
+    texts = {node: text(node.data) for node in order}
+    names.update((node, texts[node]) for node in order if node.op is CONSTANT and not node.label)
+    nodes = [
+        Node(
+            name=names[node],
+            label=_shortened(node.label),
+            gate=_gate(node, hidden, texts),
+            data=texts[node],
+            delta=text(delta[node]),
+            formula=_formula(node, names),
+            numbers=_formula(node, texts),
+        )
+        for node in drawn
+    ]
+    sent = [m for m in ledger if m.parent not in hidden]
+    wires = sorted(sent, key=lambda m: (index[m.child], m.position))
+    edges = [Edge(index[m.parent], index[m.child], text(m.local), text(m.message)) for m in wires]
+    wire_of = {(m.child, m.position): i for i, m in enumerate(wires)}
+    steps = [
+        Step(wire_of[m.child, m.position], text(m.before), text(m.after), m.arrived, m.expected) for m in sent
+    ]
+    return Scene(nodes, edges, steps)
+
+
+def _absorbed(order: list[Value]) -> set[Value]:
+    """Return the constants that are drawn inside their gate: those of one gate with one other operand."""
+    uses: dict[Value, list[Value]] = {}
+    for node in order:
+        for parent in node.parents:
+            if parent.op is CONSTANT:
+                uses.setdefault(parent, []).append(node)
+    return {
+        constant
+        for constant, gates in uses.items()
+        if not constant.label and len(gates) == 1 and len(gates[0].parents) == 2
+        and any(parent.op is not CONSTANT for parent in gates[0].parents)
+    }  # fmt: skip
+
+
+def _glyph(node: Value) -> str:
+    if node.op is None or node.op is CONSTANT:
+        return ""
+    symbol = node.op.symbol
+    if symbol.startswith("**") and len(symbol) > 2:
+        exponent = symbol[2:]
+        return "x" + (exponent.translate(_SUPERSCRIPT) if _is_whole(exponent) else f"^{exponent}")
+    return _GLYPHS.get(symbol, symbol)
+
+
+def _is_whole(text: str) -> bool:
+    return text.removeprefix("-").isdigit()
+
+
+def _gate(node: Value, hidden: set[Value], texts: dict[Value, str]) -> str:
+    """Return what stands in the gate; a constant operand stands in it too."""
+    glyph = _glyph(node)
+    if not hidden.intersection(node.parents):
+        return glyph
+    a, b = node.parents
+    sign = "^" if glyph == "**" else glyph
+    if b in hidden:
+        return f"{sign}{texts[b]}" if sign in (*_INFIX, "^") else f"{glyph}(x, {texts[b]})"
+    if sign in ("+", "×"):
+        return f"{sign}{texts[a]}"
+    return f"{texts[a]}{sign}x" if sign in ("−", "/", "^") else f"{glyph}({texts[a]}, x)"
+
+
+def _formula(node: Value, words: dict[Value, str]) -> str:
+    """Return the gate as a formula in the words given for its operands; a long list is cut in the middle."""
+    if node.op is None or node.op is CONSTANT:
+        return ""
+    operands = [words[parent] for parent in node.parents]
+    glyph = _glyph(node)
+    if glyph in _INFIX and len(operands) == 2:
+        right = f"({operands[1]})" if operands[1].startswith("−") else operands[1]
+        return f"{operands[0]} {glyph} {right}"
+    if glyph == "**":
+        return f"{operands[0]} ^ {operands[1]}"
+    if glyph == "×−1":
+        return f"−1 × {operands[0]}"
+    if glyph.startswith("x") and len(operands) == 1:  # a power with a fixed exponent
+        base = operands[0]
+        return (base if base.isalnum() else f"({base})") + glyph[1:]
+    if glyph == "w·x":
+        n = len(operands) // 2
+        products = [f"{w}·{x}" for w, x in zip(operands[:n], operands[n:])]
+        return " + ".join(_cut(operands[2 * n :] + products))
+    if glyph == "Σ":
+        return " + ".join(_cut(operands))
+    return f"{glyph.removesuffix('|x|') or 'abs'}({', '.join(_cut(operands))})"
+
+
+def _cut(parts: list[str]) -> list[str]:
+    return parts if len(parts) <= 6 else [*parts[:3], "…", *parts[-2:]]
+
+
+def _shortened(label: str) -> str:
+    """Return a label as it is drawn: one line of visible characters, not too long."""
+    line = "".join(c if c.isprintable() else " " for c in str(label)).strip()
+    return line if len(line) <= _LONGEST_LABEL else line[: _LONGEST_LABEL - 1] + "…"
