@@ -118,6 +118,7 @@ def softmax(values: Iterable[Operand]) -> list[Value]:
     >>> [f"{p:.6f}" for p in softmax([Value(3.2), Value(5.1), Value(-1.7)])]  # lecture C1
     ['0.129983', '0.869050', '0.000968']
     """
+    values = _several("softmax", (values,))
     return [log_probability.exp() for log_probability in log_softmax(values)]
 
 
