@@ -28,24 +28,15 @@ def exp(x: float) -> float:
 
 
 def log(x: float) -> float:
-    try:
-        return _log(x)
-    except ValueError:
-        return -inf if x == 0 else nan
+    return _log(x) if not x <= 0 else -inf if x == 0 else nan
 
 
 def expm1(x: float) -> float:
-    try:
-        return math.expm1(x)
-    except OverflowError:
-        return inf
+    return exp(x) if x > 700 else math.expm1(x)  # up there the 1 is lost
 
 
 def log1p(x: float) -> float:
-    try:
-        return math.log1p(x)
-    except ValueError:
-        return -inf if x == -1 else nan
+    return log(1 + x) if x <= -1 else math.log1p(x)
 
 
 def sqrt(x: float) -> float:
@@ -66,9 +57,7 @@ def pow(x: float, n: float) -> float:
     except OverflowError:
         return -inf if x < 0 and n % 2 == 1 else inf
     except ValueError:  # 0 to a negative power, or a negative number to a broken one
-        if x != 0:
-            return nan
-        return copysign(inf, x) if n % 2 == 1 else inf
+        return nan if x != 0 else copysign(inf, x) if n % 2 == 1 else inf
 
 
 def divide(x: float, y: float) -> float:

@@ -436,7 +436,7 @@ def test_arithmetic_is_the_same_to_the_last_digit_on_all_floats(name, data):
         np.testing.assert_array_equal(np.broadcast_to(np.asarray(replayed), 1), [recorded])
 
 
-# --- 3. outside the domain -------------------------------------------------------------------------------
+# --- 3. outside the domain ------------------------------------------------------------------------------
 
 UNDEFINED = [
     (lambda x: x.log(), 0.0, r"log is undefined at 0\.0 \('x'\): the operand must be greater than 0"),

@@ -98,7 +98,7 @@ def test_numbers_of_birth_grow():
     assert a.born < b.parents[1].born < b.born < c.born
 
 
-# --- operators -------------------------------------------------------------------------------------------
+# --- operators ------------------------------------------------------------------------------------------
 
 A, B = 6.0, 4.0
 OPERATORS = {
@@ -212,7 +212,7 @@ def test_record_refuses_what_is_no_number_by_the_operations_name():
         record(ops.MAXIMUM, Value(1.0), "3")
 
 
-# --- numpy -----------------------------------------------------------------------------------------------
+# --- numpy ----------------------------------------------------------------------------------------------
 
 
 def datas(values):
@@ -266,7 +266,7 @@ def test_a_value_is_not_taken_for_an_array():
     assert np.array(Value(1.0)).dtype == object
 
 
-# --- order, equality, conversion -------------------------------------------------------------------------
+# --- order, equality, conversion ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", [Value, float, int, np.float64, np.int64, np.float32])
@@ -353,7 +353,7 @@ def test_text_is_micrograds_repr_and_a_format_is_of_the_data():
         f"{v:d}"
 
 
-# --- as a Python object ----------------------------------------------------------------------------------
+# --- as a Python object ---------------------------------------------------------------------------------
 
 
 def test_weak_references_do_not_keep_a_node():
@@ -409,7 +409,7 @@ def test_a_computed_node_refuses_to_be_copied_and_says_what_to_do(make):
         make(y)
 
 
-# --- micrograd's names -------------------------------------------------------------------------------------
+# --- micrograd's names ----------------------------------------------------------------------------------
 
 
 def test_prev_is_the_set_of_parents():
@@ -481,7 +481,7 @@ def test_an_operand_used_twice_stands_twice_among_the_parents():
     assert y.partials == (3.0, 3.0)
 
 
-# --- what is recorded stays recorded ---------------------------------------------------------------------
+# --- what is recorded stays recorded --------------------------------------------------------------------
 
 
 def test_writing_data_afterwards_does_not_change_the_backward_pass():

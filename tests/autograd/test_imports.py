@@ -1,0 +1,207 @@
+"""What may import what: read from the source, and proven where numpy and graphviz are missing."""
+
+import ast
+import importlib
+import io
+import subprocess
+import sys
+import tokenize
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("autograd", "nn", "viz")
+CORE = ("ops", "words", "value", "messages")
+
+
+def sources(package):
+    return sorted((ROOT / package).rglob("*.py"))
+
+
+def relative(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+ALL = [path for package in PACKAGES for path in sources(package)]
+
+
+def imported(path):
+    """Return the top-level names that a file imports anywhere, inside functions too."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module.partition(".")[0] if not node.level else path.relative_to(ROOT).parts[0])
+    return names
+
+
+def test_there_are_sources_to_read():
+    assert {relative(path) for path in ALL} >= {f"{package}/__init__.py" for package in PACKAGES}
+    assert imported(ROOT / "autograd" / "functions.py") >= {"autograd", "collections"}
+
+
+@pytest.mark.parametrize("path", sources("autograd"), ids=relative)
+def test_autograd_imports_neither_nn_nor_viz(path):
+    assert not imported(path) & {"nn", "viz"}
+
+
+@pytest.mark.parametrize("path", [*sources("nn"), *sources("viz")], ids=relative)
+def test_nn_and_viz_never_import_each_other(path):
+    other = {"nn": "viz", "viz": "nn"}[path.relative_to(ROOT).parts[0]]
+    assert other not in imported(path)
+
+
+@pytest.mark.parametrize("name", CORE)
+def test_the_core_of_the_engine_imports_the_standard_library_only(name):
+    outside = imported(ROOT / "autograd" / f"{name}.py") - set(sys.stdlib_module_names)
+    assert outside <= {"autograd"}
+
+
+def autograd_modules(name):
+    """Return which modules of the core a module of the core imports."""
+    found = set()
+    for node in ast.walk(ast.parse((ROOT / "autograd" / f"{name}.py").read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("autograd"):
+            found.update(
+                [node.module.partition(".")[2]] if "." in node.module else [a.name for a in node.names]
+            )
+    return found
+
+
+def test_the_arrows_of_the_core_point_one_way():
+    assert autograd_modules("ops") == set()
+    assert autograd_modules("words") == set()
+    assert autograd_modules("value") == {"ops", "words"}
+    assert autograd_modules("messages") == {"value"}
+
+
+MISSING = """
+import sys
+
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("numpy", "graphviz"):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Missing())
+try:
+    import numpy
+except ModuleNotFoundError:
+    print("numpy is missing")
+before = set(sys.modules)
+"""
+
+
+def run(program):
+    answer = subprocess.run(
+        [sys.executable, "-W", "error", "-c", MISSING + program],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert answer.returncode == 0, answer.stderr
+    return answer.stdout.splitlines()
+
+
+def test_autograd_works_without_numpy_and_graphviz():
+    said = run("""
+import autograd
+x = autograd.Value(-2.0)
+y = autograd.softmax([x * 3, x.tanh(), 1])[0].log() + autograd.maximum(x, 0) + x ** 2
+y.backward()
+print(len(autograd.messages(y)) > 10, x.grad != 0)
+""")
+    assert said == ["numpy is missing", "True True"]
+
+
+def test_autograd_pulls_in_the_standard_library_only():
+    said = run("""
+import autograd
+tops = {name.partition(".")[0] for name in set(sys.modules) - before}
+print(*sorted(tops - set(sys.stdlib_module_names)))
+""")
+    assert said == ["numpy is missing", "autograd"]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_dunder_all_is_what_is_exported(package):
+    module = importlib.import_module(package)
+    tree = ast.parse((ROOT / package / "__init__.py").read_text(encoding="utf-8"))
+    brought = {
+        alias.asname or alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if not (alias.asname or alias.name).startswith("_")
+    }
+    assert len(set(module.__all__)) == len(module.__all__)
+    assert set(module.__all__) == brought
+    assert all(hasattr(module, name) for name in module.__all__)
+
+
+def is_docstring(node):
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
+
+
+def is_all(node):
+    return isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["__all__"]
+
+
+def is_guard(node):
+    """Return whether a statement does nothing but raise ImportError for a foreign `autograd`."""
+    if not isinstance(node, ast.If | ast.Try):
+        return False
+    raised = [ast.unparse(n) for n in ast.walk(node) if isinstance(n, ast.Raise)]
+    defines = [
+        n for n in ast.walk(node) if isinstance(n, ast.FunctionDef | ast.ClassDef | ast.For | ast.While)
+    ]
+    return bool(raised) and all("ImportError" in text for text in raised) and not defines
+
+
+@pytest.mark.parametrize("path", [p for p in ALL if p.name == "__init__.py"], ids=relative)
+def test_an_init_file_holds_imports_and_nothing_else(path):
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    rest = [node for node in body if not isinstance(node, ast.Import | ast.ImportFrom) and not is_all(node)]
+    assert is_docstring(rest[0])
+    guarded = path.relative_to(ROOT).parts[0] != "autograd"
+    for node in rest[1:]:
+        assert guarded, f"{ast.unparse(node)[:60]} in {relative(path)}"
+        assert is_guard(node), f"{ast.unparse(node)[:60]} in {relative(path)}"
+
+
+def lines_of_code(path):
+    """Return the number of lines that hold code: without blank lines, comments and docstrings."""
+    text = path.read_text(encoding="utf-8")
+    silent = {
+        tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER,
+    }  # fmt: skip
+    lines = set()
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type not in silent:
+            lines.update(range(token.start[0], token.end[0] + 1))
+    for node in ast.walk(ast.parse(text)):
+        if (
+            isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            and ast.get_docstring(node) is not None
+        ):
+            docstring = node.body[0]
+            lines -= set(range(docstring.lineno, docstring.end_lineno + 1))
+    return len(lines)
+
+
+def test_lines_of_code_are_counted_as_said(tmp_path):
+    path = tmp_path / "example.py"
+    path.write_text(
+        '"""One.\n\nTwo."""\n\n# three\nx = 1  # four\n\n\n'
+        'def f():\n    """Five."""\n    return (\n        x\n    )\n'
+    )
+    assert lines_of_code(path) == 5  # x = 1, def, return (, x, )
+
+
+def test_the_engine_can_be_read_in_one_sitting():
+    count = {name: lines_of_code(ROOT / "autograd" / f"{name}.py") for name in CORE}
+    assert sum(count.values()) < 500, count
