@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from autograd import Value
 from viz.circuit import circuit
@@ -46,18 +47,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     if reconfigure := getattr(sys.stdout, "reconfigure", None):
         reconfigure(errors="replace")  # a console without ∂ and × still gets its numbers
-    parser = _parser()
-    options = parser.parse_args(arguments)
     try:
+        options = _parser().parse_intermixed_args(_guarded(sys.argv[1:] if arguments is None else arguments))
         if options.demo:
+            if options.expression is not None:
+                raise ValueError(f"--demo draws its own expressions, not {options.expression!r}")
             for name, (title, text, variables) in DEMOS.items():
                 _show(
                     expression(text, variables), title, Path(options.output or ".") / f"backprop-{name}.html"
                 )
         elif options.expression is None:
-            parser.error('an expression is missing: backprop "(x + y) * z" x=-2 y=5 z=-4, or backprop --demo')
+            raise ValueError(
+                'an expression is missing: backprop "(x + y) * z" x=-2 y=5 z=-4, or backprop --demo'
+            )
         else:
-            root = expression(options.expression, dict(map(_variable, options.variables)))
+            root = expression(options.expression, _variables(options.variables))
             _show(root, options.expression, Path(options.output or "backprop.html"))
     except (ValueError, DotError, OSError) as error:
         print(f"backprop: {' '.join(str(error).split())}", file=sys.stderr)
@@ -65,8 +69,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Leave the one line on stderr to `main`; argparse would print the usage too."""
+        raise ValueError(f"{message}; backprop --help shows examples")
+
+
+def _guarded(arguments: Sequence[str]) -> list[str]:
+    """Put a blank before an expression like -x, which argparse would take for an option."""
+    return [
+        f" {text}" if text.startswith("-") and not text.startswith(("--", "-o")) and text != "-h" else text
+        for text in arguments
+    ]
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="backprop",
         description="Record an expression, run backpropagation, print every message and draw it.",
         epilog=_EPILOG,
@@ -83,14 +101,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _variable(text: str) -> tuple[str, float]:
-    name, equals, value = text.partition("=")
-    if not equals or not name.isidentifier():
-        raise ValueError(f"a variable is given as name=number, not {text!r}")
-    try:
-        return name, float(value)
-    except ValueError:
-        raise ValueError(f"{name} is not a number: {value!r}") from None
+def _variables(texts: Sequence[str]) -> dict[str, float]:
+    variables: dict[str, float] = {}
+    for text in texts:
+        name, equals, value = (word.strip() for word in text.partition("="))
+        if not equals or not name.isidentifier():
+            raise ValueError(f"a variable is given as name=number, not {text!r}")
+        if name in variables:
+            raise ValueError(f"{name} is given twice: {variables[name]!r} and {value}")
+        try:
+            variables[name] = float(value)
+        except ValueError:
+            raise ValueError(f"{name} is not a number: {value!r}") from None
+    return variables
 
 
 def _show(root: Value, title: str, path: Path) -> None:

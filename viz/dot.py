@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from html import escape
+from html import escape as html
 from typing import TYPE_CHECKING
 
 from autograd import Value, topological_order
-from viz.scene import Scene
+from viz.scene import Scene, visible
 from viz.svg import DATA, DELTA, GATE_FILL, INK, MUTED, WIRE
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Digraph:
     }
     <BLANKLINE>
     """
-    from graphviz import Digraph
+    from graphviz import Digraph, escape
 
     if rankdir not in ("LR", "TB"):
         raise ValueError(f"draw_dot: rankdir is 'LR' or 'TB', not {rankdir!r}")
@@ -62,7 +62,7 @@ def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Digraph:
         label = f"{_record_text(node.label)} | " if node.label else ""
         dot.node(f"n{i}", f"{{ {label}data {node.data:.4f} | grad {node.grad:.4f} }}", shape="record")
         if node.op is not None and node.parents:
-            dot.node(f"op{i}", node.op.symbol)
+            dot.node(f"op{i}", escape(node.op.symbol))
             dot.edge(f"op{i}", f"n{i}")
     for child, i in number.items():
         for parent in child.parents:
@@ -72,8 +72,7 @@ def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Digraph:
 
 def _record_text(label: str) -> str:
     """Return a label with everything escaped that has a meaning in a record."""
-    text = "".join(c if c.isprintable() else " " for c in str(label))
-    return "".join("\\" + c if c in '\\{}|<>" ' else c for c in text) if text else ""
+    return "".join("\\" + c if c in "\\{}|<> " else c for c in visible(label)).replace("&", "&amp;")
 
 
 def dot_source(scene: Scene, *, notes: bool = False) -> str:
@@ -94,8 +93,8 @@ def dot_source(scene: Scene, *, notes: bool = False) -> str:
         front = (
             f'<TD BORDER="{int(bool(node.gate))}" STYLE="ROUNDED" BGCOLOR="{color}" ROWSPAN="2" PORT="in">'
         )
-        name = f"<I>{escape(node.label)}</I>" if node.label else f'<FONT COLOR="{MUTED}">{node.name}</FONT>'
-        gate = f"{name}<BR/>{escape(node.gate)}" if node.gate and node.label else escape(node.gate) or name
+        name = f"<I>{html(node.label)}</I>" if node.label else f'<FONT COLOR="{MUTED}">{node.name}</FONT>'
+        gate = f"{name}<BR/>{html(node.gate)}" if node.gate and node.label else html(node.gate) or name
         lines.append(
             f'  n{i} [fontcolor="{INK}" label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0">'
             f"<TR>{front}{gate}</TD>"

@@ -7,6 +7,7 @@ one box of the layout, its gate on the left and its piece of wire on the right.
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -72,7 +73,13 @@ def note(edge: Edge, upstream: str) -> str:
 
 
 def draw(
-    scene: Scene, *, engine: str | None = None, notes: bool = False, names: bool = False, gap: float = 34.0
+    scene: Scene,
+    *,
+    engine: str | None = None,
+    notes: bool = False,
+    names: bool = False,
+    running: bool = False,
+    gap: float = 34.0,
 ) -> Drawing:
     """Lay out a scene.
 
@@ -81,7 +88,9 @@ def draw(
         engine: "dot" (Graphviz), "layered" (built in), or None: `dot` where it is installed.
         notes: reserve room on every edge for `[local] × [upstream] = message`.
         names: show v1, v2, … at nodes without a label.
-        gap: distance from the end of a node's wire to the next column, in points.
+        running: reserve room for every delta on the way to the last one; a page shows them in turn.
+        gap: distance from the end of a node's wire to the next column, in points; more for gates of
+            many operands.
 
     Raises:
         ValueError: no such engine.
@@ -91,8 +100,16 @@ def draw(
     if engine not in (None, "dot", "layered"):
         raise ValueError(f"there is no layout engine {engine!r}: use 'dot', 'layered' or None")
     fronts = [_front_width(node, names) for node in scene.nodes]
-    sizes = [(front + _wire_width(node), _height(node, names)) for front, node in zip(fronts, scene.nodes)]
+    numbers = [[node.data, node.delta] for node in scene.nodes]
+    if running:
+        for step in scene.steps:
+            numbers[scene.edges[step.edge].parent].append(step.after)
+    sizes = [
+        (front + _wire_width(texts), _height(node, names))
+        for front, texts, node in zip(fronts, numbers, scene.nodes)
+    ]
     edges = [(edge.parent, edge.child) for edge in scene.edges]
+    gap += _fan(scene)
     if notes:
         sizes, edges, node_at, note_at = _with_notes(scene, sizes)
     else:
@@ -120,6 +137,12 @@ def draw(
     )
 
 
+def _fan(scene: Scene) -> float:
+    """Return the room that the wires into a gate of many operands need to come together."""
+    most = max(Counter(edge.child for edge in scene.edges).values(), default=0)
+    return min(5.0 * max(most - 2, 0), 150.0)
+
+
 def _front_width(node: Node, names: bool) -> float:
     if node.gate:
         return max(GATE, text_width(node.gate, GATE_SIZE) + 16)
@@ -130,8 +153,8 @@ def _front_width(node: Node, names: bool) -> float:
     )
 
 
-def _wire_width(node: Node) -> float:
-    return max(text_width(node.data, NUMBER_SIZE), text_width(node.delta, NUMBER_SIZE), 16.0) + 12
+def _wire_width(numbers: list[str]) -> float:
+    return max(16.0, *(text_width(text, NUMBER_SIZE) for text in numbers)) + 12
 
 
 def _height(node: Node, names: bool) -> float:

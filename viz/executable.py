@@ -68,13 +68,22 @@ def dot_layout(
     ]
     lines += [f"{i} [width={w / _INCH:.4f} height={h / _INCH:.4f}]" for i, (w, h) in enumerate(sizes)]
     lines += [f"{a} -> {b}" for a, b in edges]
-    words = [line.split() for line in run_dot("\n".join([*lines, "}"]), "plain").decode().splitlines()]
+    answer = run_dot("\n".join([*lines, "}"]), "plain").decode(errors="replace")
+    try:
+        return _read_plain(answer, len(sizes), edges)
+    except (ValueError, LookupError) as broken:
+        raise DotError(f"'dot' answered with something else than a layout: {answer[:60]!r}") from broken
+
+
+def _read_plain(answer: str, count: int, edges: Edges) -> tuple[list[Point], list[list[Point]], float, float]:
+    """Return what `dot -Tplain` says of so many boxes, in our units."""
+    words = [line.split() for line in answer.splitlines()]
     width, height = (float(word) * _INCH for word in words[0][2:4])
 
     def point(x: str, y: str) -> Point:
         return float(x) * _INCH, height - float(y) * _INCH
 
-    centers = [(0.0, 0.0)] * len(sizes)
+    centers = [(0.0, 0.0)] * count
     curves: dict[tuple[int, int], list[list[Point]]] = {}
     for kind, *rest in words:
         if kind == "node":

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import ast
 import math
+import sys
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
+from unicodedata import normalize
 
 import autograd
 from autograd import Value
@@ -22,6 +25,11 @@ _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Value]] = {
     ast.Div: lambda a, b: a / b,
     ast.Pow: lambda a, b: a**b,
 }
+_UNDERSTOOD = (
+    ast.Expr, ast.Assign, ast.Name, ast.Constant, ast.UnaryOp, ast.BinOp, ast.Call,
+    ast.unaryop, ast.operator, ast.expr_context,
+)  # fmt: skip
+_NOT_UNDERSTOOD = "only numbers, names, + - * / ** and functions are understood, not"
 _UNARY = ("abs", "cos", "exp", "log", "relu", "sigmoid", "sign", "sin", "softplus", "sqrt", "step", "tanh")
 # function → (call, fewest operands, most operands)
 _FUNCTIONS: dict[str, tuple[Callable[..., Value], int, float]] = {
@@ -66,11 +74,16 @@ class _Reader:
 
     def __init__(self, text: str, variables: Mapping[str, float]) -> None:
         self.text = text
-        self.names: dict[str, Value] = {name: Value(x, label=name) for name, x in variables.items()}
+        # Python reads names in their normal form, in which ϕ is φ
+        self.names: dict[str, Value] = {
+            normalize("NFKC", name): Value(x, label=name) for name, x in variables.items()
+        }
 
     def root(self) -> Value:
         try:
-            parts = ast.parse(self.text).body
+            with warnings.catch_warnings():  # what Python would warn of is refused below
+                warnings.simplefilter("ignore")
+                parts = ast.parse(self.text).body
             if not parts:
                 raise ExpressionError("the expression is empty: write something like (x + y) * z")
             self._check_names(parts)
@@ -97,6 +110,9 @@ class _Reader:
         used: dict[str, None] = {}  # a dict keeps the order of the text
         defined: set[str] = set()
         for part in parts:
+            for node in ast.walk(part):
+                if not isinstance(node, _UNDERSTOOD):
+                    self._refuse(node, _NOT_UNDERSTOOD)
             called = {id(node.func) for node in ast.walk(part) if isinstance(node, ast.Call)}
             for node in ast.walk(part):
                 match node:
@@ -132,6 +148,8 @@ class _Reader:
         """Return a Value, or a plain number for a part without variables."""
         match node:
             case ast.Constant(int() | float() as number) if not isinstance(number, bool):
+                if abs(number) > sys.float_info.max:
+                    self._refuse(node, "the number is too large:")
                 return number if abs(number) < 2**53 else float(number)
             case ast.Name(name):
                 return self.names[name]
@@ -150,18 +168,19 @@ class _Reader:
                         "one operand" if most == 1 else "one or two" if most == 2 else "one operand or more"
                     )
                     self._refuse(node, f"{name} takes {wanted}, not {len(operands)}:")
-                return self._apply(node, call, [self._value(operand) for operand in operands])
+                values = [self._value(operand) for operand in operands]
+                if most == 2 and isinstance(values[-1], Value) and len(values) == 2:
+                    self._refuse(operands[1], f"the second operand of {name} is a plain number, not")
+                return self._apply(node, call, values)
             case ast.BinOp(_, ast.BitXor(), _):
                 self._refuse(node, "powers are written with **, not ^:")
             case _:
-                self._refuse(node, "only numbers, names, + - * / ** and functions are understood, not")
+                self._refuse(node, _NOT_UNDERSTOOD)
 
     def _apply(self, node: ast.expr, call: Callable[..., Value], operands: list[Any]) -> Any:
         try:
             if any(isinstance(operand, Value) for operand in operands):
-                first, *rest = operands
-                plain_first = not isinstance(first, Value) and isinstance(node, ast.Call)
-                return call(Value(first) if plain_first else first, *rest)
+                return call(*operands)
             return call(Value(operands[0]), *operands[1:]).data
         except (ValueError, TypeError, OverflowError) as error:
             if isinstance(error, ExpressionError):

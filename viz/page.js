@@ -28,6 +28,7 @@ function stateAt(k) {
     data.push(known ? node.data : "");
     nodeClass.push(known ? "" : "todo");
   });
+  edges.forEach((edge, e) => { if (nodeClass[edge.parent] === "todo") edgeClass[e] = "todo"; });
   if (k > 0 && k < seedStep) {
     nodeClass[gates[k - 1]] = "now";
     for (const e of entering[gates[k - 1]]) edgeClass[e] = "read";
@@ -36,7 +37,7 @@ function stateAt(k) {
   if (k === seedStep) nodeClass[root] = "now got";
   for (let i = 0; i < k - seedStep; i++) {
     const { edge, after, arrived, expected } = steps[i];
-    delta[edges[edge].parent] = arrived < expected ? `${after} (${arrived}/${expected})` : after;
+    delta[edges[edge].parent] = arrived < expected ? `${after}\n${arrived} of ${expected}` : after;
     edgeClass[edge] = "sent";
   }
   if (k > seedStep) {
@@ -96,7 +97,8 @@ function wordsAt(k) {
 function count(n, noun) { return `${n} ${noun}${n === 1 ? "" : "s"}`; }
 
 // --- showing it ----------------------------------------------------------------------------------
-const parcel = document.createElementNS("http://www.w3.org/2000/svg", "text");
+const SVG = "http://www.w3.org/2000/svg";
+const parcel = document.createElementNS(SVG, "text");
 parcel.setAttribute("class", "parcel");
 svg.append(parcel);
 let shown = { nodeClass: [], edgeClass: [], data: [], delta: [] };
@@ -110,7 +112,7 @@ function show(k, { keepHash = false } = {}) {
   drawnNodes.forEach((drawn, i) => {
     if (state.nodeClass[i] !== shown.nodeClass[i]) drawn.group.setAttribute("class", `node ${state.nodeClass[i]}`);
     if (state.data[i] !== shown.data[i]) drawn.data.textContent = state.data[i];
-    if (state.delta[i] !== shown.delta[i]) drawn.delta.textContent = state.delta[i];
+    if (state.delta[i] !== shown.delta[i]) writeDelta(drawn.delta, state.delta[i]);
   });
   drawnEdges.forEach((drawn, i) => {
     if (state.edgeClass[i] !== shown.edgeClass[i]) drawn.setAttribute("class", `wire ${state.edgeClass[i]}`);
@@ -142,6 +144,19 @@ function show(k, { keepHash = false } = {}) {
     // inside a notebook's srcdoc frame there is no address to write the step into
     try { history.replaceState(null, "", `#${k}`); } catch { /* the step is shown all the same */ }
   }
+}
+
+// A delta that still waits for messages says on a second line how many it has.
+function writeDelta(element, text) {
+  const [number, received] = text.split("\n");
+  element.textContent = number;
+  if (received === undefined) return;
+  const line = document.createElementNS(SVG, "tspan");
+  line.setAttribute("class", "received");
+  line.setAttribute("x", element.getAttribute("x"));
+  line.setAttribute("dy", 13);
+  line.textContent = received;
+  element.append(line);
 }
 
 function say(words) {
@@ -189,7 +204,7 @@ $("slider").max = lastStep;
 $("slider").oninput = () => go(Number($("slider").value));
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
-  const onControl = event.target.closest("button, summary, input");
+  const onControl = event.target.closest?.("button, summary, input");
   if (event.key === " " && onControl) return; // the control's own key
   const target = {
     ArrowRight: current + 1, ArrowLeft: current - 1, Home: 0, End: lastStep,

@@ -18,7 +18,7 @@ from autograd import Value
 from viz.circuit import LIMIT, bounded_scene, picture
 from viz.drawing import Drawing, draw
 from viz.files import write
-from viz.scene import Scene
+from viz.scene import Scene, visible
 from viz.svg import svg
 
 
@@ -27,7 +27,7 @@ class StepThrough:
 
     def __init__(self, scene: Scene, *, title: str, engine: str | None) -> None:
         self.scene = scene
-        self.title = title
+        self.title = visible(title)
         self.engine = engine
 
     @cached_property
@@ -50,7 +50,7 @@ class StepThrough:
     @cached_property
     def _drawing(self) -> Drawing:
         # columns far enough apart for the message that travels between them
-        return draw(self.scene, engine=self.engine, names=True, gap=80)
+        return draw(self.scene, engine=self.engine, names=True, running=True, gap=80)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page into a file, whole or not at all.

@@ -13,7 +13,7 @@ from viz.drawing import (
 )
 from viz.executable import run_dot
 from viz.layout import Point
-from viz.svg import DATA, DELTA, GATE_FILL, INK, MUTED, WIRE
+from viz.svg import DATA, DELTA, GATE_FILL, INK, MUTED, PARTIAL, WIRE
 
 _DPI = 192  # twice the 96 of a screen: sharp on a slide
 
@@ -30,21 +30,21 @@ def raster(drawing: Drawing, format: str) -> bytes:
     def place(x: float, y: float) -> str:  # Graphviz counts y upward
         return f"{x:.2f},{drawing.height - y:.2f}"
 
-    def add(x: float, y: float, **attributes: object) -> str:
+    def add(x: float, y: float, label: str = '""', **attributes: object) -> str:
         name = f"n{len(nodes)}"
         words = " ".join(f"{key}={quoted(str(value))}" for key, value in attributes.items())
-        nodes.append(f'{name} [pos="{place(x, y)}" {words}]')
+        nodes.append(f'{name} [pos="{place(x, y)}" label={label} {words}]')
         return name
 
     def text(x: float, y: float, label: str, size: float, color: str, font: str = "Helvetica") -> None:
-        add(x, y, label=label, fontsize=size, fontcolor=color, fontname=font)
+        add(x, y, label, fontsize=size, fontcolor=color, fontname=font)
 
     def line(curve: list[Point]) -> None:
-        ends = [add(x, y, style="invis", label="") for x, y in (curve[0], curve[-1])]
+        ends = [add(x, y, style="invis") for x, y in (curve[0], curve[-1])]
         edges.append(f'{ends[0]} -> {ends[1]} [pos="{" ".join(place(x, y) for x, y in curve)}"]')
 
     for x, y in ((0.0, 0.0), (drawing.width, drawing.height)):  # the corners, so that margins are kept
-        add(x, y, style="invis", label="")
+        add(x, y, style="invis")
     for curve in drawing.wires:
         line(curve)
     for node, (left, wire, right, y) in zip(drawing.scene.nodes, drawing.nodes):
@@ -55,18 +55,21 @@ def raster(drawing: Drawing, format: str) -> bytes:
         if node.gate:
             round_ = wire - left < GATE + 1
             add(
-                front, y, label=node.gate, fontsize=GATE_SIZE, fontcolor=INK, color=INK, fillcolor=GATE_FILL,
-                shape="circle" if round_ else "box", style="filled" if round_ else "rounded,filled",
-                width=(wire - left) / 72, height=GATE / 72,
+                front, y, quoted(node.gate), fontsize=GATE_SIZE, fontcolor=INK, color=INK,
+                fillcolor=GATE_FILL, shape="circle" if round_ else "box",
+                style="filled" if round_ else "rounded,filled", width=(wire - left) / 72, height=GATE / 72,
             )  # fmt: skip
             if name:
-                text(front, y - GATE / 2 - 10, name, *style)
+                text(front, y - GATE / 2 - 10, quoted(name), *style)
         elif name:
-            text((left + wire - 5) / 2, y, name, *style)
-        text(middle, y - 11, node.data, NUMBER_SIZE, DATA)
-        text(middle, y + 11, node.delta, NUMBER_SIZE, DELTA)
+            text((left + wire - 5) / 2, y, quoted(name), *style)
+        text(middle, y - 11, quoted(node.data), NUMBER_SIZE, DATA)
+        text(middle, y + 11, quoted(node.delta), NUMBER_SIZE, DELTA)
     for edge, (x, y) in zip(drawing.scene.edges, drawing.notes):
-        text(x, y - 9, note(edge, drawing.scene.nodes[edge.child].delta), MESSAGE_SIZE, DELTA)
+        local, rest = note(edge, drawing.scene.nodes[edge.child].delta).split("]", 1)
+        times, sent = rest.rsplit(" ", 1)
+        colored = f"<{_colored(local + ']', PARTIAL)}{times} {_colored(sent, DELTA)}>"
+        text(x, y - 9, colored, MESSAGE_SIZE, INK)
     source = "\n".join(
         [
             f'digraph {{ graph [dpi={_DPI} pad=0 bgcolor=white splines=true]',
@@ -81,5 +84,9 @@ def raster(drawing: Drawing, format: str) -> bytes:
 
 
 def quoted(text: str) -> str:
-    """Return a text as a quoted DOT identifier; a backslash stays a backslash."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Return a text as a quoted DOT string that is shown as it is, backslashes and &amp; included."""
+    return '"' + text.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _colored(text: str, color: str) -> str:
+    return f'<FONT COLOR="{color}">{text}</FONT>'

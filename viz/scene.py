@@ -93,10 +93,10 @@ def number(x: float, digits: int = 4) -> str:
         text = "∞" if x > 0 else "-∞"
     elif abs(x) < 10**6 and x == int(x):
         text = str(int(x))
-    elif 10**digits <= abs(x) < 10**6:
-        text = f"{x:.0f}"
     else:
         text = f"{x:.{digits}g}"
+        if "e" in text and 1 <= abs(x) < 10**6:
+            text = f"{x:.0f}"
     return text.replace("-", "−", 1) if text.startswith("-") else text
 
 
@@ -175,14 +175,11 @@ def _glyph(node: Value) -> str:
     if node.op is None or node.op is CONSTANT:
         return ""
     symbol = node.op.symbol
-    if symbol.startswith("**") and len(symbol) > 2:
+    if node.op.name.startswith("pow("):  # a power with a fixed exponent, "**-2"
         exponent = symbol[2:]
-        return "x" + (exponent.translate(_SUPERSCRIPT) if _is_whole(exponent) else f"^{exponent}")
-    return _GLYPHS.get(symbol, symbol)
-
-
-def _is_whole(text: str) -> bool:
-    return text.removeprefix("-").isdigit()
+        whole = exponent.removeprefix("-").isdigit()
+        return "x" + (exponent.translate(_SUPERSCRIPT) if whole else f"^{number(float(exponent))}")
+    return _GLYPHS.get(symbol, _shortened(symbol) or _shortened(node.op.name))
 
 
 def _gate(node: Value, hidden: set[Value], texts: dict[Value, str]) -> str:
@@ -206,29 +203,37 @@ def _formula(node: Value, words: dict[Value, str]) -> str:
     operands = [words[parent] for parent in node.parents]
     glyph = _glyph(node)
     if glyph in _INFIX and len(operands) == 2:
-        right = f"({operands[1]})" if operands[1].startswith("−") else operands[1]
-        return f"{operands[0]} {glyph} {right}"
-    if glyph == "**":
-        return f"{operands[0]} ^ {operands[1]}"
-    if glyph == "×−1":
-        return f"−1 × {operands[0]}"
-    if glyph.startswith("x") and len(operands) == 1:  # a power with a fixed exponent
+        return f"{operands[0]} {glyph} {_enclosed(operands[1])}"
+    if glyph == "**" and len(operands) == 2:
+        return f"{_enclosed(operands[0])} ^ {_enclosed(operands[1])}"
+    if glyph == "×−1" and len(operands) == 1:
+        return f"−1 × {_enclosed(operands[0])}"
+    if node.op.name.startswith("pow("):
         base = operands[0]
         return (base if base.isalnum() else f"({base})") + glyph[1:]
     if glyph == "w·x":
         n = len(operands) // 2
-        products = [f"{w}·{x}" for w, x in zip(operands[:n], operands[n:])]
+        products = [f"{_enclosed(w)}·{_enclosed(x)}" for w, x in zip(operands[:n], operands[n:])]
         return " + ".join(_cut(operands[2 * n :] + products))
     if glyph == "Σ":
-        return " + ".join(_cut(operands))
+        return " + ".join(_cut([operands[0], *map(_enclosed, operands[1:])]))
     return f"{glyph.removesuffix('|x|') or 'abs'}({', '.join(_cut(operands))})"
+
+
+def _enclosed(text: str) -> str:
+    return f"({text})" if text.startswith("−") else text
 
 
 def _cut(parts: list[str]) -> list[str]:
     return parts if len(parts) <= 6 else [*parts[:3], "…", *parts[-2:]]
 
 
+def visible(text: object) -> str:
+    """Return a text of the user's as one line without control characters, which no format can hold."""
+    return "".join(c if c.isprintable() else " " for c in str(text)).strip()
+
+
 def _shortened(label: str) -> str:
-    """Return a label as it is drawn: one line of visible characters, not too long."""
-    line = "".join(c if c.isprintable() else " " for c in str(label)).strip()
+    """Return a label as it is drawn: not too long."""
+    line = visible(label)
     return line if len(line) <= _LONGEST_LABEL else line[: _LONGEST_LABEL - 1] + "…"
