@@ -1,0 +1,204 @@
+"""The circuit as SVG text, compared with the golden files of this folder and read as XML.
+
+After a change that is meant to be seen, look at the new drawing and rewrite the files with
+`CHALKGRAD_GOLDEN=write python -m pytest tests/viz/test_svg.py tests/viz/test_dot.py`.
+"""
+
+import math
+import os
+import re
+import shutil
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+from lecture_graphs import HOSTILE, product, sigmoid_circuit
+
+from autograd import Value, dot
+from viz import circuit, scene, step_through
+from viz.drawing import draw
+from viz.svg import svg
+
+GOLDEN = Path(__file__).parent / "golden"
+NAMESPACE = {"svg": "http://www.w3.org/2000/svg"}
+GRAPHS = {"product": product, "sigmoid": sigmoid_circuit}
+
+
+def check_golden(name: str, text: str) -> None:
+    if os.environ.get("CHALKGRAD_GOLDEN") == "write":
+        (GOLDEN / name).write_text(text, encoding="utf-8")
+    assert text == (GOLDEN / name).read_text(encoding="utf-8")
+
+
+def drawn(text: str) -> ElementTree.Element:
+    return ElementTree.fromstring(text)
+
+
+def texts(root: ElementTree.Element, kind: str) -> list[str]:
+    return ["".join(e.itertext()) for e in root.iterfind(f".//svg:text[@class='{kind}']", NAMESPACE)]
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_the_circuits_of_the_lectures_look_like_their_golden_files(name: str):
+    check_golden(f"{name}.svg", circuit(GRAPHS[name](), engine="layered", notes=True).svg + "\n")
+
+
+@pytest.mark.parametrize("engine", ["layered", pytest.param("dot", marks=pytest.mark.skipif(
+    not shutil.which("dot"), reason="needs Graphviz"))])  # fmt: skip
+@pytest.mark.parametrize("name", GRAPHS)
+def test_both_engines_draw_the_same_records(name: str, engine: str):
+    root = GRAPHS[name]()
+    picture, records = drawn(circuit(root, engine=engine, notes=True).svg), scene(root)
+    assert texts(picture, "data") == [n.data for n in records.nodes]
+    assert texts(picture, "delta") == [n.delta for n in records.nodes]
+    assert texts(picture, "label") == [n.label for n in records.nodes if n.label]
+    gates = picture.iterfind(".//svg:g[@class='gate']/svg:text", NAMESPACE)
+    assert [g.text for g in gates] == [n.gate for n in records.nodes if n.gate]
+    assert texts(picture, "note") == [
+        f"[{e.partial}] × [{records.nodes[e.child].delta}] = {e.message}" for e in records.edges
+    ]
+    ids = [e.get("id") for e in picture.iter() if e.get("id")]
+    assert ids == [f"edge-{i}" for i in range(len(records.edges))] + [
+        f"node-{i}" for i in range(len(records.nodes))
+    ]
+
+
+def test_the_sigmoid_circuit_writes_every_local_times_upstream():
+    # A2, to the two digits of the slides and two more.
+    notes = texts(drawn(circuit(sigmoid_circuit(), notes=True, engine="layered").svg), "note")
+    assert notes[-4:] == [
+        "[−1] × [−0.1966] = 0.1966",
+        "[0.3679] × [−0.5344] = −0.1966",
+        "[1] × [−0.5344] = −0.5344",
+        "[−0.5344] × [1] = −0.5344",
+    ]
+
+
+def test_edges_are_bare_unless_notes_are_asked_for():
+    assert texts(drawn(circuit(product()).svg), "note") == []
+
+
+def test_operations_stand_in_circles():
+    gates = list(drawn(circuit(product()).svg).iterfind(".//svg:g[@class='gate']/svg:rect", NAMESPACE))
+    assert [(r.get("width"), r.get("height"), r.get("rx")) for r in gates] == [("36", "36", "18")] * 2
+
+
+def test_values_stand_above_the_wire_and_deltas_below_it():
+    for node in drawn(circuit(sigmoid_circuit(), engine="layered").svg).iterfind(
+        ".//svg:g[@class='node']", NAMESPACE
+    ):
+        wire = node.find("svg:path[@class='wire']", NAMESPACE)
+        data, delta = (node.find(f"svg:text[@class='{c}']", NAMESPACE) for c in ("data", "delta"))
+        height = float(re.findall(r"[\d.]+", wire.get("d"))[1])
+        assert float(data.get("y")) < height < float(delta.get("y")) - 10
+
+
+def test_values_are_green_and_deltas_red():
+    style = circuit(product()).svg
+    assert re.search(r"\.data \{[^}]*fill: #1a7f37", style)
+    assert re.search(r"\.delta \{[^}]*fill: #c62828", style)
+
+
+def luminance(color: str) -> float:
+    # WCAG 2: linear light of each channel, weighted.
+    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(a: str, b: str) -> float:
+    light, dark = sorted((luminance(a), luminance(b)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_colors_of_the_page_can_be_read(scheme: str):
+    css = (Path(__file__).parents[2] / "viz" / "page.css").read_text(encoding="utf-8")
+    light, dark = re.findall(r":root \{(.*?)\}", css, re.DOTALL)
+    color = dict(re.findall(r"--(\w+): (#\w{6})", light if scheme == "light" else dark))
+    for text in ("ink", "muted", "data", "delta", "partial"):
+        assert contrast(color[text], color["board"]) >= 4.5, text
+        assert contrast(color[text], color["paper"]) >= 4.5, text
+    for ground in ("gate", "now"):
+        assert contrast(color["ink"], color[ground]) >= 4.5, ground
+
+
+def test_names_are_shown_on_request():
+    assert texts(drawn(circuit(sigmoid_circuit()).svg), "name") == []
+    assert texts(drawn(circuit(sigmoid_circuit(), names=True).svg), "name") == [f"v{i}" for i in range(6, 13)]
+
+
+def test_the_output_is_the_same_on_every_run():
+    assert (
+        circuit(sigmoid_circuit(), engine="layered").svg == circuit(sigmoid_circuit(), engine="layered").svg
+    )
+
+
+def test_the_two_edges_of_a_square_are_two_wires():
+    x = Value(3.0, "x")
+    wires = re.findall(r'id="edge-\d" d="([^"]*)"', circuit(x * x, engine="layered").svg)
+    assert len(set(wires)) == 2
+
+
+@pytest.mark.parametrize("notes", [False, True])
+def test_every_wire_begins_at_its_parent_and_ends_at_the_rim_of_its_gate(notes: bool):
+    values = [Value(float(i)) for i in range(9)]
+    for root in (sigmoid_circuit(), dot(values[:4], values[4:8], values[8])):
+        picture = draw(scene(root), engine="layered", notes=notes)
+        for wire, edge in zip(picture.wires, picture.scene.edges, strict=True):
+            parent, child = picture.nodes[edge.parent], picture.nodes[edge.child]
+            assert len(wire) % 3 == 1
+            assert wire[0] == (parent.right, parent.y)
+            x, y = wire[-1]
+            # within a point of the circle of radius 18 around the round left end of the gate
+            assert abs(math.hypot(x - (child.left + 18), y - child.y) - 18) < 1
+            assert x <= child.left + 18
+
+
+@pytest.mark.parametrize("engine", ["layered", None])
+def test_nothing_stands_outside_of_the_drawing_and_no_two_texts_meet(engine: str | None):
+    picture = draw(scene(sigmoid_circuit()), engine=engine, notes=True, names=True)
+    boxes = [(p.left, p.right, p.y - 18, p.y + 18) for p in picture.nodes]
+    for left, right, top, bottom in boxes:
+        assert 0 <= left < right <= picture.width
+        assert 0 <= top < bottom <= picture.height
+    for i, (l1, r1, t1, b1) in enumerate(boxes):
+        for l2, r2, t2, b2 in boxes[:i]:
+            assert r1 < l2 or r2 < l1 or b1 < t2 or b2 < t1
+
+
+def test_a_page_reserves_room_for_every_delta_on_the_way():
+    # x gets 0.123456·1000 first and the opposite then: 0 at the end, 123.456 on the way.
+    x = Value(1.0, "x")
+    records = scene(x * 123.456 - x * 123.456)
+    still, moving = draw(records, engine="layered"), draw(records, engine="layered", running=True)
+    assert records.nodes[0].delta == "0"
+    assert moving.nodes[0].right - moving.nodes[0].wire > still.nodes[0].right - still.nodes[0].wire
+
+
+def test_many_operands_get_room_to_come_together():
+    values = [Value(float(i)) for i in range(16)]
+    few, many = (draw(scene(dot(values[:n], values[n : 2 * n])), engine="layered") for n in (1, 8))
+    assert many.nodes[-1].left - many.nodes[0].right > few.nodes[-1].left - few.nodes[0].right + 50
+
+
+@pytest.mark.parametrize("label", HOSTILE)
+def test_a_hostile_label_is_text(label: str):
+    root = Value(1.0, label) * Value(2.0, label)
+    root.label = label
+    name = scene(root).nodes[0].label
+    for text in (circuit(root, engine="layered").svg, svg(draw(scene(root)), standalone=False)):
+        assert texts(drawn(text), "label") == ([name] * 3 if name else [])
+        text.encode()
+
+
+def test_a_title_of_ones_own_is_text():
+    page = step_through(product(), title="<b>\x00\ud800", engine="layered")
+    page.html.encode()
+    assert "&lt;b&gt;" in page.html
+    assert "\x00" not in page.html
+
+
+def test_an_unknown_engine_is_named():
+    with pytest.raises(ValueError, match="there is no layout engine 'neato': use 'dot', 'layered' or None"):
+        _ = circuit(product(), engine="neato").svg
