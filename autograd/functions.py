@@ -4,11 +4,13 @@ Each is one node however many operands it has, as the lectures draw it; `softmax
 are built from them. Where operands are plain numbers they become constants.
 """
 
+import builtins
 from collections.abc import Iterable, Sequence
+from operator import mul
 from typing import Any, TypeAlias
 
 from autograd import ops
-from autograd.value import Number, Value, record
+from autograd.value import Number, Value, new_node, record
 
 Operand: TypeAlias = Value | Number
 
@@ -45,6 +47,18 @@ def dot(weights: Iterable[Operand], inputs: Iterable[Operand], bias: Operand | N
         raise ValueError(f"dot needs one input for each weight: {len(weights)} weights, {len(inputs)} inputs")
     if bias is None:
         return record(ops.DOT, *weights, *inputs) if weights else Value(0.0)
+    return _net_input(weights, inputs, bias)
+
+
+def _net_input(weights: tuple[Any, ...], inputs: tuple[Any, ...], bias: Any) -> Value:
+    """Return record(ops.DOT, *weights, *inputs, bias), written out for Values: networks are made of it."""
+    try:
+        w, x = [v.data for v in weights], [v.data for v in inputs]
+        z = builtins.sum(map(mul, w, x), bias.data)
+        if z.__class__ is float:
+            return new_node(ops.DOT, z, (*weights, *inputs, bias, *x, *w, 1.0))
+    except (AttributeError, TypeError):  # there are plain numbers among the operands
+        pass
     return record(ops.DOT, *weights, *inputs, bias)
 
 

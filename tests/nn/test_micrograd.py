@@ -136,6 +136,18 @@ def test_its_model_prints_as_there():
     assert repr(Value(0.5)) == "Value(data=0.5, grad=0)"
 
 
+def test_a_step_with_a_learning_rate_from_numpy():
+    random.seed(7)
+    mlp = MLP(2, [3, 1])
+    for rate in np.linspace(0.1, 0.01, 3):
+        y = mlp([Value(1.0), Value(2.0)])
+        mlp.zero_grad()
+        y.backward()
+        for p in mlp.parameters():
+            p.data -= rate * p.grad
+    assert type(mlp([1.0, 2.0]).data) is float
+
+
 def test_its_moons_demo_gives_the_same_losses():
     random.seed(1337)
     X, y = np.array(MOONS["inputs"]), np.array(MOONS["targets"])
