@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from html import escape as html
+import html
 from typing import TYPE_CHECKING
 
 from autograd import Value, topological_order
@@ -75,6 +75,11 @@ def _record_text(label: str) -> str:
     return "".join("\\" + c if c in "\\{}|<> " else c for c in visible(label)).replace("&", "&amp;")
 
 
+def _html(text: str) -> str:
+    r"""Return a text as it stands in an HTML-like label, where Graphviz would put the node's name for \N."""
+    return html.escape(text).replace("\\", "<FONT>\\</FONT>")
+
+
 def dot_source(scene: Scene, *, notes: bool = False) -> str:
     """Return the circuit as DOT text: gates with the value in green above and the delta in red below.
 
@@ -93,8 +98,8 @@ def dot_source(scene: Scene, *, notes: bool = False) -> str:
         front = (
             f'<TD BORDER="{int(bool(node.gate))}" STYLE="ROUNDED" BGCOLOR="{color}" ROWSPAN="2" PORT="in">'
         )
-        name = f"<I>{html(node.label)}</I>" if node.label else f'<FONT COLOR="{MUTED}">{node.name}</FONT>'
-        gate = f"{name}<BR/>{html(node.gate)}" if node.gate and node.label else html(node.gate) or name
+        name = f"<I>{_html(node.label)}</I>" if node.label else f'<FONT COLOR="{MUTED}">{node.name}</FONT>'
+        gate = f"{name}<BR/>{_html(node.gate)}" if node.gate and node.label else _html(node.gate) or name
         lines.append(
             f'  n{i} [fontcolor="{INK}" label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0">'
             f"<TR>{front}{gate}</TD>"

@@ -2,21 +2,44 @@
 // The page walks through the steps of one scene: the variables, every gate forward, the seed, every
 // message backward. What each wire shows at a step is computed from the records alone, so any step
 // can be reached at once, in both directions.
-const scene = JSON.parse(document.getElementById("scene").textContent);
-const { nodes, edges, steps } = scene;
 const $ = (id) => document.getElementById(id);
+const scene = JSON.parse($("scene").textContent);
+const nodes = scene.nodes.map(([name, gate, data, delta, formula, numbers]) => (
+  { name, gate, data, delta, formula, numbers }));
+const edges = scene.edges.map(([parent, child, partial, message]) => ({ parent, child, partial, message }));
+const inbox = nodes.map(() => ({ delta: "0", arrived: 0, expected: 0 }));
+for (const edge of edges) inbox[edge.parent].expected += 1;
+const steps = scene.steps.map(([edge, after]) => {
+  const box = inbox[edges[edge].parent], before = box.delta;
+  box.delta = after;
+  box.arrived += 1;
+  return { edge, before, after, arrived: box.arrived, expected: box.expected };
+});
 const svg = document.querySelector(".board svg");
 const root = nodes.length - 1;
 const gates = nodes.map((node, i) => i).filter((i) => nodes[i].gate);
 const seedStep = gates.length + 1;
 const lastStep = seedStep + steps.length;
-const drawnNodes = nodes.map((_, i) => {
-  const group = $(`node-${i}`);
-  return { group, data: group.querySelector(".data"), delta: group.querySelector(".delta") };
+// The drawing has wires, gates and names; numbers and titles are added here, where viz/svg.py has them.
+const drawnEdges = [...svg.querySelectorAll(":scope > path")];
+const drawnNodes = [...svg.querySelectorAll(".node")].map((group, i) => {
+  const { name, gate, formula } = nodes[i];
+  add(group, "title").textContent = gate ? `${name} = ${formula}` : name;
+  const [start, , length] = group.querySelector("path").getAttribute("d").match(/[\d.]+/g).map(Number);
+  const x = start + length / 2;
+  const data = add(group, "text", { class: "data", x, y: -6 });
+  const delta = add(group, "text", { class: "delta", x, y: 16 });
+  return { group, data, delta };
 });
-const drawnEdges = edges.map((_, i) => $(`edge-${i}`));
 const entering = nodes.map(() => []);
 edges.forEach((edge, i) => entering[edge.child].push(i));
+
+function add(parent, tag, attributes = {}) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  parent.append(element);
+  return element;
+}
 
 // --- what is to be seen at step k --------------------------------------------------------------
 function stateAt(k) {
@@ -97,10 +120,7 @@ function wordsAt(k) {
 function count(n, noun) { return `${n} ${noun}${n === 1 ? "" : "s"}`; }
 
 // --- showing it ----------------------------------------------------------------------------------
-const SVG = "http://www.w3.org/2000/svg";
-const parcel = document.createElementNS(SVG, "text");
-parcel.setAttribute("class", "parcel");
-svg.append(parcel);
+const parcel = add(svg, "text", { class: "parcel" });
 let shown = { nodeClass: [], edgeClass: [], data: [], delta: [] };
 let current = -1;
 
@@ -115,7 +135,7 @@ function show(k, { keepHash = false } = {}) {
     if (state.delta[i] !== shown.delta[i]) writeDelta(drawn.delta, state.delta[i]);
   });
   drawnEdges.forEach((drawn, i) => {
-    if (state.edgeClass[i] !== shown.edgeClass[i]) drawn.setAttribute("class", `wire ${state.edgeClass[i]}`);
+    if (state.edgeClass[i] !== shown.edgeClass[i]) drawn.setAttribute("class", state.edgeClass[i]);
   });
   shown = state;
   parcel.textContent = "";
@@ -151,12 +171,8 @@ function writeDelta(element, text) {
   const [number, received] = text.split("\n");
   element.textContent = number;
   if (received === undefined) return;
-  const line = document.createElementNS(SVG, "tspan");
-  line.setAttribute("class", "received");
-  line.setAttribute("x", element.getAttribute("x"));
-  line.setAttribute("dy", 13);
-  line.textContent = received;
-  element.append(line);
+  const x = element.getAttribute("x");
+  add(element, "tspan", { class: "received", x, dy: 13 }).textContent = received;
 }
 
 function say(words) {

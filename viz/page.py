@@ -101,15 +101,11 @@ def step_through(
 
 
 def _json(scene: Scene) -> str:
-    """Return the records for the script, safe inside a <script> element."""
+    """Return the records for the script, safe inside a <script> element; names of fields are left out."""
     records = {
-        "nodes": [
-            {"name": n.name, "gate": n.gate, "data": n.data, "delta": n.delta, "formula": n.formula,
-             "numbers": n.numbers}
-            for n in scene.nodes
-        ],
-        "edges": [edge._asdict() for edge in scene.edges],
-        "steps": [step._asdict() for step in scene.steps],
-    }  # fmt: skip
+        "nodes": [(n.name, n.gate, n.data, n.delta, n.formula, n.numbers) for n in scene.nodes],
+        "edges": scene.edges,
+        "steps": [(step.edge, step.after) for step in scene.steps],
+    }
     text = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

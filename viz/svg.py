@@ -28,15 +28,15 @@ INK, WIRE, PAPER, GATE_FILL = "#1f2328", "#57606a", "#ffffff", "#fff7e0"
 DATA, DELTA, PARTIAL, MUTED = "#1a7f37", "#c62828", "#1f5fbf", "#636c76"
 
 _STYLE = f"""
-.circuit text {{ font-family: {FONT}; fill: {INK}; }}
-.circuit .wire {{ fill: none; stroke: {WIRE}; stroke-width: 1.5; }}
-.circuit .gate rect {{ fill: {GATE_FILL}; stroke: {INK}; stroke-width: 1.5; }}
-.circuit .gate text {{ font-size: {GATE_SIZE:g}px; text-anchor: middle; }}
+.circuit text {{ font-family: {FONT}; fill: {INK}; text-anchor: middle; }}
+.circuit path {{ fill: none; stroke: {WIRE}; stroke-width: 1.5; }}
+.circuit circle, .circuit .gate rect {{ fill: {GATE_FILL}; stroke: {INK}; stroke-width: 1.5; }}
+.circuit .gate text {{ font-size: {GATE_SIZE:g}px; }}
 .circuit .label {{ font: italic {LABEL_SIZE:g}px {MATH_FONT}; }}
 .circuit .name {{ font-size: {NAME_SIZE:g}px; fill: {MUTED}; }}
-.circuit .data {{ font-size: {NUMBER_SIZE:g}px; fill: {DATA}; text-anchor: middle; }}
-.circuit .delta {{ font-size: {NUMBER_SIZE:g}px; fill: {DELTA}; text-anchor: middle; }}
-.circuit .note {{ font-size: {MESSAGE_SIZE:g}px; text-anchor: middle; }}
+.circuit .data {{ font-size: {NUMBER_SIZE:g}px; fill: {DATA}; }}
+.circuit .delta {{ font-size: {NUMBER_SIZE:g}px; fill: {DELTA}; }}
+.circuit .note {{ font-size: {MESSAGE_SIZE:g}px; }}
 .circuit .note .local {{ fill: {PARTIAL}; }}
 .circuit .note .sent {{ fill: {DELTA}; }}
 """.strip()
@@ -47,9 +47,11 @@ def svg(drawing: Drawing, *, standalone: bool = True) -> str:
 
     Args:
         drawing: what `draw` returned.
-        standalone: bring colors, fonts and a white ground along; a page brings its own style sheet.
+        standalone: bring everything along. Without, colors, numbers and titles are left to the page,
+            whose script knows them: that makes a large page half as long.
 
-    Nodes have the ids node-0, node-1, … and edges edge-0, edge-1, … in the order of the scene.
+    Edges come first, then nodes, in the order of the scene; in a standalone drawing they have the ids
+    edge-0, edge-1, …, node-0, node-1, …
     """
     w, h = _coordinate(drawing.width), _coordinate(drawing.height)
     title = escape(drawing.scene.title)
@@ -59,11 +61,11 @@ def svg(drawing: Drawing, *, standalone: bool = True) -> str:
     ]
     if standalone:
         parts.append(f'<style>{_STYLE}</style><rect width="{w}" height="{h}" rx="6" fill="{PAPER}"/>')
+    for i, curve in enumerate(drawing.wires):
+        identity = f' id="edge-{i}"' if standalone else ""
+        parts.append(f'<path{identity} d="{_path(curve)}"/>')
     parts += [
-        f'<path class="wire" id="edge-{i}" d="{_path(curve)}"/>' for i, curve in enumerate(drawing.wires)
-    ]
-    parts += [
-        _node(i, node, place, drawing.names)
+        _node(i, node, place, drawing.names, standalone)
         for i, (node, place) in enumerate(zip(drawing.scene.nodes, drawing.nodes))
     ]
     for edge, (x, y) in zip(drawing.scene.edges, drawing.notes):
@@ -76,41 +78,60 @@ def svg(drawing: Drawing, *, standalone: bool = True) -> str:
     return "\n".join([*parts, "</svg>"])
 
 
-def _node(i: int, node: Node, place: Placed, names: bool) -> str:
-    left, wire, right, y = (_coordinate(v) for v in place)
-    middle = _coordinate((place.wire + place.right) / 2)
-    front = _coordinate((place.left + place.wire) / 2)
-    title = f"{node.name} = {node.formula}" if node.gate else node.name
-    name, kind = shown_name(node, names), "label" if node.label else "name"
+def _node(i: int, node: Node, place: Placed, names: bool, standalone: bool) -> str:
+    """Return a node as a group whose origin is the center of its gate, or of a variable's label."""
+    half = (place.wire - place.left) / 2
+    length = place.right - place.wire
+    identity = f' id="node-{i}"' if standalone else ""
+    origin = f"{_coordinate(place.left + half)} {_coordinate(place.y)}"
     parts = [
-        f'<g class="node" id="node-{i}"><title>{escape(title)}</title>',
-        f'<path class="wire" d="M{wire} {y}H{right}"/>',
+        f'<g class="node"{identity} transform="translate({origin})">',
+        f'<path d="M{_coordinate(half)} 0h{_coordinate(length)}"/>',
     ]
+    if standalone:
+        title = f"{node.name} = {node.formula}" if node.gate else node.name
+        parts.insert(1, f"<title>{escape(title)}</title>")
+    name, kind = shown_name(node, names), "label" if node.label else "name"
     if node.gate:
-        width = place.wire - place.left
-        parts.append(
-            f'<g class="gate"><rect x="{left}" y="{_coordinate(place.y - GATE / 2)}" '
-            f'width="{_coordinate(width)}" height="{GATE:g}" rx="{GATE / 2:g}"/>'
-            f'<text x="{front}" y="{_coordinate(place.y + 5.5)}">{escape(node.gate)}</text></g>'
-        )
+        parts.append(f'<g class="gate">{_shape(half)}<text y="5.5">{escape(node.gate)}</text></g>')
         if name:
-            above = _coordinate(place.y - GATE / 2 - 5)
-            parts.append(
-                f'<text class="{kind}" x="{front}" y="{above}" text-anchor="middle">{escape(name)}</text>'
-            )
+            parts.append(f'<text class="{kind}" y="{_coordinate(-GATE / 2 - 5)}">{escape(name)}</text>')
     elif name:
-        end, base = _coordinate(place.wire - 5), _coordinate(place.y + 5)
-        parts.append(f'<text class="{kind}" x="{end}" y="{base}" text-anchor="end">{escape(name)}</text>')
-    parts.append(f'<text class="data" x="{middle}" y="{_coordinate(place.y - 6)}">{node.data}</text>')
-    parts.append(f'<text class="delta" x="{middle}" y="{_coordinate(place.y + 16)}">{node.delta}</text></g>')
-    return "".join(parts)
+        end = _coordinate(half - 5)
+        parts.append(f'<text class="{kind}" x="{end}" y="5" style="text-anchor:end">{escape(name)}</text>')
+    if standalone:
+        middle = _coordinate(half + length / 2)
+        parts.append(f'<text class="data" x="{middle}" y="-6">{node.data}</text>')
+        parts.append(f'<text class="delta" x="{middle}" y="16">{node.delta}</text>')
+    return "".join([*parts, "</g>"])
+
+
+def _shape(half: float) -> str:
+    if half < GATE / 2 + 0.5:
+        return f'<circle r="{GATE / 2:g}"/>'
+    return (
+        f'<rect x="{_coordinate(-half)}" y="{-GATE / 2:g}" width="{_coordinate(2 * half)}" '
+        f'height="{GATE:g}" rx="{GATE / 2:g}"/>'
+    )
 
 
 def _path(curve: list[Point]) -> str:
-    (x, y), *rest = curve
-    steps = " ".join(f"{_coordinate(x)} {_coordinate(y)}" for x, y in rest)
-    return f"M{_coordinate(x)} {_coordinate(y)}C{steps}"
+    """Return a Bézier curve as path data, each piece relative to its start, level pieces as h."""
+    points = [(round(x, 1), round(y, 1)) for x, y in curve]
+    x0, y0 = points[0]
+    pieces, level = [f"M{_coordinate(x0)} {_coordinate(y0)}"], 0.0
+    for three in zip(points[1::3], points[2::3], points[3::3]):
+        dx = three[2][0] - x0
+        if all(y == y0 for _, y in three):
+            level += dx
+        else:
+            steps = " ".join(f"{_coordinate(x - x0)} {_coordinate(y - y0)}" for x, y in three)
+            pieces += [f"h{_coordinate(level)}"] * (level != 0) + [f"c{steps}"]
+            level = 0.0
+        x0, y0 = three[2]
+    return "".join(pieces + [f"h{_coordinate(level)}"] * (level != 0))
 
 
 def _coordinate(v: float) -> str:
-    return f"{v:.1f}".removesuffix(".0")
+    text = f"{v:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
