@@ -1,6 +1,7 @@
 """The records that everything is drawn from: numbers as text, names, gates, deltas, steps."""
 
 import random
+from collections.abc import Callable
 from math import inf, nan
 
 import pytest
@@ -123,7 +124,7 @@ def test_nodes_without_a_label_are_named_by_their_place_in_the_order():
         (lambda x, y: x.sqrt(), "√", "√(x)", "√(2)"),
         (lambda x, y: abs(y), "|x|", "abs(y)", "abs(−3)"),
         (lambda x, y: x.relu(), "ReLU", "ReLU(x)", "ReLU(2)"),
-        (lambda x, y: maximum(x, y), "max", "max(x, y)", "max(2, −3)"),
+        (maximum, "max", "max(x, y)", "max(2, −3)"),
         (lambda x, y: maximum(0, x), "max(0, x)", "max(0, x)", "max(0, 2)"),
         (lambda x, y: maximum(x, 0), "max(x, 0)", "max(x, 0)", "max(2, 0)"),
         (lambda x, y: autograd.sum([y, x, y]), "Σ", "y + x + y", "−3 + 2 + (−3)"),
@@ -132,7 +133,9 @@ def test_nodes_without_a_label_are_named_by_their_place_in_the_order():
         (lambda x, y: take([x, y], 1), "[1]", "[1](x, y)", "[1](2, −3)"),
     ],
 )
-def test_a_gate_is_written_as_on_the_blackboard(root, gate: str, formula: str, numbers: str):  # noqa: ANN001
+def test_a_gate_is_written_as_on_the_blackboard(
+    root: Callable[..., Value], gate: str, formula: str, numbers: str
+):
     last = scene(root(Value(2.0, "x"), Value(-3.0, "y"))).nodes[-1]
     assert (last.gate, last.formula, last.numbers) == (gate, formula, numbers)
 
@@ -200,7 +203,7 @@ def random_graph(seed: int) -> Value:
     values = [Value(choose.uniform(0.5, 2)) for _ in range(4)]
     for _ in range(30):
         a, b = choose.sample(values, 2)
-        values.append(choose.choice([lambda: a + b, lambda: a * b, lambda: a * a, lambda: a.tanh()])())
+        values.append(choose.choice([a + b, a * b, a * a, a.tanh()]))
     return autograd.sum(values)
 
 

@@ -79,18 +79,25 @@ def test_edges_are_bare_unless_notes_are_asked_for():
 
 
 def test_operations_stand_in_circles():
-    gates = list(drawn(circuit(product()).svg).iterfind(".//svg:g[@class='gate']/svg:rect", NAMESPACE))
-    assert [(r.get("width"), r.get("height"), r.get("rx")) for r in gates] == [("36", "36", "18")] * 2
+    gates = drawn(circuit(product()).svg).iterfind(".//svg:g[@class='gate']/svg:circle", NAMESPACE)
+    assert [gate.get("r") for gate in gates] == ["18", "18"]
+
+
+def test_an_operation_with_a_long_name_stands_in_a_pill():
+    x = Value(1.0, "x")
+    (gate,) = drawn(circuit(x.softplus()).svg).iterfind(".//svg:g[@class='gate']/svg:rect", NAMESPACE)
+    assert (gate.get("height"), gate.get("rx")) == ("36", "18")
+    assert float(gate.get("width")) > 60
 
 
 def test_values_stand_above_the_wire_and_deltas_below_it():
     for node in drawn(circuit(sigmoid_circuit(), engine="layered").svg).iterfind(
         ".//svg:g[@class='node']", NAMESPACE
     ):
-        wire = node.find("svg:path[@class='wire']", NAMESPACE)
         data, delta = (node.find(f"svg:text[@class='{c}']", NAMESPACE) for c in ("data", "delta"))
-        height = float(re.findall(r"[\d.]+", wire.get("d"))[1])
-        assert float(data.get("y")) < height < float(delta.get("y")) - 10
+        # the wire is the x-axis of its node; letters of 14 points stand on their y
+        assert re.fullmatch(r"M[\d.]+ 0h[\d.]+", node.find("svg:path", NAMESPACE).get("d"))
+        assert float(data.get("y")) < 0 < float(delta.get("y")) - 14
 
 
 def test_values_are_green_and_deltas_red():
@@ -190,6 +197,15 @@ def test_a_hostile_label_is_text(label: str):
     for text in (circuit(root, engine="layered").svg, svg(draw(scene(root)), standalone=False)):
         assert texts(drawn(text), "label") == ([name] * 3 if name else [])
         text.encode()
+
+
+def test_the_drawing_of_a_page_leaves_to_its_script_what_that_knows():
+    records = scene(sigmoid_circuit())
+    picture = drawn(svg(draw(records, names=True), standalone=False))
+    assert not [element for element in picture.iter() if element.get("id")]
+    assert texts(picture, "data") == texts(picture, "delta") == []
+    assert len(picture.findall("svg:path", NAMESPACE)) == len(records.edges)
+    assert len(picture.findall("svg:g[@class='node']", NAMESPACE)) == len(records.nodes)
 
 
 def test_a_title_of_ones_own_is_text():
