@@ -6,7 +6,7 @@ every row: `xp` is the vocabulary (`autograd.words`, numpy, …), `x a b` are op
 answer of `forward`, handed to `partials` so that nothing is computed twice.
 
 To add an operation: one row here, one line in `Value` if users spell it as a method, one
-hand-derived row in `tests/test_ops.py`. Everything else reads this table.
+hand-derived row in `tests/autograd/test_ops.py`. Everything else reads this table.
 """
 
 # A row is generic in the kind of number it computes with, so its lambdas carry no types:
