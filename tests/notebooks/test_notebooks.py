@@ -1,0 +1,96 @@
+"""The notebooks run as scripts and as notebooks, and both files of a pair say the same."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
+SCRIPTS = sorted(FOLDER.glob("[0-9][0-9]_*.py"))
+
+each_script = pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
+
+
+def percent_cells(text: str) -> list[tuple[str, str]]:
+    """Return kind and text of the cells of a percent script, as jupytext reads them."""
+    cells = []
+    # the first piece is the header
+    for marker, body in zip(*[iter(re.split(r"^(# %%.*)\n", text, flags=re.MULTILINE)[1:])] * 2):
+        source = body.strip("\n")
+        if "[markdown]" in marker:
+            source = "\n".join(re.sub("^# ?", "", line) for line in source.splitlines())
+        cells.append(("markdown" if "[markdown]" in marker else "code", source))
+    return cells
+
+
+def run(script: Path, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a script with warnings as errors."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", str(script)],
+        cwd=folder, env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
+        capture_output=True, text=True, encoding="utf-8", timeout=60,
+    )  # fmt: skip
+
+
+def test_there_are_notebooks():
+    assert [script.stem for script in SCRIPTS[:2]] == ["01_first_graph", "02_sigmoid_circuit"]
+
+
+@each_script
+@pytest.mark.parametrize("folder", [FOLDER.parent, FOLDER], ids=["root", "notebooks"])
+def test_runs_as_a_script_from(folder, script):
+    ran = run(script, folder)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stderr == ""
+
+
+@each_script
+def test_finds_our_autograd_where_another_one_is_installed(script, tmp_path):
+    other = tmp_path / "autograd"
+    other.mkdir()
+    (other / "__init__.py").write_text("raise ImportError('the wrong autograd')\n")
+    ran = run(script, FOLDER, PYTHONPATH=str(tmp_path))
+    assert ran.returncode == 0, ran.stderr
+
+
+@each_script
+def test_both_files_have_the_same_cells(script):
+    notebook = json.loads(script.with_suffix(".ipynb").read_text(encoding="utf-8"))
+    cells = [(cell["cell_type"], "".join(cell["source"])) for cell in notebook["cells"]]
+    assert cells == percent_cells(script.read_text(encoding="utf-8")), "run python notebooks/build.py"
+
+
+@each_script
+def test_the_notebook_keeps_its_pictures_and_nothing_that_changes_from_run_to_run(script):
+    path = script.with_suffix(".ipynb")
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in code] == [*range(1, len(code) + 1)]
+    assert not any(cell["metadata"] for cell in notebook["cells"])
+    assert notebook["metadata"]["language_info"] == {"name": "python"}
+    pages = ["".join(out["data"]["text/html"]) for cell in code for out in cell["outputs"] if "data" in out]
+    assert any("data:image/svg+xml;base64," in html for html in pages)
+    assert any("<iframe srcdoc=" in html for html in pages)
+    outputs = [cell["outputs"] for cell in code]
+    assert str(FOLDER.parent) not in json.dumps(outputs)
+    assert path.stat().st_size < 400_000
+
+
+@each_script
+def test_the_notebook_executes(script):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of Jupyter's own modules
+        nbclient = pytest.importorskip("nbclient")
+        nbformat = pytest.importorskip("nbformat")
+        pytest.importorskip("ipykernel")
+        notebook = nbformat.read(script.with_suffix(".ipynb"), as_version=4)
+        nbclient.NotebookClient(
+            notebook, timeout=60, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}
+        ).execute()
+    counts = [cell.execution_count for cell in notebook.cells if cell.cell_type == "code"]
+    assert counts == [*range(1, len(counts) + 1)]
