@@ -84,11 +84,11 @@ def minimum(*values: Any) -> Value:
     return record(ops.MINIMUM, *_several("minimum", values))
 
 
-def take(values: Sequence[Operand], index: int) -> Value:
+def take(values: Sequence[Operand], index: int | Value) -> Value:
     """Return the value at an index as a node that looked it up; the others get 0.
 
     It picks the log-probability of the target, or a row of an embedding; with a negative index from
-    the end.
+    the end. An index that is a Value itself (0, 1, … n - 1) is an operand of the node.
 
     Raises:
         IndexError: there is no such value.
@@ -98,6 +98,8 @@ def take(values: Sequence[Operand], index: int) -> Value:
     >>> take(log_probabilities, 1)
     Value(data=-1.2, grad=0)
     """
+    if isinstance(index, Value):
+        return record(ops.PICK, *values, index)
     if isinstance(index, float) or not hasattr(index, "__index__"):
         raise TypeError(f"take needs a whole number as index, not {type(index).__name__} {index!r}")
     position = index.__index__()

@@ -24,6 +24,9 @@ _next_birth = count().__next__
 _birth: Callable[[Value], int] = attrgetter("born")
 _new = object.__new__
 
+# The row behind each method that `_unary` and `_binary` make: another kind of node takes its methods from here.
+rows_of_methods: dict[Callable[..., Any], Op] = {}
+
 
 # --- recording: one row, operands → value, partials, edges ---------------------------------------------
 
@@ -44,6 +47,7 @@ def _unary(op: Op) -> Callable[[Value], Value]:
         return node
 
     apply.__doc__ = op.formula
+    rows_of_methods[apply] = op
     return apply
 
 
@@ -67,6 +71,7 @@ def _binary(op: Op) -> tuple[Callable[[Value, Any], Value], Callable[[Value, Any
     def reflected(b: Value, a: Any) -> Value:
         return NotImplemented if (a := _as_node(a)) is None else apply(a, b)
 
+    rows_of_methods[apply] = rows_of_methods[reflected] = op
     return apply, reflected
 
 
@@ -94,7 +99,11 @@ def record(op: Op, *operands: Value | Number) -> Value:
     except (AttributeError, TypeError):
         if all(operand.__class__ is Value for operand in operands):
             raise
-    return _record(op, [_operand(op, operand) for operand in operands])
+    nodes = [_operand(op, operand) for operand in operands]
+    for node in nodes:
+        if node.__class__ is not Value:  # another kind of node, which records in its own way
+            return node._recorded(op, nodes)
+    return _record(op, nodes)
 
 
 def _record(op: Op, parents: Sequence[Any]) -> Value:
@@ -302,6 +311,10 @@ class Value:
                 "graph: copy the leaves and compute it again, or keep the number with Value(v.data)"
             )
         return _leaf, (self.data, self.grad, self.label, self.op is not None)
+
+    def _recorded(self, op: Op, operands: Sequence[Value]) -> Value:
+        """Return the node for operands of which this is the first that is not a plain Value."""
+        return _record(op, operands)
 
     @property
     def _prev(self) -> set[Value]:  # micrograd's names

@@ -1,0 +1,81 @@
+"""The words of generated array source that numpy lacks. Arrays have the batch as their last axis.
+
+A block is an array of shape (arity, rows, batch): all operands of the rows of a group. What a row of the
+table does one operand after the other is done here along the first axis; tests hold both side by side.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd.compiler.pack import Index
+
+Array = NDArray[np.float64]
+
+
+def logsumexp(block: Array) -> Array:
+    """Return ln Σ eˣ along the first axis, without overflow."""
+    m = block.max(axis=0)
+    m = np.where(np.isinf(m), 0.0, m)
+    return m + np.log(np.exp(block - m).sum(axis=0))
+
+
+def first_largest(block: Array, y: Array) -> Array:
+    """Return 1 for the first along the first axis that is not less than y, 0 for the others."""
+    first: NDArray[np.intp] = np.argmin(block < y, axis=0)
+    return (np.arange(len(block))[:, None, None] == first).astype(np.float64)
+
+
+def first_smallest(block: Array, y: Array) -> Array:
+    """Return 1 for the first along the first axis that is not greater than y, 0 for the others."""
+    return first_largest(-block, -y)
+
+
+def stack(*arrays: Array) -> Array:
+    """Return the rows of all arrays one under the other; what all samples share is repeated."""
+    width = max(array.shape[1] for array in arrays)
+    return np.concatenate([np.broadcast_to(array, (len(array), width)) for array in arrays])
+
+
+def places(table: Index, index: Array, source: Array) -> Index:
+    """Return where `take` looks in the flat `source`: row table[index[r], r] for each row r and sample."""
+    found: Index = table[index.astype(np.int64) % len(table), np.arange(table.shape[1])[:, None]]
+    width = source.shape[1]
+    return found if width == 1 else found * width + np.arange(width)
+
+
+def put_back(places: Index, deltas: Array, source: Array) -> Array:
+    """Return what each element of `source` gets when every place sends its delta."""
+    total = np.bincount(places.ravel(), np.broadcast_to(deltas, places.shape).ravel(), source.size)
+    return total.reshape(source.shape)
+
+
+def gather_sum(deltas: Array, table: Index) -> Array:
+    """Return Σ over k of row table[k, r] for each row r; the row after the last counts as 0."""
+    padded = np.concatenate((deltas, np.zeros((1, deltas.shape[1]))))
+    return padded.take(table, 0).sum(axis=0)
+
+
+def row_sum(deltas: Array, targets: Index, n: int) -> Array:
+    """Return n rows: row r gets Σ of the deltas (one column) whose target it is."""
+    return np.bincount(targets, deltas.ravel(), n)[:, None]
+
+
+def expand(deltas: Array, k: int) -> Array:
+    """Return the rows of deltas k times, one set under the other; a view if there is one row."""
+    block = np.broadcast_to(deltas, (k, *deltas.shape))
+    return block[:, 0] if len(deltas) == 1 else block.reshape(-1, deltas.shape[1])
+
+
+WORDS: dict[str, Any] = {
+    "abs": np.abs, "arange": np.arange, "concatenate": np.concatenate, "cos": np.cos, "empty": np.empty,
+    "exp": np.exp, "expand": expand, "expm1": np.expm1, "first_largest": first_largest,
+    "first_smallest": first_smallest, "full": np.full, "gather_sum": gather_sum, "inf": np.inf, "log": np.log,
+    "log1p": np.log1p, "logsumexp": logsumexp, "matmul": np.matmul, "maximum": np.maximum,
+    "minimum": np.minimum, "nan": np.nan, "places": places, "pow": np.power, "put_back": put_back,
+    "row_sum": row_sum, "add": np.add, "sign": np.sign, "sin": np.sin, "sqrt": np.sqrt, "stack": stack,
+    "tanh": np.tanh, "where": np.where, "zeros": np.zeros,
+}  # fmt: skip

@@ -1,0 +1,278 @@
+"""Programs: what `compile` and `compile_batch` return. Last stage: parameters, calls, cache, check.
+
+A program keeps one compiled form for each structure of its arguments. Every call computes in arrays of
+its own, so results are nobody's buffers and threads may share a program; what calls share is only the
+vector of the parameters.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd.compiler.compiled import Compiled, Cost
+from autograd.compiler.inputs import argument_names, arguments_of, as_array, batch_of, check_count, check_indices
+from autograd.compiler.record import Argument
+from autograd.value import Value
+
+Vector: TypeAlias = NDArray[np.float64]
+_BOUND = 64  # structures kept; the least recently used is dropped
+
+
+class CacheInfo(NamedTuple):
+    """How often a call found its compiled form (`hits`) or had to record (`misses`), and how many are kept."""
+
+    hits: int
+    misses: int
+    maxsize: int
+    currsize: int
+
+
+class Program:
+    """A function on Values, compiled; made by `compile` and `compile_batch`.
+
+    `print(program)` shows the source that runs, for the arguments of the last call.
+
+    Thread safety: two threads may call one program. Each call has its own arrays; recording a new
+    structure holds a lock. Writing parameters while another thread computes is for the caller to prevent.
+    """
+
+    def __init__(
+        self, fn: Callable[..., Any], params: Iterable[Value] = (), *, batch: bool = False,
+        refuse_nan: bool = False,
+    ) -> None:  # fmt: skip
+        self.fn = fn
+        self.params = list(params)
+        self.batch = batch
+        self.refuse_nan = refuse_nan
+        for p in self.params:
+            if not isinstance(p, Value) or p.op is not None:  # pyright: ignore[reportUnnecessaryIsInstance]
+                raise TypeError(f"params must be leaf Values, not {p!r}: what was computed is no parameter")
+        if len(set(self.params)) < len(self.params):
+            raise ValueError("params holds a Value twice: give each parameter once")
+        self._names = argument_names(fn)
+        self._vector: Vector = np.zeros(len(self.params))
+        self._owned = False  # whether the vector counts, not the Values
+        self._written: list[float] = []
+        self._cache: OrderedDict[tuple[Argument, ...], Compiled] = OrderedDict()
+        self._by_type: dict[tuple[type, ...], Compiled] = {}
+        self._last: Compiled | None = None
+        self._hits = self._misses = 0
+        self._lock = threading.RLock()
+
+    # --- calls ------------------------------------------------------------------------------------------
+
+    def __call__(self, *args: Any) -> Any:
+        """Return what `fn` returns: a float, an array for a list; with one row per sample for a batch."""
+        compiled, arrays = self._prepare(args)
+        return compiled.value(arrays, self._numbers(compiled))
+
+    def value_and_grad(self, *args: Any) -> tuple[float, Vector]:
+        """Return the value and its gradient, of shape (len(params),); for a batch those of the mean.
+
+        Raises:
+            TypeError: `fn` returns a list.
+        """
+        compiled, arrays = self._prepare(args)
+        value, gradient, _ = compiled.differentiate("value_and_grad", arrays, self._numbers(compiled))
+        return value, gradient
+
+    def grads(self, *args: Any) -> tuple[float, Vector, tuple[Any, ...]]:
+        """Return the value, the gradient of the params, and the gradient of each argument in its shape.
+
+        Raises:
+            TypeError: `fn` returns a list.
+        """
+        compiled = self._by_type.get(tuple(map(type, args)))
+        if compiled is not None:  # numbers only: the shortest way
+            self._hits += 1
+            self._last = compiled
+            return compiled.quick_grads(args, self._numbers(compiled))
+        compiled, arrays = self._prepare(args)
+        return compiled.differentiate("grads", arrays, self._numbers(compiled))
+
+    def _prepare(self, args: Sequence[Any]) -> tuple[Compiled, list[NDArray[Any]]]:
+        """Return the compiled form for these arguments, and the arguments as arrays."""
+        names = check_count(self.fn, self._names, len(args))
+        arrays = [as_array(argument, name, self.refuse_nan) for argument, name in zip(args, names)]
+        if self.batch:
+            batch_of(arrays, names)
+        key = arguments_of(arrays, names, self.batch)
+        compiled = self._cache.get(key)
+        if compiled is None:
+            with self._lock:
+                compiled = self._compile(key)
+        else:
+            self._hits += 1
+        if not self.batch and not self.refuse_nan and compiled.quick:
+            types = tuple(map(type, args))
+            if all(kind is float for kind in types):
+                self._by_type[types] = compiled
+        self._last = compiled
+        if compiled.limits:
+            check_indices(arrays, names, compiled.limits, self.batch)
+        return compiled, arrays
+
+    def _compile(self, key: tuple[Argument, ...]) -> Compiled:
+        compiled = self._cache.get(key)
+        if compiled is None:
+            compiled = Compiled(self.fn, self.params, key, self.batch)
+            self._misses += 1
+            self._cache[key] = compiled
+            if len(self._cache) > _BOUND:
+                _, dropped = self._cache.popitem(last=False)
+                self._by_type = {t: c for t, c in self._by_type.items() if c is not dropped}
+        else:
+            self._hits += 1
+        self._cache.move_to_end(key)
+        return compiled
+
+    # --- parameters -------------------------------------------------------------------------------------
+
+    def _numbers(self, compiled: Compiled) -> Any:
+        """Return the parameters as the compiled form reads them: a list for scalar source, else its vector."""
+        leaves = compiled.leaves
+        if not compiled.wide:
+            if not self._owned:
+                return [p.data for p in leaves]
+            return [*self._vector.tolist(), *[p.data for p in leaves[len(self.params) :]]]
+        theta = compiled.theta
+        n = len(self.params)
+        if not self._owned:
+            theta[:] = [p.data for p in leaves]
+        else:
+            theta[:n] = self._vector
+            if len(leaves) > n:
+                theta[n:] = [p.data for p in leaves[n:]]
+        return theta
+
+    @property
+    def parameters(self) -> Vector:
+        """The parameters as one float64 vector, to be updated in place.
+
+        From the first time it is asked for, the vector is what counts: calls read it instead of the
+        Values. `sync()` writes it back to them.
+
+        >>> from autograd import Value, compile
+        >>> w = Value(3.0)
+        >>> program = compile(lambda x: w * x, [w])
+        >>> program.parameters[:] = 5
+        >>> program(2.0), w.data
+        (10.0, 3.0)
+        >>> program.sync()
+        >>> w.data
+        5.0
+        """
+        if not self._owned:
+            self._written = [p.data for p in self.params]
+            self._vector[:] = self._written
+            self._owned = True
+        return self._vector
+
+    def sync(self) -> None:
+        """Write the vector `parameters` back to the Values.
+
+        Raises:
+            ValueError: the data of a Value was changed by hand since the vector counts, so that one of
+                the two changes would be lost.
+        """
+        if not self._owned:
+            return
+        for p, before in zip(self.params, self._written):
+            if p.data != before and before == before:
+                raise ValueError(
+                    f"{p.label or 'a parameter'} was set to {p.data} by hand, but program.parameters counts since "
+                    "it was asked for: change the vector, or write the Values after sync()"
+                )
+        self._written = self._vector.tolist()
+        for p, x in zip(self.params, self._written):
+            p.data = x
+
+    # --- answers ----------------------------------------------------------------------------------------
+
+    def cache_info(self) -> CacheInfo:
+        """Return hits, misses, the bound and the number of compiled forms."""
+        return CacheInfo(self._hits, self._misses, _BOUND, len(self._cache))
+
+    def cost(self) -> Cost:
+        """Return what the program of the last call costs (lecture A11)."""
+        return self._current("cost").cost()
+
+    def __str__(self) -> str:
+        if self._last is None and self._names:
+            return "# not compiled yet: the source depends on the shapes of the arguments; call the program once"
+        return self._current("print").source
+
+    def _current(self, what: str) -> Compiled:
+        if self._last is None:
+            if self._names:
+                raise ValueError(f"{what}: nothing is compiled yet; call the program once")
+            self._prepare(())
+        assert self._last is not None
+        return self._last
+
+    def check(self, *args: Any, tolerance: float = 1e-9) -> float:
+        """Return the largest difference between the program and the scalar engine, over values and gradients.
+
+        `fn` runs once on Values for each sample; values, gradients of the params and of the arguments are
+        compared, each relative to max(1, |number|).
+
+        Raises:
+            ArithmeticError: a difference exceeds `tolerance` or a number is not finite; the message names
+                the first such node.
+        """
+        from autograd.compiler.check import compare
+
+        compiled, arrays = self._prepare(args)
+        return compare(self, compiled, arrays, tolerance)
+
+
+def compile(fn: Callable[..., Any], params: Iterable[Value] = (), *, refuse_nan: bool = False) -> Program:
+    """Return a program that computes `fn` for one sample per call.
+
+    `fn` is ordinary code on Values. It runs once for each structure of its arguments, on placeholders.
+
+    Args:
+        fn: takes numbers, lists or arrays of them; returns a Value or (nested) lists of Values.
+            Whole numbers may serve as the index of `take`.
+        params: leaf Values whose gradients are wanted; their data is read at every call. Other Values
+            that `fn` uses are read at every call too, plain numbers are constants.
+        refuse_nan: raise ValueError for arguments that hold nan.
+
+    Raises:
+        TraceError: `fn` asked a placeholder for its number (`if x > 0`, `float(x)`, `x.data`, …).
+        TypeError: a param is no leaf.
+
+    >>> from autograd import compile
+    >>> program = compile(lambda x, y: (x + y) * y)
+    >>> program(1.0, 3.0)
+    12.0
+    >>> value, _, (dx, dy) = program.grads(1.0, 3.0)
+    >>> value, dx, dy
+    (12.0, 3.0, 7.0)
+    """
+    return Program(fn, params, refuse_nan=refuse_nan)
+
+
+def compile_batch(fn: Callable[..., Any], params: Iterable[Value] = (), *, refuse_nan: bool = False) -> Program:
+    """Return a program that computes `fn` for a batch: every argument has a leading batch axis.
+
+    `fn` is written for one sample. `program(…)` returns one row per sample; `value_and_grad` and `grads`
+    return the mean over the batch and its gradients. Arguments and errors as in `compile`.
+
+    >>> from autograd import Value, compile_batch
+    >>> w = Value(2.0)
+    >>> program = compile_batch(lambda x, t: (w * x - t) ** 2, [w])
+    >>> program([1.0, 2.0], [1.0, 1.0])
+    array([1., 9.])
+    >>> program.value_and_grad([1.0, 2.0], [1.0, 1.0])
+    (5.0, array([7.]))
+    """
+    return Program(fn, params, batch=True, refuse_nan=refuse_nan)
+
+

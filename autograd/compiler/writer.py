@@ -1,0 +1,240 @@
+"""A reader of the op rows that writes Python: `xp` is a Writer, operands and results are Texts.
+
+`TANH.partials(writer, y, x)` gives the text `1.0 - y * y`. Both emitters use it, so every formula in a
+generated program comes from its row. The words of the vocabulary are written as calls for arrays and as
+conditional expressions for single numbers.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from autograd.ops import Op
+
+_ATOM, _POWER, _PRODUCT, _SUM, _CHOICE = 5, 4, 3, 2, 1
+# Texts longer than this get a name of their own: Python's compiler is recursive in nested expressions.
+_LONG = 400
+
+
+class Text:
+    """Python source of an expression, with the precedence of its outermost operator."""
+
+    __slots__ = ("rank", "source", "writer")
+
+    def __init__(self, writer: Writer, source: str, rank: int = _ATOM) -> None:
+        self.writer = writer
+        self.source = source
+        self.rank = rank
+
+    def at(self, rank: int) -> str:
+        """Return the source, in parentheses if it binds less tightly than `rank`."""
+        return self.source if self.rank >= rank else f"({self.source})"
+
+    def __str__(self) -> str:
+        return self.source
+
+    def __add__(self, other: Any) -> Any:
+        return self.writer.binary("+", self, other, _SUM)
+
+    def __radd__(self, other: Any) -> Any:
+        return self.writer.binary("+", other, self, _SUM)
+
+    def __sub__(self, other: Any) -> Any:
+        return self.writer.binary("-", self, other, _SUM)
+
+    def __rsub__(self, other: Any) -> Any:
+        return self.writer.binary("-", other, self, _SUM)
+
+    def __mul__(self, other: Any) -> Any:
+        return self.writer.binary("*", self, other, _PRODUCT)
+
+    def __rmul__(self, other: Any) -> Any:
+        return self.writer.binary("*", other, self, _PRODUCT)
+
+    def __truediv__(self, other: Any) -> Any:
+        return self.writer.binary("/", self, other, _PRODUCT)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return self.writer.binary("/", other, self, _PRODUCT)
+
+    def __neg__(self) -> Text:
+        return Text(self.writer, f"-{self.at(_POWER)}", _PRODUCT)
+
+    def __abs__(self) -> Any:
+        return self.writer.abs(self)
+
+    def __lt__(self, other: Any) -> Text:
+        return self._compared("<", other)
+
+    def __le__(self, other: Any) -> Text:
+        return self._compared("<=", other)
+
+    def __gt__(self, other: Any) -> Text:
+        return self._compared(">", other)
+
+    def __ge__(self, other: Any) -> Text:
+        return self._compared(">=", other)
+
+    def __eq__(self, other: Any) -> Text:  # type: ignore[override]
+        return self._compared("==", other)
+
+    def __ne__(self, other: Any) -> Text:  # type: ignore[override]
+        return self._compared("!=", other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _compared(self, sign: str, other: Any) -> Text:
+        return Text(self.writer, f"{self.at(_SUM)} {sign} {self.writer.text(other).at(_SUM)}", _CHOICE)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a row of the op table branched on its operand: write it with xp.where, xp.maximum, …")
+
+    __float__ = __int__ = __index__ = __bool__
+
+
+class Writer:
+    """The vocabulary `xp` that writes array source: every word is a call.
+
+    Attributes:
+        lines: the statements written so far; texts that are used often or grow long become one.
+    """
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.names = 0
+
+    def text(self, x: Any) -> Text:
+        """Return a number or Text as Text."""
+        if isinstance(x, Text):
+            return x
+        x = float(x)  # inf and nan are names in the generated module
+        return Text(self, repr(x), _PRODUCT if repr(x)[0] == "-" else _ATOM)
+
+    def line(self, source: str) -> None:
+        """Append a statement."""
+        self.lines.append(source)
+
+    def named(self, x: Any, prefix: str = "t") -> Text:
+        """Return a Text that is a name or a number, after a line that gives it the name if necessary."""
+        text = self.text(x)
+        if not isinstance(x, Text) or text.source.isidentifier():
+            return text
+        self.names += 1
+        self.line(f"{prefix}_{self.names} = {text.source}")
+        return Text(self, f"{prefix}_{self.names}")
+
+    def binary(self, sign: str, a: Any, b: Any, rank: int) -> Any:
+        """Return a ⊙ b; the neutral elements that rows produce (0 + x, 1 · x, -1 · x) are not written."""
+        if sign == "+" and a.__class__ is int and a == 0:  # where Python's sum starts
+            return b
+        if sign == "*":
+            for one, x in ((a, b), (b, a)):
+                if one.__class__ is float and abs(one) == 1:
+                    return x if one == 1 else -x
+        left, right = self.text(a), self.text(b)
+        if len(left.source) > _LONG:
+            left = self.named(left)
+        tighter = rank + (sign in "-/")
+        return Text(self, f"{left.at(rank)} {sign} {right.at(tighter)}", rank)
+
+    def call(self, word: str, *operands: Any) -> Text:
+        """Return word(operands)."""
+        return Text(self, f"{word}({', '.join(self.text(x).source for x in operands)})")
+
+    # --- the words ---------------------------------------------------------------------------------------
+
+    def abs(self, x: Any) -> Text:
+        return self.call("abs", x)
+
+    def cos(self, x: Any) -> Text:
+        return self.call("cos", x)
+
+    def divide(self, x: Any, y: Any) -> Any:
+        return self.text(x) / y
+
+    def exp(self, x: Any) -> Text:
+        return self.call("exp", x)
+
+    def expm1(self, x: Any) -> Text:
+        return self.call("expm1", x)
+
+    def log(self, x: Any) -> Text:
+        return self.call("log", x)
+
+    def log1p(self, x: Any) -> Text:
+        return self.call("log1p", x)
+
+    def maximum(self, x: Any, y: Any) -> Text:
+        return self.call("maximum", x, y)
+
+    def minimum(self, x: Any, y: Any) -> Text:
+        return self.call("minimum", x, y)
+
+    def pow(self, x: Any, n: Any) -> Any:
+        # small whole powers as products: many times faster than the general function
+        if not isinstance(n, Text):
+            if n == 1:
+                return x
+            if n in (2, 3):
+                x = self.named(x)
+                return x * x if n == 2 else x * x * x
+        return self.call("pow", x, n)
+
+    def sign(self, x: Any) -> Text:
+        return self.call("sign", x)
+
+    def sin(self, x: Any) -> Text:
+        return self.call("sin", x)
+
+    def sqrt(self, x: Any) -> Text:
+        return self.call("sqrt", x)
+
+    def tanh(self, x: Any) -> Text:
+        return self.call("tanh", x)
+
+    def where(self, condition: Any, x: Any, y: Any) -> Text:
+        return self.call("where", condition, x, y)
+
+
+class ScalarWriter(Writer):
+    """The vocabulary that writes source for Python floats: choices are conditional expressions."""
+
+    def maximum(self, x: Any, y: Any) -> Text:
+        return self._extreme(x, y, "<")
+
+    def minimum(self, x: Any, y: Any) -> Text:
+        return self._extreme(x, y, ">")
+
+    def _extreme(self, x: Any, y: Any, worse: str) -> Text:
+        # as in words: nan wins, the first of equals wins
+        a, b = self.named(x), self.named(y)
+        nan = f" or {b} != {b}" if isinstance(y, Text) else ""
+        return self.named(Text(self, f"{b} if {a} {worse} {b}{nan} else {a}", _CHOICE))
+
+    def sign(self, x: Any) -> Text:
+        a = self.named(x)
+        return Text(self, f"1.0 if {a} > 0.0 else -1.0 if {a} < 0.0 else {a} * 0.0", _CHOICE)
+
+    def where(self, condition: Any, x: Any, y: Any) -> Text:
+        branches = [self.text(z).at(_SUM) for z in (x, y)]
+        return self.named(Text(self, f"{branches[0]} if {self.text(condition)} else {branches[1]}", _CHOICE))
+
+
+def written(op: Op, writer: Writer, operands: list[Any]) -> Any:
+    """Return the forward of a row as Text (or as a number, where it does not depend on its operands)."""
+    try:
+        return op.forward(writer, *operands)
+    except (TypeError, AttributeError) as error:
+        raise TypeError(
+            f"{op.name} cannot be compiled: {error}; write its row in generic arithmetic and the words of xp"
+        ) from error
+
+
+def written_partials(op: Op, writer: Writer, y: Any, operands: list[Any]) -> tuple[Any, ...]:
+    """Return the partials of a row as Texts and numbers."""
+    try:
+        return op.partials(writer, y, *operands)
+    except (TypeError, AttributeError) as error:
+        raise TypeError(
+            f"{op.name} cannot be compiled: {error}; write its row in generic arithmetic and the words of xp"
+        ) from error
