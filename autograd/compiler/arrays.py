@@ -15,7 +15,7 @@ import numpy as np
 
 from autograd import ops
 from autograd.compiler.names import Names, identifier
-from autograd.compiler.pack import Group, Index, Packed
+from autograd.compiler.pack import NEUTRAL, Group, Index, Packed
 from autograd.compiler.scalar import wanted_nodes
 from autograd.compiler.writer import Text, Writer, written, written_partials
 from autograd.ops import Op
@@ -379,7 +379,7 @@ class ArraySource:
         writer = Writer()
         y = written(op, writer, [Text(writer, "x")])
         word = identifier(op.name)
-        if op is ops.NEG or op.name.startswith("pow(") or str(y) == f"{word}(x)":
+        if op is ops.NEG or op in NEUTRAL or op.name.startswith("pow(") or str(y) == f"{word}(x)":
             return ""
         body = "".join(f"\n    {line}" for line in (*writer.lines, f"return {y}"))
         self.head[f"def {word}"] = f"def {word}(x):{body}"
@@ -431,9 +431,14 @@ class ArraySource:
             self._backward_product(group, d, *kept)
         elif group.kind == "block" and op is ops.DOT:
             m = arity // 2
-            for mine, other in ((slice(0, m), kept[1]), (slice(m, 2 * m), kept[0])):
+            pairs = [(slice(0, m), kept[1]), (slice(m, 2 * m), kept[0])]
+            if kept[0] == kept[1]:  # Σ x²: both messages are the same
+                pairs, d_x = pairs[:1], f"({d} + {d})"
+            else:
+                d_x = d
+            for mine, other in pairs:
                 if self._wants(group.operands[mine]):
-                    self._send(f"({d} * {other}).reshape({m * n}, -1)", group.operands[mine].ravel(), own)
+                    self._send(f"({d_x} * {other}).reshape({m * n}, -1)", group.operands[mine].ravel(), own)
             if arity % 2 and self._wants(group.operands[-1]):
                 self._send(d, group.operands[-1], own)
         elif group.kind == "block":
@@ -511,7 +516,7 @@ class ArraySource:
             full.append(f"zeros(({n}, {self._width(group)}))")
         name = f"d{self.name[k]}"
         total = " + ".join(full)
-        if (later or indexed) and len(full) == 1 and not total.startswith(("zeros", "concatenate")):
+        if (later or indexed) and len(full) == 1 and not _is_new(total):
             total = f"{total} + 0.0"  # an array of its own, to be added to
         self.writer.line(f"{name} = {total}")
         for start, stop, text in later:
@@ -676,6 +681,11 @@ class ArraySource:
 
     def _block(self, rows: Index) -> str:
         return self._block_names.get((int(rows.min()), int(rows.max()) + 1, rows.size), "")
+
+
+def _is_new(text: str) -> bool:
+    """Return whether an expression surely makes an array of its own, no view of another."""
+    return not text.isidentifier() and not text.endswith("]") and "reshape(" not in text and "expand(" not in text
 
 
 def _span(start: int, stop: int, step: int) -> str:

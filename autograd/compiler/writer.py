@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from autograd.ops import Op
 
-_ATOM, _POWER, _PRODUCT, _SUM, _CHOICE = 5, 4, 3, 2, 1
+_ATOM, _POWER, _PRODUCT, _QUOTIENT, _SUM, _CHOICE = 6, 5, 4, 3, 2, 1
 # Texts longer than this get a name of their own: Python's compiler is recursive in nested expressions.
 _LONG = 400
 
@@ -52,10 +52,10 @@ class Text:
         return self.writer.binary("*", other, self, _PRODUCT)
 
     def __truediv__(self, other: Any) -> Any:
-        return self.writer.binary("/", self, other, _PRODUCT)
+        return self.writer.binary("/", self, other, _QUOTIENT)
 
     def __rtruediv__(self, other: Any) -> Any:
-        return self.writer.binary("/", other, self, _PRODUCT)
+        return self.writer.binary("/", other, self, _QUOTIENT)
 
     def __neg__(self) -> Text:
         return Text(self.writer, f"-{self.at(_POWER)}", _PRODUCT)
@@ -132,10 +132,13 @@ class Writer:
                 if one.__class__ is float and abs(one) == 1:
                     return x if one == 1 else -x
         left, right = self.text(a), self.text(b)
+        if sign == "*" and right.source.startswith("1.0 / ") and right.rank == _QUOTIENT:  # a · 1/x = a/x
+            return Text(self, f"{left.at(_QUOTIENT)}{right.source[3:]}", _QUOTIENT)
         if len(left.source) > _LONG:
             left = self.named(left)
-        tighter = rank + (sign in "-/")
-        return Text(self, f"{left.at(rank)} {sign} {right.at(tighter)}", rank)
+        # a·b/c is read as (a·b)/c: what stands on the right of · keeps its quotient in parentheses
+        tighter = {"+": _SUM, "-": _QUOTIENT, "*": _PRODUCT, "/": _POWER}[sign]
+        return Text(self, f"{left.at(_QUOTIENT if sign in '*/' else rank)} {sign} {right.at(tighter)}", rank)
 
     def call(self, word: str, *operands: Any) -> Text:
         """Return word(operands)."""
