@@ -16,7 +16,7 @@ from autograd.compiler.blocks import WORDS
 from autograd.compiler.lower import lower
 from autograd.compiler.pack import Packed
 from autograd.compiler.record import Argument, Graph, record_graph
-from autograd.compiler.scalar import emit_scalar, functions, needed_by_outputs, wanted_nodes
+from autograd.compiler.scalar import Scalar, emit_scalar, functions, needed_by_outputs, quick_function, wanted_nodes
 from autograd.value import Value
 
 # Measured on CPython 3.11 and numpy 2.4: an operand of a scalar program costs about 60 ns forward and
@@ -82,9 +82,8 @@ class Compiled:
         self._functions: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {}
         self._text: dict[str, str] = {}
         self._lines: dict[str, int] = {}
+        self._scalar: dict[str, Scalar] = {}
         self._arrays: ArraySource | None = None
-        self._none = np.zeros(0)
-        self._empty = [[] for _ in arguments]
 
     def _choose(self) -> tuple[bool, str]:
         """Return whether to write array instructions, and why."""
@@ -137,7 +136,8 @@ class Compiled:
                 self._functions[name] = words[name], words[name]
             else:
                 written = emit_scalar(self.lowered, name, parameters, arguments)
-                self._text[name], self._lines[name] = written.source, written.lines
+                self._text[name], self._lines[name] = written.source, len(written.lines)
+                self._scalar[name] = written
                 self._functions[name] = functions(compile(written.source, f"<chalkgrad {name}>", "exec"), name)
         return self._functions[name]
 
@@ -175,7 +175,7 @@ class Compiled:
         result = self._run("value", arrays, numbers)
         shape = self.graph.shape
         if not self.wide:
-            return np.array(result, np.float64).reshape(shape) if shape else float(result[0])
+            return np.array(result[0], np.float64).reshape(shape) if shape else float(result[0][0])
         if not self.batch:
             return np.array(result).reshape(shape) if shape else float(result[0, 0])
         rows = np.broadcast_to(result, (len(result), len(arrays[0])))
@@ -185,30 +185,25 @@ class Compiled:
         """Return the value, the gradient of the parameters, the gradients of the arguments."""
         value, gradient, arguments = self._run(name, arrays, numbers)
         if not self.wide:
-            gradient = np.array(gradient, np.float64)
+            value, gradient = float(value[0]), np.array(gradient, np.float64)
             if name != "grads":
-                return float(value), gradient, ()
+                return value, gradient, ()
             flat = iter(arguments)
             shaped: list[Any] = []
             for a in self.arguments:
                 mine = [float(next(flat)) for _ in range(math.prod(a.shape))]
                 shaped.append(np.array(mine).reshape(a.shape) if a.shape else mine[0])
-            return float(value), gradient, tuple(shaped)
+            return value, gradient, tuple(shaped)
         if self.batch:
             return float(value), gradient, tuple(np.array(d.T, order="C").reshape(a.shape) for d, a in zip(arguments, arrays))
         return float(value), gradient, tuple(
             np.array(d).reshape(a.shape) if a.shape else float(d[0, 0]) for d, a in zip(arguments, arrays)
         )
 
-    def quick_grads(self, args: tuple[float, ...], numbers: Any) -> tuple[float, NDArray[Any], tuple[Any, ...]]:
-        """Return `grads` for single floats and scalar source."""
-        quick, careful = self._functions.get("grads") or self._function("grads")
-        try:
-            value, gradient, arguments = quick(*args, numbers)
-        except (ArithmeticError, ValueError):
-            value, gradient, arguments = careful(*args, numbers)
-            value, arguments = float(value), map(float, arguments)
-        return value, np.array(gradient) if gradient else np.zeros(0), tuple(arguments)
+    def quick_function(self, name: str, read: Callable[..., Any], slow: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function for single floats that calls `slow` for everything else."""
+        self._function(name)
+        return quick_function(self._scalar[name], self, read, slow)
 
     def cost(self) -> Cost:
         """Return the counts of `Cost`."""

@@ -46,7 +46,8 @@ def lower(graph: Graph) -> Graph:
     zeros = {i for i, x in graph.number.items() if x == 0}
 
     def add(op: Op, operands: tuple[int, ...], label: str | None) -> int:
-        key = (op, operands)
+        # a + b is b + a
+        key = (op, tuple(sorted(operands)) if len(operands) == 2 and op in commuting else operands)
         i = known.get(key)
         if i is None:
             i = known[key] = len(low.op)
@@ -90,6 +91,7 @@ def lower(graph: Graph) -> Graph:
                 total.added += part.added
         return total or _Terms([], [], [new[operands[0]]])
 
+    commuting = (ops.SUM, ops.MUL)
     outputs = set(graph.outputs)
     collected = (ops.ADD, ops.SUM, ops.MUL, ops.DOT)
     summing = (ops.ADD, ops.SUM)

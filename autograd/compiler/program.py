@@ -60,7 +60,7 @@ class Program:
         self._owned = False  # whether the vector counts, not the Values
         self._written: list[float] = []
         self._cache: OrderedDict[tuple[Argument, ...], Compiled] = OrderedDict()
-        self._by_type: dict[tuple[type, ...], Compiled] = {}
+        self._value: Callable[..., Any] = self._slow_value
         self._last: Compiled | None = None
         self._hits = self._misses = 0
         self._lock = threading.RLock()
@@ -69,8 +69,7 @@ class Program:
 
     def __call__(self, *args: Any) -> Any:
         """Return what `fn` returns: a float, an array for a list; with one row per sample for a batch."""
-        compiled, arrays = self._prepare(args)
-        return compiled.value(arrays, self._numbers(compiled))
+        return self._value(*args)
 
     def value_and_grad(self, *args: Any) -> tuple[float, Vector]:
         """Return the value and its gradient, of shape (len(params),); for a batch those of the mean.
@@ -78,9 +77,7 @@ class Program:
         Raises:
             TypeError: `fn` returns a list.
         """
-        compiled, arrays = self._prepare(args)
-        value, gradient, _ = compiled.differentiate("value_and_grad", arrays, self._numbers(compiled))
-        return value, gradient
+        return self._slow_value_and_grad(*args)
 
     def grads(self, *args: Any) -> tuple[float, Vector, tuple[Any, ...]]:
         """Return the value, the gradient of the params, and the gradient of each argument in its shape.
@@ -88,13 +85,33 @@ class Program:
         Raises:
             TypeError: `fn` returns a list.
         """
-        compiled = self._by_type.get(tuple(map(type, args)))
-        if compiled is not None:  # numbers only: the shortest way
-            self._hits += 1
-            self._last = compiled
-            return compiled.quick_grads(args, self._numbers(compiled))
+        return self._slow_grads(*args)
+
+    def _slow_value(self, *args: Any) -> Any:
         compiled, arrays = self._prepare(args)
+        if compiled.quick and not self.refuse_nan:
+            self._value = compiled.quick_function("value", self._numbers, self._slow_value)
+        return compiled.value(arrays, self._numbers(compiled))
+
+    def _slow_value_and_grad(self, *args: Any) -> tuple[float, Vector]:
+        compiled, arrays = self._prepare(args)
+        value, gradient, _ = compiled.differentiate("value_and_grad", arrays, self._numbers(compiled))
+        if compiled.quick and not self.refuse_nan:
+            self._shorten("value_and_grad", compiled, self._slow_value_and_grad)
+        return value, gradient
+
+    def _slow_grads(self, *args: Any) -> tuple[float, Vector, tuple[Any, ...]]:
+        compiled, arrays = self._prepare(args)
+        if compiled.quick and not self.refuse_nan:
+            self._shorten("grads", compiled, self._slow_grads)
         return compiled.differentiate("grads", arrays, self._numbers(compiled))
+
+    def _shorten(self, name: str, compiled: Compiled, slow: Callable[..., Any]) -> None:
+        """Let the generated function answer in the method's place, as long as all arguments are floats."""
+        # README expression of micrograd: 0.6 µs a call; through a method 0.1 µs, through _prepare 15 µs more
+        function = compiled.quick_function(name, self._numbers, slow)
+        function.__doc__ = getattr(Program, name).__doc__
+        self.__dict__[name] = function
 
     def _prepare(self, args: Sequence[Any]) -> tuple[Compiled, list[NDArray[Any]]]:
         """Return the compiled form for these arguments, and the arguments as arrays."""
@@ -109,10 +126,6 @@ class Program:
                 compiled = self._compile(key)
         else:
             self._hits += 1
-        if not self.batch and not self.refuse_nan and compiled.quick:
-            types = tuple(map(type, args))
-            if all(kind is float for kind in types):
-                self._by_type[types] = compiled
         self._last = compiled
         if compiled.limits:
             check_indices(arrays, names, compiled.limits, self.batch)
@@ -125,8 +138,7 @@ class Program:
             self._misses += 1
             self._cache[key] = compiled
             if len(self._cache) > _BOUND:
-                _, dropped = self._cache.popitem(last=False)
-                self._by_type = {t: c for t, c in self._by_type.items() if c is not dropped}
+                self._cache.popitem(last=False)
         else:
             self._hits += 1
         self._cache.move_to_end(key)

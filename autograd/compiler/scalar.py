@@ -19,10 +19,50 @@ from autograd.ops import PICK
 
 
 class Scalar(NamedTuple):
-    """Generated source of one function, and how it was made."""
+    """Generated source of one function.
 
-    source: str
-    lines: int
+    Attributes:
+        name: of the function.
+        heads: its arguments.
+        lines: its body, up to the return.
+        returned: outputs (one for a function with gradients), gradient of the parameters, of the arguments.
+    """
+
+    name: str
+    heads: list[str]
+    lines: list[str]
+    returned: tuple[str, str, str]
+
+    @property
+    def source(self) -> str:
+        """Return the function of all arguments and `theta` that returns three lists."""
+        outputs, parameters, arguments = self.returned
+        body = "\n    ".join((*self.lines, f"return [{outputs}], [{parameters}], [{arguments}]"))
+        return f"def {self.name}({', '.join((*self.heads, 'theta'))}):\n    {body}\n"
+
+    def quick_source(self) -> str:
+        """Return the function that users reach when all arguments are floats; all else it hands to `slow`.
+
+        It spares the call what checking and converting costs: several times the computation itself for
+        an expression of twenty operations.
+        """
+        outputs, parameters, arguments = self.returned
+        result = {
+            "value": outputs,
+            "value_and_grad": f"{outputs}, array([{parameters}])",
+            "grads": f"{outputs}, {f'array([{parameters}])' if parameters else 'none'}, ({arguments}{',' * bool(arguments)})",
+        }[self.name]
+        is_float = [f"{head}.__class__ is float" for head in self.heads]
+        indent = "\n            "
+        body = indent.join(line.replace(" = theta", " = read(compiled)") for line in self.lines)
+        return (
+            f"def {self.name}({''.join(f'{head}=missing, ' for head in self.heads)}*rest):\n"
+            f"    if {' and '.join((*is_float, 'not rest'))}:\n"
+            f"        try:{indent}{body}{indent}return {result}\n"
+            f"        except (ArithmeticError, ValueError):\n            pass\n"
+            f"    given = [{', '.join(self.heads)}]\n"
+            f"    return slow(*[x for x in given if x is not missing], *rest)\n"
+        )
 
 
 def emit_scalar(graph: Graph, name: str, of_parameters: bool, of_arguments: bool) -> Scalar:
@@ -31,9 +71,8 @@ def emit_scalar(graph: Graph, name: str, of_parameters: bool, of_arguments: bool
     An argument is a float, or a flat list of floats where a sample has a shape; `theta` is the list of
     the parameters. What the function returns:
 
-    - without gradients: the list of outputs;
-    - with gradients: value, list of the parameters' gradients, list of the arguments' gradients, the
-      latter two only where they are wanted, else empty.
+    list of outputs, list of the parameters' gradients, list of the arguments' gradients, the latter two
+    only where they are wanted, else empty.
     """
     writer = ScalarWriter()
     names = Names()
@@ -77,63 +116,71 @@ def emit_scalar(graph: Graph, name: str, of_parameters: bool, of_arguments: bool
             text.append(Text(writer, own))
 
     if not (of_parameters or of_arguments):
-        writer.line(f"return [{', '.join(str(text[i]) for i in graph.outputs)}]")
-        return _function(name, heads, writer)
-
-    wanted = [of_arguments] * graph.n_elements + [of_parameters] * graph.n_parameters
-    deltas = _backward(graph, writer, text, wanted_nodes(graph, wanted))
-    gradients = [f"[{', '.join(map(str, deltas[start:stop]))}]" for start, stop in (
-        (graph.n_elements, graph.n_elements + graph.n_parameters if of_parameters else 0),
-        (0, graph.n_elements if of_arguments else 0),
-    )]  # fmt: skip
-    writer.line(f"return {writer.text(text[graph.outputs[0]])}, {', '.join(gradients)}")
-    return _function(name, heads, writer)
+        returned = (", ".join(str(writer.text(text[i])) for i in graph.outputs), "", "")
+    else:
+        wanted = [of_arguments] * graph.n_elements + [of_parameters] * graph.n_parameters
+        deltas = _backward(graph, writer, text, wanted_nodes(graph, wanted))
+        n, p = graph.n_elements, graph.n_parameters
+        returned = (
+            str(writer.text(text[graph.outputs[0]])),
+            ", ".join(map(str, deltas[n : n + p])) if of_parameters else "",
+            ", ".join(map(str, deltas[:n])) if of_arguments else "",
+        )
+    return Scalar(name, heads, writer.lines, returned)
 
 
 def _backward(graph: Graph, writer: ScalarWriter, text: list[Any], wanted: bytearray) -> list[Any]:
     """Write the backward pass; return the deltas of the leaves, as names and numbers."""
-    messages: list[list[Any]] = [[] for _ in graph.op]
-    root = graph.outputs[0]
-    messages[root].append(1.0)
-    for i in range(len(graph.op) - 1, -1, -1):
+    # A message is (text or 1.0, number): its product. Along additions and constant factors only the number
+    # changes, so a chain of them costs nothing and two messages from one node become one.
+    messages: list[list[tuple[Any, float]]] = [[] for _ in graph.op]
+    messages[graph.outputs[0]].append((1.0, 1.0))
+    for i in range(len(graph.op) - 1, graph.n_leaves - 1, -1):
         if not wanted[i] or not messages[i]:
             continue
-        delta = _added(writer, messages[i], str(text[i]))
-        messages[i] = [delta]
-        op = graph.op[i]
-        if i < graph.n_leaves or op is None:
-            continue
-        operands = graph.operands[i]
-        if not any(wanted[j] for j in operands):
-            continue
+        op, operands = graph.op[i], graph.operands[i]
+        assert op is not None
         if op is PICK:
             index = f"{text[operands[-1]]} % {len(operands) - 1}"
-            for k, j in enumerate(operands[:-1]):
-                if wanted[j]:
-                    messages[j].append(delta * Text(writer, f"({index} == {k})"))
-            continue
-        partials = written_partials(op, writer, text[i], [text[j] for j in operands])
-        for j, partial in zip(operands, partials):
-            if wanted[j]:
-                messages[j].append(delta * partial)
-    return [messages[i][0] if messages[i] else 0.0 for i in range(graph.n_leaves)]
+            partials: tuple[Any, ...] = tuple(Text(writer, f"({index} == {k})") for k in range(len(operands) - 1))
+        else:
+            partials = written_partials(op, writer, text[i], [text[j] for j in operands])
+        edges = [(j, partial) for j, partial in zip(operands, partials) if wanted[j]]
+        delta, factor = _added(writer, messages[i], str(text[i]), sum(isinstance(p, Text) for _, p in edges), len(edges))
+        for j, partial in edges:
+            if isinstance(partial, Text):
+                messages[j].append((delta * float(factor) * partial, 1.0))
+            else:
+                messages[j].append((delta, factor * partial))
+        messages[i] = []
+    leaves: list[Any] = []
+    for i in range(graph.n_leaves):
+        delta, factor = _added(writer, messages[i], str(text[i]), 2, 2) if messages[i] else (0.0, 1.0)
+        leaves.append(delta * factor)
+    return leaves
 
 
-def _added(writer: ScalarWriter, messages: list[Any], name: str) -> Any:
-    """Return δ = Σ messages as a name or number."""
-    total: Any = messages[0]
-    for message in messages[1:]:
-        total = total + message
-    if not isinstance(total, Text) or total.source.isidentifier():
-        return total
+def _added(writer: ScalarWriter, messages: list[tuple[Any, float]], name: str, texts: int, edges: int) -> tuple[Any, float]:
+    """Return δ = Σ messages as (name or number, factor), to be used in `texts` products on `edges` edges."""
+    factors: dict[str, float] = {}
+    of: dict[str, Any] = {}
+    for delta, factor in messages:
+        of.setdefault(str(delta), delta)
+        factors[str(delta)] = factors.get(str(delta), 0.0) + factor
+    parts = [(of[key], factor) for key, factor in factors.items()]
+    if len(parts) == 1:
+        delta, factor = parts[0]
+        simple = not isinstance(delta, Text) or delta.source.isidentifier()
+        if (simple and (texts <= 1 or factor == 1)) or (edges == 1 and len(str(delta)) < 80):
+            return delta, factor
+    total: Any = 0
+    for delta, factor in parts:
+        total = total + delta * float(factor)
+    if not isinstance(total, Text):
+        return total, 1.0
     delta = f"d_{name}"
     writer.line(f"{delta} = {total}")
-    return Text(writer, delta)
-
-
-def _function(name: str, heads: list[str], writer: ScalarWriter) -> Scalar:
-    body = "\n    ".join(writer.lines)
-    return Scalar(f"def {name}({', '.join((*heads, 'theta'))}):\n    {body}\n", len(writer.lines))
+    return Text(writer, delta), 1.0
 
 
 def needed_by_outputs(graph: Graph) -> bytearray:
@@ -190,3 +237,15 @@ def functions(code: CodeType, name: str) -> tuple[Callable[..., Any], Callable[.
             return inner(*map(number, args))
 
     return quick[name], run
+
+
+def quick_function(written: Scalar, compiled: Any, read: Callable[..., Any], slow: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function that computes at once where all arguments are floats, and calls `slow` otherwise."""
+    import numpy as np
+
+    words = {
+        **_MATH, "array": np.array, "none": np.zeros(0), "missing": object(),
+        "compiled": compiled, "read": read, "slow": slow,
+    }  # fmt: skip
+    exec(compile(written.quick_source(), f"<chalkgrad {written.name}>", "exec"), words)
+    return words[written.name]
