@@ -1,7 +1,6 @@
 """The compiler: from the scalar graph to the lectures' matrices."""
 
-from autograd.compiler.compiled import Cost
-from autograd.compiler.program import CacheInfo, Program, compile, compile_batch
+from autograd.compiler.program import CacheInfo, Cost, Program, compile, compile_batch
 from autograd.compiler.tracer import TraceError
 
 __all__ = ["CacheInfo", "Cost", "Program", "TraceError", "compile", "compile_batch"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from autograd.compiler.arrays import ArraySource
 from autograd.compiler.blocks import WORDS
 from autograd.compiler.lower import lower
 from autograd.compiler.pack import Packed
+from autograd.compiler.program import Cost
 from autograd.compiler.record import Argument, Graph, record_graph
 from autograd.compiler.scalar import Scalar, emit_scalar, functions, needed_by_outputs, quick_function, wanted_nodes
 from autograd.value import Value
@@ -23,28 +24,6 @@ from autograd.value import Value
 # backward, a group of an array program about 6 µs (one sample).
 _SCALAR_NS, _GROUP_NS = 60, 6000
 _MOST_SCALAR = 30_000  # operands; beyond this Python takes long to compile the source
-
-
-class Cost(NamedTuple):
-    """What a program does in one call of value_and_grad for one sample.
-
-    Attributes:
-        nodes: scalar nodes that `fn` recorded.
-        rows: scalar nodes after lowering, leaves included.
-        groups: arrays they were packed into (0 for scalar source).
-        instructions: lines of generated source, forward and backward.
-        forward: multiply-adds of the forward pass: one for each product, and for each other operand.
-        backward: multiply-adds of the backward pass: one for each message.
-        bytes: what the arrays of values and deltas take for one sample.
-    """
-
-    nodes: int
-    rows: int
-    groups: int
-    instructions: int
-    forward: int
-    backward: int
-    bytes: int
 
 
 class Compiled:
@@ -119,12 +98,12 @@ class Compiled:
     def _function(self, name: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
         """Return the generated function, and the one to call where its words raise."""
         if name not in self._functions:
-            if name != "value" and not self.single:
+            parameters, arguments = name in ("value_and_grad", "grads"), name == "grads"
+            if parameters and not self.single:
                 raise TypeError(
                     f"{name} needs one number, but fn returns {self.graph.shape[0]} Values: "
                     "add them up in fn, or differentiate them one by one"
                 )
-            parameters, arguments = name != "value", name == "grads"
             if self.wide:
                 if self._arrays is None:
                     self._arrays = ArraySource(Packed(self.lowered, self.batch), self.batch)
@@ -199,6 +178,18 @@ class Compiled:
         return float(value), gradient, tuple(
             np.array(d).reshape(a.shape) if a.shape else float(d[0, 0]) for d, a in zip(arguments, arrays)
         )
+
+    def inspect(self, arrays: Sequence[NDArray[Any]], numbers: Any) -> dict[int, NDArray[Any]]:
+        """Return the numbers of every node of the lowered graph that the program computes, one per sample."""
+        result = self._run("inspect", arrays, numbers)
+        low = self.lowered
+        if not self.wide:
+            needed = needed_by_outputs(low)
+            nodes = [i for i in range(low.n_leaves, len(low.op)) if needed[i]]
+            return {i: np.array([x]) for i, x in zip(nodes, result[0])}
+        assert self._arrays is not None
+        groups = self._arrays.packed.groups[len(self.arguments) + 2 :]
+        return {i: row for group, rows in zip(groups, result) for i, row in zip(group.nodes, rows)}
 
     def quick_function(self, name: str, read: Callable[..., Any], slow: Callable[..., Any]) -> Callable[..., Any]:
         """Return a function for single floats that calls `slow` for everything else."""

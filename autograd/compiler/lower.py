@@ -119,6 +119,8 @@ def lower(graph: Graph) -> Graph:
             new[i] = new[graph.operands[i][index]]
         else:
             new[i] = add(op, tuple([new[j] for j in graph.operands[i]]), graph.label.get(i))
+        if new[i] >= graph.n_leaves:
+            low.origin.setdefault(new[i], i)
     low.outputs = [new[i] for i in graph.outputs]
     return low
 

@@ -10,17 +10,18 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
-from autograd.compiler.compiled import Compiled, Cost
-from autograd.compiler.inputs import argument_names, arguments_of, as_array, batch_of, check_count, check_indices
 from autograd.compiler.record import Argument
 from autograd.value import Value
 
-Vector: TypeAlias = NDArray[np.float64]
+if TYPE_CHECKING:  # numpy is imported when the first program is made: autograd works without it
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from autograd.compiler.compiled import Compiled
+
+Vector: TypeAlias = "NDArray[np.float64]"
 _BOUND = 64  # structures kept; the least recently used is dropped
 
 
@@ -31,6 +32,28 @@ class CacheInfo(NamedTuple):
     misses: int
     maxsize: int
     currsize: int
+
+
+class Cost(NamedTuple):
+    """What a program does in one call of value_and_grad for one sample.
+
+    Attributes:
+        nodes: scalar nodes that `fn` recorded.
+        rows: scalar nodes after lowering, leaves included.
+        groups: arrays they were packed into (0 for scalar source).
+        instructions: lines of generated source, forward and backward.
+        forward: multiply-adds of the forward pass: one for each product, and for each other operand.
+        backward: multiply-adds of the backward pass: one for each message.
+        bytes: what the arrays of values and deltas take for one sample.
+    """
+
+    nodes: int
+    rows: int
+    groups: int
+    instructions: int
+    forward: int
+    backward: int
+    bytes: int
 
 
 class Program:
@@ -46,7 +69,12 @@ class Program:
         self, fn: Callable[..., Any], params: Iterable[Value] = (), *, batch: bool = False,
         refuse_nan: bool = False,
     ) -> None:  # fmt: skip
+        import numpy as np
+
+        from autograd.compiler import inputs
+
         self.fn = fn
+        self._inputs = inputs
         self.params = list(params)
         self.batch = batch
         self.refuse_nan = refuse_nan
@@ -55,7 +83,7 @@ class Program:
                 raise TypeError(f"params must be leaf Values, not {p!r}: what was computed is no parameter")
         if len(set(self.params)) < len(self.params):
             raise ValueError("params holds a Value twice: give each parameter once")
-        self._names = argument_names(fn)
+        self._names = inputs.argument_names(fn)
         self._vector: Vector = np.zeros(len(self.params))
         self._owned = False  # whether the vector counts, not the Values
         self._written: list[float] = []
@@ -115,11 +143,12 @@ class Program:
 
     def _prepare(self, args: Sequence[Any]) -> tuple[Compiled, list[NDArray[Any]]]:
         """Return the compiled form for these arguments, and the arguments as arrays."""
-        names = check_count(self.fn, self._names, len(args))
-        arrays = [as_array(argument, name, self.refuse_nan) for argument, name in zip(args, names)]
+        inputs = self._inputs
+        names = inputs.check_count(self.fn, self._names, len(args))
+        arrays = [inputs.as_array(argument, name, self.refuse_nan) for argument, name in zip(args, names)]
         if self.batch:
-            batch_of(arrays, names)
-        key = arguments_of(arrays, names, self.batch)
+            inputs.batch_of(arrays, names)
+        key = inputs.arguments_of(arrays, names, self.batch)
         compiled = self._cache.get(key)
         if compiled is None:
             with self._lock:
@@ -128,12 +157,14 @@ class Program:
             self._hits += 1
         self._last = compiled
         if compiled.limits:
-            check_indices(arrays, names, compiled.limits, self.batch)
+            inputs.check_indices(arrays, names, compiled.limits, self.batch)
         return compiled, arrays
 
     def _compile(self, key: tuple[Argument, ...]) -> Compiled:
         compiled = self._cache.get(key)
         if compiled is None:
+            from autograd.compiler.compiled import Compiled
+
             compiled = Compiled(self.fn, self.params, key, self.batch)
             self._misses += 1
             self._cache[key] = compiled
@@ -241,7 +272,16 @@ class Program:
         from autograd.compiler.check import compare
 
         compiled, arrays = self._prepare(args)
-        return compare(self, compiled, arrays, tolerance)
+        numbers = self._numbers(compiled)
+        before = [p.data for p in self.params]
+        try:
+            if self._owned:  # the engine reads the Values
+                for p, x in zip(self.params, self._vector.tolist()):
+                    p.data = x
+            return compare(self.fn, self.params, compiled, arrays, numbers, tolerance)
+        finally:
+            for p, x in zip(self.params, before):
+                p.data = x
 
 
 def compile(fn: Callable[..., Any], params: Iterable[Value] = (), *, refuse_nan: bool = False) -> Program:

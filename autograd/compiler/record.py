@@ -37,6 +37,7 @@ class Graph:
         operands: for each node its operands.
         number: the numbers of the constants.
         label: the labels that were given.
+        origin: for each node the recorded node whose number it has; empty before lowering.
         outputs: the nodes that `fn` returned, flat.
         shape: () for one Value, else the shape of the nested list that `fn` returned.
     """
@@ -49,6 +50,7 @@ class Graph:
     operands: list[tuple[int, ...]]
     number: dict[int, float] = field(default_factory=dict[int, float])
     label: dict[int, str] = field(default_factory=dict[int, str])
+    origin: dict[int, int] = field(default_factory=dict[int, int])
     outputs: list[int] = field(default_factory=list[int])
     shape: tuple[int, ...] = ()
 

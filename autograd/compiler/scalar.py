@@ -116,7 +116,9 @@ def emit_scalar(graph: Graph, name: str, of_parameters: bool, of_arguments: bool
             text.append(Text(writer, own))
 
     if not (of_parameters or of_arguments):
-        returned = (", ".join(str(writer.text(text[i])) for i in graph.outputs), "", "")
+        # "inspect" returns every node that is computed
+        shown = graph.outputs if name != "inspect" else [i for i in range(graph.n_leaves, len(text)) if needed[i]]
+        returned = (", ".join(str(writer.text(text[i])) for i in shown), "", "")
     else:
         wanted = [of_arguments] * graph.n_elements + [of_parameters] * graph.n_parameters
         deltas = _backward(graph, writer, text, wanted_nodes(graph, wanted))
