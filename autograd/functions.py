@@ -84,6 +84,23 @@ def minimum(*values: Any) -> Value:
     return record(ops.MINIMUM, *_several("minimum", values))
 
 
+def _pick(xp: Any, *operands: Any) -> Any:
+    *xs, i = operands
+    y = xs[0]
+    for k in range(1, len(xs)):
+        y = xp.where(i == k, xs[k], y)
+    return y
+
+
+# y = xᵢ where the index i is an operand too, the last one; nothing is learned about i. It is no row of the
+# table: no real number but 0, 1, … n - 1 is an index, so what is tried on all rows makes no sense for it.
+PICK = ops.Op(
+    "pick", "[i]", _pick,
+    lambda xp, y, *xs: (*(xp.where(xs[-1] == k, 1.0, 0.0) for k in range(len(xs) - 1)), 0.0),
+    excluded=lambda *xs: xs[-1] not in range(len(xs) - 1), domain="the index must be 0, 1, … or n - 1",
+)  # fmt: skip
+
+
 def take(values: Sequence[Operand], index: int | Value) -> Value:
     """Return the value at an index as a node that looked it up; the others get 0.
 
@@ -99,7 +116,7 @@ def take(values: Sequence[Operand], index: int | Value) -> Value:
     Value(data=-1.2, grad=0)
     """
     if isinstance(index, Value):
-        return record(ops.PICK, *values, index)
+        return record(PICK, *values, index)
     if isinstance(index, float) or not hasattr(index, "__index__"):
         raise TypeError(f"take needs a whole number as index, not {type(index).__name__} {index!r}")
     position = index.__index__()

@@ -244,23 +244,6 @@ def take(index: int) -> Op:
     )
 
 
-def _pick(xp: Any, *operands: Any) -> Any:
-    *xs, i = operands
-    y = xs[0]
-    for k in range(1, len(xs)):
-        y = xp.where(i == k, xs[k], y)
-    return y
-
-
-# y = xᵢ where the index i is an operand too, the last one; nothing is learned about i. Not in TABLE: no real
-# number but 0, 1, …, n-1 is an index, so what holds for all rows is not to be tried on this one.
-PICK = Op(
-    "pick", "[i]", _pick,
-    lambda xp, y, *xs: (*(xp.where(xs[-1] == k, 1.0, 0.0) for k in range(len(xs) - 1)), 0.0),
-    excluded=lambda *xs: xs[-1] not in range(len(xs) - 1), domain="the index must be 0, 1, … or n - 1",
-)  # fmt: skip
-
-
 def _logsumexp(xp: Any, *xs: Any) -> Any:
     # ln Σ eˣ = m + ln Σ eˣ⁻ᵐ for any m; m = max x leaves no exponent above 0
     m = reduce(xp.maximum, xs)

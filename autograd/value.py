@@ -24,9 +24,6 @@ _next_birth = count().__next__
 _birth: Callable[[Value], int] = attrgetter("born")
 _new = object.__new__
 
-# The row behind each method that `_unary` and `_binary` make: another kind of node takes its methods from here.
-rows_of_methods: dict[Callable[..., Any], Op] = {}
-
 
 # --- recording: one row, operands → value, partials, edges ---------------------------------------------
 
@@ -47,7 +44,6 @@ def _unary(op: Op) -> Callable[[Value], Value]:
         return node
 
     apply.__doc__ = op.formula
-    rows_of_methods[apply] = op
     return apply
 
 
@@ -71,7 +67,6 @@ def _binary(op: Op) -> tuple[Callable[[Value, Any], Value], Callable[[Value, Any
     def reflected(b: Value, a: Any) -> Value:
         return NotImplemented if (a := _as_node(a)) is None else apply(a, b)
 
-    rows_of_methods[apply] = rows_of_methods[reflected] = op
     return apply, reflected
 
 
@@ -100,10 +95,8 @@ def record(op: Op, *operands: Value | Number) -> Value:
         if all(operand.__class__ is Value for operand in operands):
             raise
     nodes = [_operand(op, operand) for operand in operands]
-    for node in nodes:
-        if node.__class__ is not Value:  # another kind of node, which records in its own way
-            return node._recorded(op, nodes)
-    return _record(op, nodes)
+    # another kind of node (the compiler's tracer) records in its own way
+    return next((getattr(v, "recorded", _record) for v in nodes if v.__class__ is not Value), _record)(op, nodes)
 
 
 def _record(op: Op, parents: Sequence[Any]) -> Value:
@@ -312,10 +305,6 @@ class Value:
             )
         return _leaf, (self.data, self.grad, self.label, self.op is not None)
 
-    def _recorded(self, op: Op, operands: Sequence[Value]) -> Value:
-        """Return the node for operands of which this is the first that is not a plain Value."""
-        return _record(op, operands)
-
     @property
     def _prev(self) -> set[Value]:  # micrograd's names
         return set(self.parents)
@@ -410,8 +399,7 @@ def _as_node(operand: Any) -> Any:
 
 
 def _operand(op: Op, operand: Any) -> Value:
-    node = _as_node(operand)
-    if node is None:
+    if (node := _as_node(operand)) is None:
         raise TypeError(f"{op.name} takes Values and real numbers, not {_short(operand)}")
     return node
 

@@ -24,13 +24,14 @@ def logsumexp(block: Array) -> Array:
 
 
 def first_largest(block: Array, y: Array) -> Array:
-    """Return 1 for the first along the first axis that is not less than y, 0 for the others."""
-    first: NDArray[np.intp] = np.argmin(block < y, axis=0)
+    """Return 1 for the first along the first axis that is the largest, y, and 0 for the others."""
+    worse = (block < y) | ((y != y) & (block == block))  # where y is nan, the first nan made it so
+    first: NDArray[np.intp] = np.argmin(worse, axis=0)
     return (np.arange(len(block))[:, None, None] == first).astype(np.float64)
 
 
 def first_smallest(block: Array, y: Array) -> Array:
-    """Return 1 for the first along the first axis that is not greater than y, 0 for the others."""
+    """Return 1 for the first along the first axis that is the smallest, y, and 0 for the others."""
     return first_largest(-block, -y)
 
 

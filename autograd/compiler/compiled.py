@@ -18,6 +18,7 @@ from autograd.compiler.pack import Packed
 from autograd.compiler.program import Cost
 from autograd.compiler.record import Argument, Graph, record_graph
 from autograd.compiler.scalar import Scalar, emit_scalar, functions, needed_by_outputs, quick_function, wanted_nodes
+from autograd.functions import PICK
 from autograd.value import Value
 
 # Measured on CPython 3.11 and numpy 2.4: an operand of a scalar program costs about 60 ns forward and
@@ -88,7 +89,7 @@ class Compiled:
         limits: set[tuple[int, int, int]] = set()
         starts = np.cumsum([0] + [math.prod(a.shape) for a in self.arguments])
         for op, operands in zip(graph.op, graph.operands):
-            if op is ops.PICK:
+            if op is PICK:
                 argument = int(np.searchsorted(starts, operands[-1], side="right")) - 1
                 limits.add((argument, operands[-1] - int(starts[argument]), len(operands) - 1))
         return sorted(limits)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from autograd import ops
 from autograd.compiler.record import Graph
 from autograd.compiler.scalar import needed_by_outputs
+from autograd.functions import PICK
 from autograd.ops import Op
 
 Index = NDArray[np.int64]
@@ -142,7 +143,7 @@ class Packed:
     def _rows(self, op: Op, nodes: list[int], operands: Index, batched: bool, level: int) -> None:
         """Append a group of rows that are computed one by one."""
         arity = len(operands)
-        if op is ops.PICK:
+        if op is PICK:
             kind = "pick"
             order = np.lexsort((operands[-1], operands[0]))
         elif op in NEUTRAL and arity > (2 * _FEW + 1 if op is ops.DOT else _FEW):

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from autograd.compiler.tracer import Placeholder, TraceError, Tracer
-from autograd.ops import CONSTANT, PICK, Op
+from autograd.functions import PICK
+from autograd.ops import CONSTANT, Op
 from autograd.value import Value, _birth  # pyright: ignore[reportPrivateUsage]
 
 

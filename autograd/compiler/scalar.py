@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from autograd.compiler.names import Names
 from autograd.compiler.record import Graph
 from autograd.compiler.writer import ScalarWriter, Text, written, written_partials
-from autograd.ops import PICK
+from autograd.functions import PICK
 
 
 class Scalar(NamedTuple):

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from autograd import ops
 from autograd.ops import Op
-from autograd.value import Value, _as_node, _next_birth, record, rows_of_methods  # pyright: ignore[reportPrivateUsage]
+from autograd.value import Value, _as_node, _next_birth, record  # pyright: ignore[reportPrivateUsage]
 
 _PACKAGE = str(Path(__file__).parents[1])
 
@@ -66,7 +66,9 @@ class Tracer(Value):
         self.label = label
         self.born = _next_birth()
 
-    def _recorded(self, op: Op, operands: Sequence[Value]) -> Value:
+    @staticmethod
+    def recorded(op: Op, operands: Sequence[Value]) -> Value:
+        """Return the node for operands of which one is a Tracer; `autograd.record` asks for it."""
         return Tracer(op, tuple(operands))
 
     def __pow__(self, other: Any) -> Value:
@@ -115,11 +117,12 @@ def _tracing(op: Op, reflected: bool) -> Callable[..., Any]:
     return apply
 
 
-# Every method of Value that a row stands behind. Python prefers a subclass's reflected method, so that
-# `value + tracer` comes here too and Value's own methods need no test for it.
-for _name, _method in tuple(vars(Value).items()):
-    if callable(_method) and (_op := rows_of_methods.get(_method)) is not None and _name != "_pow":
-        setattr(Tracer, _name, _tracing(_op, _name.startswith("__r")))
+# Python spells an operation like its row: exp, __add__, __radd__. Only / has a name of its own. Python prefers
+# a subclass's reflected method, so `value + tracer` comes here too and Value's methods need no test for it.
+for _name, _op in {**ops.TABLE, "truediv": ops.DIV}.items():
+    for _spelled in (_name, f"__{_name}__", f"__r{_name}__"):
+        if _spelled in vars(Value) and _spelled not in vars(Tracer):
+            setattr(Tracer, _spelled, _tracing(_op, _spelled.startswith("__r")))
 
 
 class Placeholder(Tracer):

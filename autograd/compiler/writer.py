@@ -81,6 +81,12 @@ class Text:
     def __ne__(self, other: Any) -> Text:  # type: ignore[override]
         return self._compared("!=", other)
 
+    def __and__(self, other: Any) -> Text:
+        return Text(self.writer, f"{self.at(_SUM)} & {self.writer.text(other).at(_SUM)}", _CHOICE)
+
+    def __or__(self, other: Any) -> Text:
+        return Text(self.writer, f"{self.at(_SUM)} | {self.writer.text(other).at(_SUM)}", _CHOICE)
+
     __hash__ = None  # type: ignore[assignment]
 
     def _compared(self, sign: str, other: Any) -> Text:

@@ -177,10 +177,21 @@ def test_take_of_nothing_is_outside():
         autograd.take([], 0)
 
 
-@pytest.mark.parametrize("index", [1.0, "1", None, Value(1.0), np.float64(1.0)])
+@pytest.mark.parametrize("index", [1.0, "1", None, np.float64(1.0)])
 def test_take_refuses_an_index_that_is_no_whole_number(index):
     with pytest.raises(TypeError, match=f"take needs a whole number as index, not {type(index).__name__} "):
         autograd.take(values(1.0, 2.0), index)
+
+
+def test_take_with_a_value_as_index_makes_the_index_an_operand():
+    x, i = values(1.0, 2.0, 4.0), Value(2)
+    y = autograd.take(x, i)
+    y.backward()
+    assert y.data == 4.0
+    assert [v.grad for v in (*x, i)] == [0.0, 0.0, 1.0, 0.0]
+    for outside in (-1, 3, 0.5):
+        with pytest.raises(ValueError, match="pick is undefined at .*: the index must be 0, 1, … or n - 1"):
+            autograd.take(x, Value(outside))
 
 
 # --- logsumexp, log_softmax, softmax --------------------------------------------------------------------
