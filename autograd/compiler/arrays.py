@@ -8,6 +8,8 @@ written by running the op rows with a `Writer`; products of matrices are the one
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -309,7 +311,10 @@ class ArraySource:
         return self._finished(name), forward, len(writer.lines) - 2 - forward
 
     def _finished(self, name: str) -> str:
-        body = "\n    ".join(self.writer.lines)
+        lines = self.writer.lines
+        if any(".take(" in line for line in lines):  # gathered rows are copies: they go as soon as they may
+            lines = _with_releases(lines)
+        body = "\n    ".join(lines)
         return f"def {name}({', '.join(self.heads)}):\n    {body}\n"
 
     def _per_sample(self, position: int) -> bool:
@@ -684,6 +689,28 @@ class ArraySource:
 
     def _block(self, rows: Index) -> str:
         return self._block_names.get((int(rows.min()), int(rows.max()) + 1, rows.size), "")
+
+
+def _with_releases(lines: list[str]) -> list[str]:
+    """Return the lines with a `del` behind the last line that needs an array."""
+    last: dict[str, int] = {}
+    made: set[str] = set()
+    for k, line in enumerate(lines):
+        code = line.partition("  #")[0]
+        name, equals, _ = code.partition(" = ")
+        if equals and name.isidentifier():
+            made.add(name)
+        for word in re.findall(r"[^\W\d]\w*", code):
+            last[word] = k
+    gone: dict[int, list[str]] = defaultdict(list)
+    for name in sorted(made):
+        gone[last[name]].append(name)
+    released: list[str] = []
+    for k, line in enumerate(lines):
+        released.append(line)
+        if k in gone and not line.startswith("return"):
+            released.append(f"del {', '.join(gone[k])}")
+    return released
 
 
 def _is_new(text: str) -> bool:
