@@ -75,10 +75,15 @@ def lower(graph: Graph) -> Graph:
                 [new[j] for j in operands[:n]], [new[j] for j in operands[n : 2 * n]],
                 [new[j] for j in operands[2 * n :]],
             )  # fmt: skip
+        # two dots that are added stay two: they are rows of one matrix product more often than one long dot
+        waiting = {j: sums.pop(j) for j in operands if j in sums}
+        dots = [part for part in waiting.values() if len(part.left) > 1]
+        for part in dots if len(dots) > 1 else ():
+            part.left, part.right, part.added = [], [], [finish(part, None)]
         # the first absorbed sum is continued in place: a chain of n additions costs n, not n²
         total: _Terms | None = None
         for j in operands:
-            part = sums.pop(j, None)
+            part = waiting.get(j)
             if part is None:
                 if j in zeros:
                     continue

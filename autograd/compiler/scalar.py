@@ -181,6 +181,9 @@ def _added(writer: ScalarWriter, messages: list[tuple[Any, float]], name: str, t
     if not isinstance(total, Text):
         return total, 1.0
     delta = f"d_{name}"
+    while delta in writer.given:  # two nodes may share the name of one number
+        delta += "_"
+    writer.given.add(delta)
     writer.line(f"{delta} = {total}")
     return Text(writer, delta), 1.0
 

@@ -103,11 +103,13 @@ class Writer:
 
     Attributes:
         lines: the statements written so far; texts that are used often or grow long become one.
+        names: how many names were made up; `given`: names that must not be given again.
     """
 
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.names = 0
+        self.given: set[str] = set()
 
     def text(self, x: Any) -> Text:
         """Return a number or Text as Text."""
