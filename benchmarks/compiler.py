@@ -153,7 +153,11 @@ def readme() -> None:
         result = function(-4.0, 2.0)
         answers["casadi"] = float(result[0]), [float(result[1][k]) for k in range(2)]
     agree(answers)
-    bars = [("compiled", "micrograd", 50, True), ("compiled", "jax", 8, True), ("compiled", "casadi", 1, True)]
+    bars = [
+        ("compiled", "micrograd", 50, True),
+        ("compiled", "jax", 8, True),
+        ("compiled", "casadi", 1, True),
+    ]
     show("README expression, value and gradients", measure(peers), bars)
 
 
@@ -164,7 +168,9 @@ def matrix(rng: random.Random, rows: int, columns: int) -> list[list[Value]]:
     return [[Value(rng.uniform(-1, 1) / columns**0.5) for _ in range(columns)] for _ in range(rows)]
 
 
-def layers_of(sizes: list[int], seed: int) -> tuple[list[tuple[list[list[Value]], list[Value]]], list[Value], Any]:
+def layers_of(
+    sizes: list[int], seed: int
+) -> tuple[list[tuple[list[list[Value]], list[Value]]], list[Value], Any]:
     """Return layers of Values, their parameters, and the same numbers as arrays."""
     rng = random.Random(seed)
     layers = [(matrix(rng, m, n), [Value(0.0) for _ in range(m)]) for n, m in zip(sizes, sizes[1:])]

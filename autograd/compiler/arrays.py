@@ -92,9 +92,12 @@ class ArraySource:
         for k, group in enumerate(packed.groups[n + 2 :], n + 2):
             wish = self._stem(group.nodes)
             end = self._parameters_end()
-            if not wish and group.kind == "product" and (group.weights < end).all() and (group.inputs >= end).any() | (
-                group.inputs < end - len(self.packed.groups[n])
-            ).any():
+            if (
+                not wish
+                and group.kind == "product"
+                and (group.weights < end).all()
+                and (group.inputs >= end).any() | (group.inputs < end - len(self.packed.groups[n])).any()
+            ):
                 self.layers += 1
                 layer_of[k] = self.layers
                 wish = f"Z{self.layers}"
@@ -122,7 +125,7 @@ class ArraySource:
         theta = self.packed.groups[len(self.graph.arguments)]
         for index, wish in ((group.weights, f"W{self.layers}"), (group.bias[:, :1], f"b{self.layers}")):
             rows = index.ravel() - theta.start
-            if len(rows) and 0 <= rows.min() and rows.max() < len(theta):
+            if len(rows) and rows.min() >= 0 and rows.max() < len(theta):
                 label = self._stem([theta.nodes[r] for r in rows.tolist()])
                 start, stop = int(rows.min()), int(rows.max()) + 1
                 if (start, stop, len(rows)) not in self._block_names:
@@ -158,7 +161,12 @@ class ArraySource:
                 return "column", rows, len(group), False
             if k == n + 1:
                 used, inverse = np.unique(rows, return_inverse=True)
-                return self._word(packed.numbers[used][:, None], "c"), inverse.reshape(rows.shape), len(used), False
+                return (
+                    self._word(packed.numbers[used][:, None], "c"),
+                    inverse.reshape(rows.shape),
+                    len(used),
+                    False,
+                )
             return self.name[k], rows, len(group), group.batched
         numbers = packed.groups_of(positions)
         rows = np.empty_like(positions)
@@ -238,7 +246,9 @@ class ArraySource:
                 part = "" if r * k == length else f"[{first}:{first + r * k}]"
                 return self._once(f"{source}{part}.{shape}")
         if source == "column" and (step := _stride(rows)) and first + r * step <= length:
-            return self._headed(f"theta[{first}:{first + r * step}].reshape({r}, {step})[:, :{k}]", self._wish(rows))
+            return self._headed(
+                f"theta[{first}:{first + r * step}].reshape({r}, {step})[:, :{k}]", self._wish(rows)
+            )
         return self._once(f"{source}.take({self._word(rows, 'i')}, 0).reshape({r}, {k})")
 
     def _wish(self, rows: Index) -> str:
@@ -342,7 +352,9 @@ class ArraySource:
             w, x = self._weights_text(group.weights), self._inputs_text(group.inputs)
             y = f"{w} @ {x}"
             if group.bias.size:
-                of_row = (group.bias == group.bias[:, :1]).all() and (p == 1 or not self._any_sample(group.bias))
+                of_row = (group.bias == group.bias[:, :1]).all() and (
+                    p == 1 or not self._any_sample(group.bias)
+                )
                 bias = self._rows_text(group.bias[:, 0] if of_row else group.bias.ravel())
                 y = f"{y} + {bias}" if of_row or p == 1 else f"({y}).reshape({n}, -1) + {bias}"
                 y = f"({y}).reshape({n}, -1)" if of_row and p > 1 else y
@@ -394,7 +406,9 @@ class ArraySource:
         return f"{word}({operands[0]})"
 
     def _any_sample(self, positions: Index) -> bool:
-        return any(self.packed.groups[k].batched for k in np.unique(self.packed.groups_of(positions)).tolist())
+        return any(
+            self.packed.groups[k].batched for k in np.unique(self.packed.groups_of(positions)).tolist()
+        )
 
     # --- backward ---------------------------------------------------------------------------------------
 
@@ -405,7 +419,9 @@ class ArraySource:
         text = f"full((1, {batch}), 1.0 / {batch})" if group.batched else "full((1, 1), 1.0)"
         self._send(text, np.array([root]), group.batched)
 
-    def _send(self, text: str, positions: Index, per_sample: bool, product: tuple[str, str] | None = None) -> None:
+    def _send(
+        self, text: str, positions: Index, per_sample: bool, product: tuple[str, str] | None = None
+    ) -> None:
         """Note a message whose row i is for position i (whose element r, c is for position r, c if a product)."""
         shape, positions = positions.shape, positions.ravel()
         groups = self.packed.groups_of(positions)
@@ -430,7 +446,11 @@ class ArraySource:
 
     def _backward(self, k: int, group: Group) -> None:
         op = group.op
-        if op is None or not self._wants(np.array([group.start])) and not self.wanted[group.start : group.start + len(group)].any():
+        if (
+            op is None
+            or (not self._wants(np.array([group.start]))
+            and not self.wanted[group.start : group.start + len(group)].any())
+        ):
             return
         d = self._collect(k, group)
         name, kept, arity, n = self.name[k], self.kept[k], len(group.operands), len(group)
@@ -453,9 +473,15 @@ class ArraySource:
             if op is ops.SUM:
                 self._send_repeated(d, group.operands, own)
             elif op in _FIRST:
-                self._send(f"({d} * {_FIRST[op]}({kept[0]}, {name})).reshape({arity * n}, -1)", group.operands.ravel(), own)
+                self._send(
+                    f"({d} * {_FIRST[op]}({kept[0]}, {name})).reshape({arity * n}, -1)",
+                    group.operands.ravel(),
+                    own,
+                )
             else:
-                (partial,) = written_partials(op, self.writer, Text(self.writer, name), [Text(self.writer, kept[0])])
+                (partial,) = written_partials(
+                    op, self.writer, Text(self.writer, name), [Text(self.writer, kept[0])]
+                )
                 self._send(f"({d} * {partial}).reshape({arity * n}, -1)", group.operands.ravel(), own)
         elif group.kind == "pick":
             places, source = kept
@@ -475,7 +501,11 @@ class ArraySource:
             self._send(f"{wide} @ {transposed}", group.weights, False, (wide, transposed))
         if self._wants(group.inputs):
             text = f"{w}.T @ {wide}"
-            self._send(text if p == 1 else f"({text}).reshape({group.inputs.size}, -1)", group.inputs.ravel(), group.batched)
+            self._send(
+                text if p == 1 else f"({text}).reshape({group.inputs.size}, -1)",
+                group.inputs.ravel(),
+                group.batched,
+            )
         if group.bias.size and self._wants(group.bias):
             self._send(d, group.bias.ravel(), group.batched)
 
@@ -632,7 +662,9 @@ class ArraySource:
             first = int(message.targets[0])
             if message.product and first + r * step <= len(theta) and (step > k or r * k >= _LARGE // 4):
                 key = f"[{first}:{first + r * step}].reshape({r}, {step})"
-                parts.append((message.targets, key + f"[:, :{k}]" * (step > k), message.text, message.product))
+                parts.append(
+                    (message.targets, key + f"[:, :{k}]" * (step > k), message.text, message.product)
+                )
                 continue
             indexed: list[tuple[str, str]] = []
             for start, stop, text in self._resolve(message, len(theta), False, indexed):
@@ -667,7 +699,9 @@ class ArraySource:
             block = self._block(rows)
             if product and rows.size >= _LARGE // 4 and not joinable:
                 d = f"d{block} = " if block else ""
-                self.writer.line(f"{d}matmul({', '.join(product)}, out=gradient{key})  # {' @ '.join(product)}")
+                self.writer.line(
+                    f"{d}matmul({', '.join(product)}, out=gradient{key})  # {' @ '.join(product)}"
+                )
                 continue
             if block:
                 text = text.removesuffix(".ravel()")
@@ -715,7 +749,12 @@ def _with_releases(lines: list[str]) -> list[str]:
 
 def _is_new(text: str) -> bool:
     """Return whether an expression surely makes an array of its own, no view of another."""
-    return not text.isidentifier() and not text.endswith("]") and "reshape(" not in text and "expand(" not in text
+    return (
+        not text.isidentifier()
+        and not text.endswith("]")
+        and "reshape(" not in text
+        and "expand(" not in text
+    )
 
 
 def _span(start: int, stop: int, step: int) -> str:

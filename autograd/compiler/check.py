@@ -51,13 +51,17 @@ def compare(
         of_leaves.append([delta.get(leaf, 0.0) / batch for leaf in leaves])
     _, gradient, of_arguments = compiled.differentiate("grads", arrays, numbers)
     for k, (p, mine, theirs) in enumerate(zip(params, gradient.tolist(), of_params.tolist())):
-        worst = max(worst, _difference(f"the gradient of {p.label or f'parameter {k}'}", mine, theirs, tolerance))
+        worst = max(
+            worst, _difference(f"the gradient of {p.label or f'parameter {k}'}", mine, theirs, tolerance)
+        )
     rows = [np.reshape(d, (batch, -1)) for d in of_arguments]
     names = [a.name for a in compiled.arguments for _ in range(math.prod(a.shape))]
     if rows:
         for b, (mine, theirs) in enumerate(zip(np.concatenate(rows, axis=1).tolist(), of_leaves)):
             for name, x, y in zip(names, mine, theirs):
-                worst = max(worst, _difference(f"the gradient of argument {name} (sample {b})", x, y, tolerance))
+                worst = max(
+                    worst, _difference(f"the gradient of argument {name} (sample {b})", x, y, tolerance)
+                )
     return worst
 
 
@@ -105,7 +109,9 @@ def _first_difference(
         if node is not None:
             row = inside[i]
             what = _named(compiled.graph, compiled.lowered.origin[i]) + f" (sample {sample})" * compiled.batch
-            worst = max(worst, _difference(what, float(row[sample if len(row) > 1 else 0]), node.data, tolerance))
+            worst = max(
+                worst, _difference(what, float(row[sample if len(row) > 1 else 0]), node.data, tolerance)
+            )
     return worst
 
 
@@ -127,7 +133,9 @@ def _difference(what: str, mine: float, theirs: float, tolerance: float) -> floa
         ArithmeticError: it exceeds the tolerance, or one of the numbers is not finite.
     """
     if not (math.isfinite(mine) and math.isfinite(theirs)):
-        raise ArithmeticError(f"check: {what} is not finite: {mine} in the program, {theirs} in the scalar engine")
+        raise ArithmeticError(
+            f"check: {what} is not finite: {mine} in the program, {theirs} in the scalar engine"
+        )
     difference = abs(mine - theirs) / max(1.0, abs(theirs))
     if difference > tolerance:
         raise ArithmeticError(f"check: {what} differs: {mine} in the program, {theirs} in the scalar engine")

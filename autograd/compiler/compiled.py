@@ -17,7 +17,14 @@ from autograd.compiler.lower import lower
 from autograd.compiler.pack import Packed
 from autograd.compiler.program import Cost
 from autograd.compiler.record import Argument, Graph, record_graph
-from autograd.compiler.scalar import Scalar, emit_scalar, functions, needed_by_outputs, quick_function, wanted_nodes
+from autograd.compiler.scalar import (
+    Scalar,
+    emit_scalar,
+    functions,
+    needed_by_outputs,
+    quick_function,
+    wanted_nodes,
+)
 from autograd.functions import PICK
 from autograd.value import Value
 
@@ -39,7 +46,9 @@ class Compiled:
         quick: whether all arguments are single floats, and the source scalar.
     """
 
-    def __init__(self, fn: Callable[..., Any], params: Sequence[Value], arguments: tuple[Argument, ...], batch: bool) -> None:
+    def __init__(
+        self, fn: Callable[..., Any], params: Sequence[Value], arguments: tuple[Argument, ...], batch: bool
+    ) -> None:
         # Recording makes many small objects that all stay: the garbage collector would only walk over them
         # again and again (a third of the time for 68,000 nodes).
         collecting = gc.isenabled()
@@ -81,8 +90,14 @@ class Compiled:
                 groups.add((level[i], graph.op[i]))
         scalar, wide = edges * _SCALAR_NS / 1000, len(groups) * _GROUP_NS / 1000
         if edges > _MOST_SCALAR or wide < scalar:
-            return True, f"array instructions: {len(groups)} groups, about {wide:.0f} µs; {edges} operands one by one {scalar:.0f} µs"
-        return False, f"scalar source: {edges} operands, about {scalar:.1f} µs; {len(groups)} groups of arrays {wide:.0f} µs"
+            return (
+                True,
+                f"array instructions: {len(groups)} groups, about {wide:.0f} µs; {edges} operands one by one {scalar:.0f} µs",
+            )
+        return (
+            False,
+            f"scalar source: {edges} operands, about {scalar:.1f} µs; {len(groups)} groups of arrays {wide:.0f} µs",
+        )
 
     def _limits(self) -> list[tuple[int, int, int]]:
         graph = self.lowered
@@ -118,13 +133,17 @@ class Compiled:
                 written = emit_scalar(self.lowered, name, parameters, arguments)
                 self._text[name], self._lines[name] = written.source, len(written.lines)
                 self._scalar[name] = written
-                self._functions[name] = functions(compile(written.source, f"<chalkgrad {name}>", "exec"), name)
+                self._functions[name] = functions(
+                    compile(written.source, f"<chalkgrad {name}>", "exec"), name
+                )
         return self._functions[name]
 
     def _head(self) -> str:
         assert self._arrays is not None
         head = self._arrays.head
-        return "".join(f"{s}\n" if k.startswith("def ") else f"{k} = {s}\n" for k, s in head.items()) + "\n" * bool(head)
+        return "".join(
+            f"{s}\n" if k.startswith("def ") else f"{k} = {s}\n" for k, s in head.items()
+        ) + "\n" * bool(head)
 
     @property
     def source(self) -> str:
@@ -140,7 +159,8 @@ class Compiled:
         if self.wide:
             # columns are samples
             columns = [
-                (a.reshape(len(a), -1).T if self.batch else a.reshape(-1, 1)).astype(np.float64, copy=False) for a in arrays
+                (a.reshape(len(a), -1).T if self.batch else a.reshape(-1, 1)).astype(np.float64, copy=False)
+                for a in arrays
             ]
             with np.errstate(all="ignore"):
                 return quick(*columns)
@@ -161,7 +181,9 @@ class Compiled:
         rows = np.broadcast_to(result, (len(result), len(arrays[0])))
         return np.array(rows.T, order="C").reshape(len(arrays[0]), *shape)
 
-    def differentiate(self, name: str, arrays: Sequence[NDArray[Any]], numbers: Any) -> tuple[float, NDArray[Any], tuple[Any, ...]]:
+    def differentiate(
+        self, name: str, arrays: Sequence[NDArray[Any]], numbers: Any
+    ) -> tuple[float, NDArray[Any], tuple[Any, ...]]:
         """Return the value, the gradient of the parameters, the gradients of the arguments."""
         value, gradient, arguments = self._run(name, arrays, numbers)
         if not self.wide:
@@ -175,9 +197,17 @@ class Compiled:
                 shaped.append(np.array(mine).reshape(a.shape) if a.shape else mine[0])
             return value, gradient, tuple(shaped)
         if self.batch:
-            return float(value), gradient, tuple(np.array(d.T, order="C").reshape(a.shape) for d, a in zip(arguments, arrays))
-        return float(value), gradient, tuple(
-            np.array(d).reshape(a.shape) if a.shape else float(d[0, 0]) for d, a in zip(arguments, arrays)
+            return (
+                float(value),
+                gradient,
+                tuple(np.array(d.T, order="C").reshape(a.shape) for d, a in zip(arguments, arrays)),
+            )
+        return (
+            float(value),
+            gradient,
+            tuple(
+                np.array(d).reshape(a.shape) if a.shape else float(d[0, 0]) for d, a in zip(arguments, arrays)
+            ),
         )
 
     def inspect(self, arrays: Sequence[NDArray[Any]], numbers: Any) -> dict[int, NDArray[Any]]:
@@ -192,7 +222,9 @@ class Compiled:
         groups = self._arrays.packed.groups[len(self.arguments) + 2 :]
         return {i: row for group, rows in zip(groups, result) for i, row in zip(group.nodes, rows)}
 
-    def quick_function(self, name: str, read: Callable[..., Any], slow: Callable[..., Any]) -> Callable[..., Any]:
+    def quick_function(
+        self, name: str, read: Callable[..., Any], slow: Callable[..., Any]
+    ) -> Callable[..., Any]:
         """Return a function for single floats that calls `slow` for everything else."""
         self._function(name)
         return quick_function(self._scalar[name], self, read, slow)

@@ -42,7 +42,9 @@ def as_array(argument: Any, name: str, refuse_nan: bool) -> Array:
     try:
         array: Array = np.asarray(argument)
     except ValueError:
-        raise ValueError(f"argument {name} is ragged: give lists of equal lengths, padded if necessary") from None
+        raise ValueError(
+            f"argument {name} is ragged: give lists of equal lengths, padded if necessary"
+        ) from None
     kind = array.dtype.kind
     if kind not in "biuf":
         what = type(argument).__name__ if array.dtype == object else str(array.dtype)
@@ -98,11 +100,15 @@ def arguments_of(arrays: Sequence[Array], names: Sequence[str], batch: bool) -> 
     )
 
 
-def check_indices(arrays: Sequence[Array], names: Sequence[str], limits: Sequence[tuple[int, int, int]], batch: bool) -> None:
+def check_indices(
+    arrays: Sequence[Array], names: Sequence[str], limits: Sequence[tuple[int, int, int]], batch: bool
+) -> None:
     """Raise IndexError where an index of `take` lies outside; `limits` holds (argument, element, length)."""
     for argument, element, length in limits:
         array = arrays[argument]
-        index = array.reshape(len(array), -1)[:, element] if batch else array.reshape(-1)[element : element + 1]
+        index = (
+            array.reshape(len(array), -1)[:, element] if batch else array.reshape(-1)[element : element + 1]
+        )
         low, high = int(index.min()), int(index.max())
         if low < -length or high >= length:
             raise IndexError(

@@ -103,7 +103,7 @@ def lower(graph: Graph) -> Graph:
     for i in range(graph.n_leaves, len(graph.op)):
         op = graph.op[i]
         only_user = users[i]
-        if op is None or only_user is None and i not in outputs:
+        if op is None or (only_user is None and i not in outputs):
             continue
         if op is ops.CONSTANT:
             key = (op, graph.number[i], str(graph.number[i]))  # by its text, to tell -0.0 from 0.0
@@ -114,7 +114,12 @@ def lower(graph: Graph) -> Graph:
                 low.number[new[i]] = graph.number[i]
         elif op in collected:
             terms = terms_of(i, op)
-            if only_user is not None and only_user >= 0 and i not in outputs and graph.op[only_user] in summing:
+            if (
+                only_user is not None
+                and only_user >= 0
+                and i not in outputs
+                and graph.op[only_user] in summing
+            ):
                 sums[i] = terms
             elif op is ops.MUL:
                 new[i] = add(op, (terms.left[0], terms.right[0]), graph.label.get(i))

@@ -8,9 +8,7 @@ import re
 
 # The words of generated source, and what the emitters name themselves.
 _RESERVED = frozenset(dir(builtins)) | frozenset(keyword.kwlist) | frozenset(
-    "arange arrays batch bincount broadcast_to concatenate cos empty exp expm1 first_largest first_smallest "
-    "float64 full gradient grads inf log log1p logsumexp matmul maximum mean_seed minimum nan ones parameters "
-    "pick picked np sign sin sqrt stack sum_batch tanh theta value value_and_grad where zeros".split()
+    ["arange", "arrays", "batch", "bincount", "broadcast_to", "concatenate", "cos", "empty", "exp", "expm1", "first_largest", "first_smallest", "float64", "full", "gradient", "grads", "inf", "log", "log1p", "logsumexp", "matmul", "maximum", "mean_seed", "minimum", "nan", "ones", "parameters", "pick", "picked", "np", "sign", "sin", "sqrt", "stack", "sum_batch", "tanh", "theta", "value", "value_and_grad", "where", "zeros"]
 )  # fmt: skip
 
 
@@ -20,7 +18,9 @@ def identifier(label: str) -> str:
     >>> identifier("w[0][12]"), identifier("2 w")
     ('w_0_12', 'w')
     """
-    return re.sub(r"\W+", "_", label).strip("_0123456789") and re.sub(r"\W+", "_", label).strip("_").lstrip("0123456789_")
+    return re.sub(r"\W+", "_", label).strip("_0123456789") and re.sub(r"\W+", "_", label).strip("_").lstrip(
+        "0123456789_"
+    )
 
 
 class Names:

@@ -201,7 +201,14 @@ class Packed:
         self._rows(ops.DOT, [node for node, _ in rows], operands, batched, level)
 
     def _product(
-        self, nodes: list[int], rows: Index, weights: Index, inputs: Index, bias: Index, batched: bool, level: int
+        self,
+        nodes: list[int],
+        rows: Index,
+        weights: Index,
+        inputs: Index,
+        bias: Index,
+        batched: bool,
+        level: int,
     ) -> None:
         group = Group(
             "product", ops.DOT, [nodes[k] for k in rows.ravel()], np.empty((0, rows.size), np.int64), 0, batched, level,
@@ -242,7 +249,7 @@ def _products(weights: Index, inputs: Index, rows: Index) -> list[Index]:
     products: list[Index] = []
     for columns in alike.values():
         first = columns[0]
-        order = sorted(first, key=lambda w: (weights[first[w], 0], w))  # noqa: B023 - used at once
-        columns.sort(key=lambda column: inputs[column[order[0]], 0])  # noqa: B023
+        order = sorted(first, key=lambda w: (weights[first[w], 0], w))
+        columns.sort(key=lambda column: inputs[column[order[0]], 0])
         products.append(np.array([[column[w] for column in columns] for w in order], np.int64))
     return products

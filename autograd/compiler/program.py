@@ -248,7 +248,9 @@ class Program:
 
     def __str__(self) -> str:
         if self._last is None and self._names:
-            return "# not compiled yet: the source depends on the shapes of the arguments; call the program once"
+            return (
+                "# not compiled yet: the source depends on the shapes of the arguments; call the program once"
+            )
         return self._current("print").source
 
     def _current(self, what: str) -> Compiled:
@@ -311,7 +313,9 @@ def compile(fn: Callable[..., Any], params: Iterable[Value] = (), *, refuse_nan:
     return Program(fn, params, refuse_nan=refuse_nan)
 
 
-def compile_batch(fn: Callable[..., Any], params: Iterable[Value] = (), *, refuse_nan: bool = False) -> Program:
+def compile_batch(
+    fn: Callable[..., Any], params: Iterable[Value] = (), *, refuse_nan: bool = False
+) -> Program:
     """Return a program that computes `fn` for a batch: every argument has a leading batch axis.
 
     `fn` is written for one sample. `program(…)` returns one row per sample; `value_and_grad` and `grads`
@@ -326,5 +330,3 @@ def compile_batch(fn: Callable[..., Any], params: Iterable[Value] = (), *, refus
     (5.0, array([7.]))
     """
     return Program(fn, params, batch=True, refuse_nan=refuse_nan)
-
-

@@ -91,7 +91,9 @@ def record_graph(fn: Callable[..., Any], params: Sequence[Value], arguments: Seq
     for node in found:
         if node.op is None:
             if isinstance(node, Tracer):
-                raise TraceError(f"{node!r} is a placeholder of another recording: pass it as an argument of fn")
+                raise TraceError(
+                    f"{node!r} is a placeholder of another recording: pass it as an argument of fn"
+                )
             captured.append(node)
         else:
             others.append(node)
@@ -138,8 +140,13 @@ def _flat(result: Any, what: str) -> tuple[list[Value], tuple[int, ...]]:
         pairs = [_flat(part, what) for part in parts]
         shapes = {shape for _, shape in pairs}
         if len(shapes) > 1:
-            raise ValueError(f"{what} returned lists of different lengths: return a rectangular list, or one flat list")
-        return [value for values, _ in pairs for value in values], (len(pairs), *(shapes.pop() if shapes else ()))
+            raise ValueError(
+                f"{what} returned lists of different lengths: return a rectangular list, or one flat list"
+            )
+        return [value for values, _ in pairs for value in values], (
+            len(pairs),
+            *(shapes.pop() if shapes else ()),
+        )
     try:
         constant = Value(result)
     except TypeError:

@@ -89,7 +89,9 @@ def emit_scalar(graph: Graph, name: str, of_parameters: bool, of_arguments: bool
             parts = [own]
         text += [Text(writer, part) for part in parts]
     if graph.parameters:
-        parts = [names.new(p.label, "p") if p.label else names.new(f"p{i}") for i, p in enumerate(graph.parameters)]
+        parts = [
+            names.new(p.label, "p") if p.label else names.new(f"p{i}") for i, p in enumerate(graph.parameters)
+        ]
         writer.line(f"[{', '.join(parts)}] = theta")
         text += [Text(writer, part) for part in parts]
 
@@ -117,7 +119,9 @@ def emit_scalar(graph: Graph, name: str, of_parameters: bool, of_arguments: bool
 
     if not (of_parameters or of_arguments):
         # "inspect" returns every node that is computed
-        shown = graph.outputs if name != "inspect" else [i for i in range(graph.n_leaves, len(text)) if needed[i]]
+        shown = (
+            graph.outputs if name != "inspect" else [i for i in range(graph.n_leaves, len(text)) if needed[i]]
+        )
         returned = (", ".join(str(writer.text(text[i])) for i in shown), "", "")
     else:
         wanted = [of_arguments] * graph.n_elements + [of_parameters] * graph.n_parameters
@@ -144,11 +148,15 @@ def _backward(graph: Graph, writer: ScalarWriter, text: list[Any], wanted: bytea
         assert op is not None
         if op is PICK:
             index = f"{text[operands[-1]]} % {len(operands) - 1}"
-            partials: tuple[Any, ...] = tuple(Text(writer, f"({index} == {k})") for k in range(len(operands) - 1))
+            partials: tuple[Any, ...] = tuple(
+                Text(writer, f"({index} == {k})") for k in range(len(operands) - 1)
+            )
         else:
             partials = written_partials(op, writer, text[i], [text[j] for j in operands])
         edges = [(j, partial) for j, partial in zip(operands, partials) if wanted[j]]
-        delta, factor = _added(writer, messages[i], str(text[i]), sum(isinstance(p, Text) for _, p in edges), len(edges))
+        delta, factor = _added(
+            writer, messages[i], str(text[i]), sum(isinstance(p, Text) for _, p in edges), len(edges)
+        )
         for j, partial in edges:
             if isinstance(partial, Text):
                 messages[j].append((delta * float(factor) * partial, 1.0))
@@ -162,7 +170,9 @@ def _backward(graph: Graph, writer: ScalarWriter, text: list[Any], wanted: bytea
     return leaves
 
 
-def _added(writer: ScalarWriter, messages: list[tuple[Any, float]], name: str, texts: int, edges: int) -> tuple[Any, float]:
+def _added(
+    writer: ScalarWriter, messages: list[tuple[Any, float]], name: str, texts: int, edges: int
+) -> tuple[Any, float]:
     """Return δ = Σ messages as (name or number, factor), to be used in `texts` products on `edges` edges."""
     factors: dict[str, float] = {}
     of: dict[str, Any] = {}
@@ -244,7 +254,9 @@ def functions(code: CodeType, name: str) -> tuple[Callable[..., Any], Callable[.
     return quick[name], run
 
 
-def quick_function(written: Scalar, compiled: Any, read: Callable[..., Any], slow: Callable[..., Any]) -> Callable[..., Any]:
+def quick_function(
+    written: Scalar, compiled: Any, read: Callable[..., Any], slow: Callable[..., Any]
+) -> Callable[..., Any]:
     """Return the function that computes at once where all arguments are floats, and calls `slow` otherwise."""
     import numpy as np
 

@@ -93,7 +93,9 @@ class Text:
         return Text(self.writer, f"{self.at(_SUM)} {sign} {self.writer.text(other).at(_SUM)}", _CHOICE)
 
     def __bool__(self) -> NoReturn:
-        raise TypeError("a row of the op table branched on its operand: write it with xp.where, xp.maximum, …")
+        raise TypeError(
+            "a row of the op table branched on its operand: write it with xp.where, xp.maximum, …"
+        )
 
     __float__ = __int__ = __index__ = __bool__
 

@@ -214,7 +214,9 @@ def test_wrong_arguments_are_refused_before_anything_runs():
         single([1.0], "1")
     with pytest.raises(TypeError, match="argument t must hold real numbers, not complex128"):
         single([1.0], 1j)
-    with pytest.raises(TypeError, match=r"argument t must hold real numbers, not Value; of a Value give its .data"):
+    with pytest.raises(
+        TypeError, match=r"argument t must hold real numbers, not Value; of a Value give its .data"
+    ):
         single([1.0], Value(1.0))
     with pytest.raises(ValueError, match="argument t has 2 samples, argument x has 3"):
         batch(np.ones((3, 1)), np.ones(2))
@@ -306,7 +308,9 @@ def test_asking_a_placeholder_for_its_number_names_the_line(ask, what, computed)
         return ask(x * 2 if computed else x)
 
     line = ask.__code__.co_firstlineno
-    with pytest.raises(TraceError, match=f"{what} while being compiled .*test_compile_program.py, line {line}"):
+    with pytest.raises(
+        TraceError, match=f"{what} while being compiled .*test_compile_program.py, line {line}"
+    ):
         compile(fn)(1.0)
 
 

@@ -3,15 +3,12 @@
 from typing import Any
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
 from autograd import Value, dot, logsumexp, maximum, minimum, take
 from autograd.compiler import compile, compile_batch
-from autograd.compiler.compiled import Compiled
-from autograd.compiler.pack import Packed
 
 # Every operation, kept inside its domain and away from numbers that grow without bound, so that two
 # orders of the same additions stay within 1e-12 of each other.
@@ -60,9 +57,15 @@ MANY = [
 ]
 
 step = st.one_of(
-    st.tuples(st.just(0), st.integers(0, len(UNARY) - 1), st.lists(st.integers(0, 99), min_size=1, max_size=6)),
-    st.tuples(st.just(1), st.integers(0, len(BINARY) - 1), st.lists(st.integers(0, 99), min_size=2, max_size=9)),
-    st.tuples(st.just(2), st.integers(0, len(MANY) - 1), st.lists(st.integers(0, 99), min_size=1, max_size=7)),
+    st.tuples(
+        st.just(0), st.integers(0, len(UNARY) - 1), st.lists(st.integers(0, 99), min_size=1, max_size=6)
+    ),
+    st.tuples(
+        st.just(1), st.integers(0, len(BINARY) - 1), st.lists(st.integers(0, 99), min_size=2, max_size=9)
+    ),
+    st.tuples(
+        st.just(2), st.integers(0, len(MANY) - 1), st.lists(st.integers(0, 99), min_size=1, max_size=7)
+    ),
     # layers: the same operation for several nodes, as networks have them
     st.tuples(st.just(3), st.integers(2, 4), st.lists(st.integers(0, 99), min_size=2, max_size=4)),
     st.tuples(st.just(4), st.integers(0, 99), st.lists(st.integers(0, 99), min_size=2, max_size=5)),
