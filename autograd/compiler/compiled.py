@@ -16,14 +16,12 @@ from autograd.compiler.blocks import WORDS
 from autograd.compiler.lower import lower
 from autograd.compiler.pack import Packed
 from autograd.compiler.program import Cost
-from autograd.compiler.record import Argument, Graph, record_graph
+from autograd.compiler.record import Argument, Graph, needed_by_outputs, record_graph, wanted_nodes
 from autograd.compiler.scalar import (
     Scalar,
     emit_scalar,
     functions,
-    needed_by_outputs,
     quick_function,
-    wanted_nodes,
 )
 from autograd.functions import PICK
 from autograd.value import Value
@@ -126,7 +124,12 @@ class Compiled:
                 text, forward, backward = self._arrays.function(name, parameters, arguments)
                 self._lines[name] = forward + backward
                 self._text[name] = text
-                words = {**WORDS, **self._arrays.words, "theta": self.theta, "column": self.theta[:, None]}
+                words = {
+                    **WORDS,
+                    **self._arrays.reader.words,
+                    "theta": self.theta,
+                    "column": self.theta[:, None],
+                }
                 exec(compile(self._head() + text, f"<chalkgrad {name}>", "exec"), words)
                 self._functions[name] = words[name], words[name]
             else:
@@ -140,7 +143,7 @@ class Compiled:
 
     def _head(self) -> str:
         assert self._arrays is not None
-        head = self._arrays.head
+        head = self._arrays.reader.head
         return "".join(
             f"{s}\n" if k.startswith("def ") else f"{k} = {s}\n" for k, s in head.items()
         ) + "\n" * bool(head)

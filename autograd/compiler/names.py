@@ -6,10 +6,14 @@ import builtins
 import keyword
 import re
 
-# The words of generated source, and what the emitters name themselves.
-_RESERVED = frozenset(dir(builtins)) | frozenset(keyword.kwlist) | frozenset(
-    ["arange", "arrays", "batch", "bincount", "broadcast_to", "concatenate", "cos", "empty", "exp", "expm1", "first_largest", "first_smallest", "float64", "full", "gradient", "grads", "inf", "log", "log1p", "logsumexp", "matmul", "maximum", "mean_seed", "minimum", "nan", "ones", "parameters", "pick", "picked", "np", "sign", "sin", "sqrt", "stack", "sum_batch", "tanh", "theta", "value", "value_and_grad", "where", "zeros"]
-)  # fmt: skip
+from autograd.compiler.blocks import WORDS
+from autograd.compiler.pack import Group, Packed
+
+# What generated source refers to otherwise.
+_RESERVED = {
+    *dir(builtins), *keyword.kwlist, *WORDS, "array", "column", "compiled", "given", "gradient", "missing", "none",
+    "read", "rest", "slow", "theta", "value", "value_and_grad", "grads", "inspect",
+}  # fmt: skip
 
 
 def identifier(label: str) -> str:
@@ -39,3 +43,77 @@ class Names:
             name = f"{name}_{k}"
         self.taken.add(name)
         return name
+
+
+class ArrayNames:
+    """Names for the arrays of a packed graph.
+
+    Attributes:
+        heads: one for each argument; with a capital letter if it is an array.
+        groups: one for each group. A layer is called as the lectures call it, Z its net input and H its
+            output, numbered; what users labelled bears their label.
+        blocks: W and b of each layer, or their labels, by first row, end and size among the parameters.
+    """
+
+    def __init__(self, packed: Packed, batch: bool) -> None:
+        self.packed = packed
+        self.graph = graph = packed.graph
+        self.groups: list[str] = []
+        self.heads: list[str] = []
+        self.blocks: dict[tuple[int, int, int], str] = {}
+        self._names = Names()
+        self._layers = 0
+        for argument in graph.arguments:
+            wish = argument.name
+            if argument.shape or batch:
+                wish = wish[:1].upper() + wish[1:]
+            self.heads.append(self._names.new(wish))
+        self.groups += [*self.heads, "theta", "constants"]
+        n = len(graph.arguments)
+        root = graph.outputs[0]
+        layer_of: dict[int, int] = {}
+        for k, group in enumerate(packed.groups[n + 2 :], n + 2):
+            wish = self._stem(group.nodes)
+            end = self._parameters_end()
+            if (
+                not wish
+                and group.kind == "product"
+                and (group.weights < end).all()
+                and (group.inputs >= end).any() | (group.inputs < end - len(self.packed.groups[n])).any()
+            ):
+                self._layers += 1
+                layer_of[k] = self._layers
+                wish = f"Z{self._layers}"
+                self._name_parameters(group)
+            elif not wish and group.kind == "each" and len(group.operands) == 1:
+                source = packed.group_of(group.operands[0])
+                if source in layer_of and len(packed.groups[source]) == len(group):
+                    wish = f"H{layer_of[source]}"
+            if not wish and len(group) == 1 and group.nodes[0] == root and not graph.shape:
+                wish = "L"
+            self.groups.append(self._names.new(wish, self._numbered(group, k)))
+
+    def _numbered(self, group: Group, k: int) -> str:
+        name = identifier(group.op.name if group.op else "")
+        return f"{name}_{k}" if name[-1:].isdigit() else f"{name}{k}"
+
+    def _parameters_end(self) -> int:
+        return self.packed.groups[len(self.graph.arguments) + 1].start
+
+    def _stem(self, nodes: list[int]) -> str:
+        """Return the label of a single node, or what the labels of all nodes have in common."""
+        labels = {self.graph.label.get(i, "") for i in nodes}
+        if len(labels) > 1:
+            labels = {identifier(label).rstrip("0123456789_") for label in labels}
+        return labels.pop() if len(labels) == 1 else ""
+
+    def _name_parameters(self, group: Group) -> None:
+        """Choose names for the parameters that a product reads: W and b with the number of the layer."""
+        theta = self.packed.groups[len(self.graph.arguments)]
+        for index, wish in ((group.weights, f"W{self._layers}"), (group.bias[:, :1], f"b{self._layers}")):
+            rows = index.ravel() - theta.start
+            if len(rows) and rows.min() >= 0 and rows.max() < len(theta):
+                label = self._stem([theta.nodes[r] for r in rows.tolist()])
+                start, stop = int(rows.min()), int(rows.max()) + 1
+                if (start, stop, len(rows)) not in self.blocks:
+                    self.blocks[start, stop, len(rows)] = self._names.new(label or wish)

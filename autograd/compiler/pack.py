@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import ops
-from autograd.compiler.record import Graph
-from autograd.compiler.scalar import needed_by_outputs
+from autograd.compiler.record import Graph, needed_by_outputs
 from autograd.functions import PICK
 from autograd.ops import Op
 
@@ -112,13 +111,21 @@ class Packed:
                     self._rows(op, same, self._operands(op, same), bool(own), height)
             else:
                 self._rows(op, nodes, self._operands(op, nodes), bool(own), height)
+        self._starts = np.array([group.start for group in self.groups])
+
+    @property
+    def end(self) -> int:
+        """The number of positions; the last one stays free, for what no output needs."""
+        return self._end + 1
+
+    def group_of(self, positions: Index) -> int:
+        """Return the number of the group that all positions belong to, -1 if there are several."""
+        low, high = self.groups_of(np.array([positions.min(), positions.max()])).tolist()
+        return low if low == high else -1
 
     def groups_of(self, positions: Index) -> Index:
         """Return for each position the number of its group."""
-        return np.searchsorted(self._starts(), positions, side="right") - 1
-
-    def _starts(self) -> Index:
-        return np.array([group.start for group in self.groups])
+        return np.searchsorted(self._starts, positions, side="right") - 1
 
     def _leaf(self, kind: str, nodes: list[int], batched: bool) -> None:
         self._append(Group(kind, None, nodes, np.empty((0, len(nodes)), np.int64), self._end, batched))

@@ -155,3 +155,30 @@ def _flat(result: Any, what: str) -> tuple[list[Value], tuple[int, ...]]:
         ) from None
     constant.op = CONSTANT
     return [constant], ()
+
+
+def needed_by_outputs(graph: Graph) -> bytearray:
+    """Return for each node whether an output needs it."""
+    needed = bytearray(len(graph.op))
+    for i in graph.outputs:
+        needed[i] = 1
+    for i in range(len(graph.op) - 1, -1, -1):
+        if needed[i]:
+            for j in graph.operands[i]:
+                needed[j] = 1
+    return needed
+
+
+def wanted_nodes(graph: Graph, leaves: list[bool]) -> bytearray:
+    """Return for each node whether a leaf whose gradient is wanted is among its ancestors."""
+    wanted = bytearray(len(graph.op))
+    wanted[: len(leaves)] = bytes(leaves)
+    for i in range(graph.n_leaves, len(graph.op)):
+        operands = graph.operands[i]
+        if graph.op[i] is PICK:
+            operands = operands[:-1]
+        for j in operands:
+            if wanted[j]:
+                wanted[i] = 1
+                break
+    return wanted

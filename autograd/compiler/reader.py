@@ -1,0 +1,187 @@
+"""Reading rows: the text with which generated source refers to operands.
+
+Operands are positions of the packed graph. Where they follow each other they are read as a slice, where
+they do not they are gathered, and what several lines need is computed once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd.compiler.names import ArrayNames
+from autograd.compiler.pack import Index, Packed
+from autograd.compiler.writer import Text, Writer
+
+
+class Reader:
+    """Writes what stands for operands.
+
+    Attributes:
+        words: index arrays and constant arrays that the source refers to, by name.
+        head: views of the parameters and functions, made once before everything else, by name.
+        writer: of the function that is being written.
+    """
+
+    def __init__(self, packed: Packed, batch: bool) -> None:
+        self.packed = packed
+        self.graph = packed.graph
+        self.names = ArrayNames(packed, batch)
+        self.words: dict[str, Any] = {}
+        self.head: dict[str, str] = {}
+        self._word_of: dict[bytes, str] = {}
+        self._head_name: dict[str, str] = {}
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what was computed; a new function is written."""
+        self.writer = Writer()
+        self._known: dict[str, str] = {}
+
+    def word(self, array: Any, prefix: str) -> str:
+        """Return the name under which generated source finds a constant array."""
+        key = prefix.encode() + str(array.shape).encode() + array.tobytes()
+        if key not in self._word_of:
+            name = self._word_of[key] = f"{prefix}_{len(self._word_of) + 1}"
+            array.setflags(write=False)
+            self.words[name] = array
+        return self._word_of[key]
+
+    def source(self, positions: Index) -> tuple[str, Index, int, bool]:
+        """Return an array that holds all positions, the rows in it, its length, whether it has a batch axis."""
+        packed = self.packed
+        k = self.packed.group_of(positions)
+        n = len(self.graph.arguments)
+        if k >= 0:
+            group = packed.groups[k]
+            rows = positions - group.start
+            if k == n:
+                return "column", rows, len(group), False
+            if k == n + 1:
+                used, inverse = np.unique(rows, return_inverse=True)
+                return (
+                    self.word(packed.numbers[used][:, None], "c"),
+                    inverse.reshape(rows.shape),
+                    len(used),
+                    False,
+                )
+            return self.names.groups[k], rows, len(group), group.batched
+        numbers = packed.groups_of(positions)
+        rows = np.empty_like(positions)
+        texts: list[str] = []
+        length, batched = 0, False
+        for k in np.unique(numbers).tolist():
+            mine = numbers == k
+            text, own, size, per_sample = self.source(positions[mine])
+            rows[mine] = own + length
+            texts.append(text)
+            length += size
+            batched |= per_sample
+        return self.once(f"stack({', '.join(texts)})", "s"), rows, length, batched
+
+    def once(self, source: str, prefix: str = "g") -> str:
+        """Return a name for an expression that may be needed again."""
+        if source.isidentifier():
+            return source
+        if source not in self._known:
+            self._known[source] = self.writer.named(Text(self.writer, source, 0), prefix).source
+        return self._known[source]
+
+    def rows(self, positions: Index) -> Text | float:
+        """Return rows as a Text of shape (rows, batch) or (1, batch), or as a number if all are one constant."""
+        constants = self.packed.groups[len(self.graph.arguments) + 1]
+        if self.packed.group_of(positions) == len(self.graph.arguments) + 1:
+            values = self.packed.numbers[positions - constants.start]
+            if len(set(values.tolist())) == 1:
+                return float(values[0])
+        source, rows, length, _ = self.source(positions)
+        first, n = int(rows[0]), len(rows)
+        if (rows == first).all():
+            return Text(self.writer, source if length == 1 else self._slice(source, rows[:1], 1))
+        step = int(rows[1]) - first
+        if step > 0 and (rows == np.arange(first, first + n * step, step)).all():
+            whole = step == 1 and n == length and source != "column"
+            return Text(self.writer, source if whole else self._slice(source, rows, step))
+        return Text(self.writer, self.once(f"{source}.take({self.word(rows, 'i')}, 0)"))
+
+    def _slice(self, source: str, rows: Index, step: int) -> str:
+        """Return rows that follow each other; a view of the parameters is made once and for all."""
+        view = f"{source}[{span(int(rows[0]), int(rows[-1]) + 1, step)}]"
+        return self._headed(view, self._wish(rows)) if source == "column" else view
+
+    def _headed(self, source: str, wish: str) -> str:
+        """Return the name of a view of the parameters that is made once, at the head of the source."""
+        if source not in self._head_name:
+            free = wish
+            while free in self.head:  # the same parameters, seen in another shape
+                free += "_"
+            self._head_name[source] = free
+            self.head[free] = source
+        return self._head_name[source]
+
+    def block(self, positions: Index) -> str:
+        """Return rows as a text of shape (arity, rows, batch)."""
+        k, n = positions.shape
+        source, rows, length, _ = self.source(positions)
+        flat, first = rows.ravel(), int(rows.flat[0])
+        whole = "" if length == k * n else f"[{first}:{first + k * n}]"
+        if (flat == np.arange(first, first + k * n)).all():
+            return self.once(f"{source}{whole}.reshape({k}, {n}, -1)")
+        if (rows.T.ravel() == np.arange(first, first + k * n)).all():
+            return self.once(f"{source}{whole}.reshape({n}, {k}, -1).swapaxes(0, 1)")
+        return self.once(f"{source}.take({self.word(rows, 'i')}, 0)")
+
+    def weights(self, positions: Index) -> str:
+        """Return what all samples share as a text of shape (R, K)."""
+        r, k = positions.shape
+        source, rows, length, _ = self.source(positions)
+        first = int(rows.flat[0])
+        run = np.arange(first, first + r * k)
+        for order, shape in ((rows.ravel(), f"reshape({r}, {k})"), (rows.T.ravel(), f"reshape({k}, {r}).T")):
+            if (order == run).all():
+                if source == "column":
+                    return self._headed(f"theta[{first}:{first + r * k}].{shape}", self._wish(rows))
+                part = "" if r * k == length else f"[{first}:{first + r * k}]"
+                return self.once(f"{source}{part}.{shape}")
+        if source == "column" and (step := stride(rows)) and first + r * step <= length:
+            return self._headed(
+                f"theta[{first}:{first + r * step}].reshape({r}, {step})[:, :{k}]", self._wish(rows)
+            )
+        return self.once(f"{source}.take({self.word(rows, 'i')}, 0).reshape({r}, {k})")
+
+    def _wish(self, rows: Index) -> str:
+        """Return the name that was chosen for a block of parameters."""
+        first, stop = int(rows.min()), int(rows.max()) + 1
+        return self.names.blocks.get((first, stop, rows.size)) or f"p_{first}_{stop}"
+
+    def inputs(self, positions: Index) -> str:
+        """Return columns as a text of shape (K, P·batch)."""
+        k, p = positions.shape
+        source, rows, length, _ = self.source(positions)
+        first = int(rows.flat[0])
+        run = np.arange(first, first + k * p)
+        whole = "" if length == k * p else f"[{first}:{first + k * p}]"
+        if (rows.ravel() == run).all():
+            if source == "column":
+                source = self._slice(source, rows.ravel(), 1)
+                whole = ""
+            return source + whole if p == 1 else self.once(f"{source}{whole}.reshape({k}, -1)")
+        if (rows.T.ravel() == run).all():
+            return self.once(f"{source}{whole}.reshape({p}, {k}, -1).swapaxes(0, 1).reshape({k}, -1)")
+        gathered = f"{source}.take({self.word(rows.ravel() if p == 1 else rows, 'i')}, 0)"
+        return self.once(gathered if p == 1 else f"{gathered}.reshape({k}, -1)")
+
+
+def span(start: int, stop: int, step: int) -> str:
+    """Return what stands between the brackets of a slice."""
+    return f"{start}:{stop}" if step == 1 else f"{start}:{stop}:{step}"
+
+
+def stride(rows: Index) -> int:
+    """Return the distance between the rows of a matrix of numbers that run on within a row; 0 if there is none."""
+    r, k = rows.shape
+    step = int(rows[1, 0] - rows[0, 0]) if r > 1 else k
+    first = int(rows[0, 0])
+    regular = np.array_equal(rows, first + step * np.arange(r)[:, None] + np.arange(k))
+    return step if regular and step >= k else 0
