@@ -96,7 +96,8 @@ def record(op: Op, *operands: Value | Number) -> Value:
             raise
     nodes = [_operand(op, operand) for operand in operands]
     # another kind of node (the compiler's tracer) records in its own way
-    return next((getattr(v, "recorded", _record) for v in nodes if v.__class__ is not Value), _record)(op, nodes)
+    own = (getattr(v, "recorded", _record) for v in nodes if v.__class__ is not Value)
+    return next(own, _record)(op, nodes)
 
 
 def _record(op: Op, parents: Sequence[Any]) -> Value:
@@ -317,8 +318,7 @@ class Value:
 def _leaf(data: float, grad: float, label: str, constant: bool) -> Value:
     """Build a leaf again from its pickle."""
     leaf = Value(data, label)
-    leaf.grad = grad
-    leaf.op = CONSTANT if constant else None
+    leaf.grad, leaf.op = grad, CONSTANT if constant else None
     return leaf
 
 

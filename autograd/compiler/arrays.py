@@ -16,6 +16,7 @@ import numpy as np
 
 from autograd import ops
 from autograd.compiler.collect import Collector
+from autograd.compiler.gradient import write_gradient
 from autograd.compiler.names import identifier
 from autograd.compiler.pack import NEUTRAL, Group, Index, Packed
 from autograd.compiler.reader import Reader
@@ -72,16 +73,12 @@ class ArraySource:
 
         writer.line("# backward: d in front of a name is the delta of it")
         wanted = wanted_nodes(graph, [of_arguments] * graph.n_elements + [of_parameters] * graph.n_parameters)
-        self.collector = collector = Collector(self.reader, np.flatnonzero(np.frombuffer(wanted, np.uint8)))
+        self.collector = Collector(self.reader, np.flatnonzero(np.frombuffer(wanted, np.uint8)))
         self._seed(int(outputs[0]))
         for k in range(len(packed.groups) - 1, n + 1, -1):
             if self.collector.messages[k]:
                 self._backward(k, packed.groups[k])
-        gradient = (
-            self.collector.gradient(packed.groups[n], self.collector.messages[n])
-            if of_parameters
-            else "zeros(0)"
-        )
+        gradient = write_gradient(self.collector) if of_parameters else "zeros(0)"
         arguments = [self._argument(k) for k in range(n)] if of_arguments else []
         root = self.reader.rows(outputs)
         value = repr(root) if not isinstance(root, Text) else (
@@ -162,7 +159,7 @@ class ArraySource:
         writer.line(f"{name} = {y}  # {about}")
 
     def _word_for(self, op: Op, operands: list[Any]) -> str:
-        """Return a call of a function made from the row, where the row is an activation spelled in several words."""
+        """Return a call of a function made from the row, for an activation spelled in several words."""
         if len(operands) != 1 or not isinstance(operands[0], Text) or not identifier(op.name):
             return ""
         writer = Writer()

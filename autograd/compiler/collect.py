@@ -12,11 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograd.compiler.pack import Group, Index
-from autograd.compiler.reader import Reader, span, stride
-
-# From this size on a gradient is written in place instead of being joined from its parts:
-# a copy of 1 MB costs more than the product that makes it (784-200-10: 1.3 against 0.35 ms).
-_LARGE = 16384
+from autograd.compiler.reader import Reader, stride
 
 
 @dataclass
@@ -64,7 +60,7 @@ class Collector:
     def send(
         self, text: str, positions: Index, per_sample: bool, product: tuple[str, str] | None = None
     ) -> None:
-        """Note a message whose row i is for position i (whose element r, c is for position r, c if a product)."""
+        """Note a message: its row i is for position i, the element r, c of a product for position r, c."""
         shape, positions = positions.shape, positions.ravel()
         groups = self.packed.groups_of(positions)
         keep = self.wanted[positions]
@@ -113,7 +109,7 @@ class Collector:
         parts: list[tuple[int, int, str]] = []
         indexed: list[tuple[str, str]] = []
         for message in messages:
-            for start, stop, text in self._resolve(message, n, group.batched, indexed):
+            for start, stop, text in self.resolve(message, n, group.batched, indexed):
                 if stop - start == n:
                     full.append(text)
                 else:
@@ -157,7 +153,7 @@ class Collector:
             pieces.append(f"zeros(({n - end}, {self.width(group)}))")
         return f"concatenate(({', '.join(pieces)}))", later
 
-    def _resolve(
+    def resolve(
         self, message: Message, n: int, batched: bool, indexed: list[tuple[str, str]]
     ) -> list[tuple[int, int, str]]:
         """Return a message as parts (first row, end, text); rows that lie apart go to `indexed`."""
@@ -169,12 +165,12 @@ class Collector:
         if rows is None and not in_order and m % (high - low) == 0:
             p = m // (high - low)
             if (targets == np.repeat(np.arange(low, high), p)).all():
-                text = _atom(text)
+                text = atom(text)
                 if over_batch:
                     return [(low, high, f"{text}.reshape({high - low}, -1).sum(axis=1, keepdims=True)")]
                 return [(low, high, f"{text}.reshape({high - low}, {p}, -1).sum(axis=1)")]
             if (targets == np.tile(np.arange(low, high), p)).all():
-                text = f"{_atom(text)}.reshape({p}, {high - low}, -1).sum(axis=0)"
+                text = f"{atom(text)}.reshape({p}, {high - low}, -1).sum(axis=0)"
                 return [(low, high, self._over_batch(text, over_batch))]
         text = self._over_batch(text, over_batch)
         if in_order:
@@ -216,86 +212,13 @@ class Collector:
             if (counts == width).all():
                 return f"{name}.take({self.reader.word(table, 'i')}, 0).sum(axis=0)"
             return f"gather_sum({name}, {self.reader.word(table, 'i')})"
-        return f"add.reduceat({name}.take({self.reader.word(rows, 'i')}, 0), {self.reader.word(starts, 'i')}, axis=0)"
+        order, starts_word = self.reader.word(rows, "i"), self.reader.word(starts, "i")
+        return f"add.reduceat({name}.take({order}, 0), {starts_word}, axis=0)"
 
     def _over_batch(self, text: str, over_batch: bool) -> str:
         if not over_batch:
             return text
-        return f"{_atom(text)}.sum(axis=1, keepdims=True)"
-
-    def gradient(self, theta: Group, messages: list[Message]) -> str:
-        """Write the gradient of the parameters as one vector; return its name."""
-        n = self.graph.n_parameters
-        if not n:
-            return "zeros(0)"
-        parts: list[tuple[Index, str, str, tuple[str, str] | None]] = []  # rows, their key, text, product
-        for message in messages:
-            r, k = message.shape
-            step = stride(message.targets.reshape(r, k)) if message.product else 0
-            first = int(message.targets[0])
-            if message.product and first + r * step <= len(theta) and (step > k or r * k >= _LARGE // 4):
-                key = f"[{first}:{first + r * step}].reshape({r}, {step})"
-                parts.append(
-                    (message.targets, key + f"[:, :{k}]" * (step > k), message.text, message.product)
-                )
-                continue
-            indexed: list[tuple[str, str]] = []
-            for start, stop, text in self._resolve(message, len(theta), False, indexed):
-                stop = min(stop, n)
-                text = text if stop - start == message.targets.size or start else f"{_atom(text)}[:{n}]"
-                parts.append((np.arange(start, stop), f"[{start}:{stop}]", f"{_atom(text)}.ravel()", None))
-            for index, text in indexed:
-                rows = self.reader.words[index]
-                step = int(rows[1] - rows[0])
-                run = (np.diff(rows) == step).all()
-                key = f"[{span(int(rows[0]), int(rows[-1]) + 1, step) if run else index}]"
-                parts.append((rows, key, f"{_atom(text)}.ravel()", None))
-        # what has a name of its own first; a penalty on all parameters is added to it
-        parts.sort(key=lambda part: (not self._block(part[0]), -part[0].size))
-        covered = np.zeros(n, bool)
-        first_parts: list[tuple[Index, str, str, tuple[str, str] | None]] = []
-        later: list[tuple[str, str]] = []
-        for rows, key, text, product in parts:
-            if covered[rows].any():
-                later.append((key, text.removesuffix(".ravel()") + ".ravel()" if product is None else text))
-            else:
-                covered[rows] = True
-                first_parts.append((rows, key, text, product))
-        first_parts.sort(key=lambda part: int(part[0][0]))
-        joinable = covered.all() and n < _LARGE and all(
-            product is None and (np.diff(rows) == 1).all() for rows, _, _, product in first_parts
-        )  # fmt: skip
-        named: list[tuple[str, str]] = []
-        if not joinable:
-            self.reader.writer.line(f"gradient = {'empty' if covered.all() else 'zeros'}({n})")
-        for rows, key, text, product in first_parts:
-            block = self._block(rows)
-            if product and rows.size >= _LARGE // 4 and not joinable:
-                d = f"d{block} = " if block else ""
-                self.reader.writer.line(
-                    f"{d}matmul({', '.join(product)}, out=gradient{key})  # {' @ '.join(product)}"
-                )
-                continue
-            if block:
-                text = text.removesuffix(".ravel()")
-                if text.startswith("(") and text.endswith(")") and not product:
-                    text = text[1:-1]
-                self.reader.writer.line(f"d{block} = {text}")
-                text = f"d{block}" if joinable or product else f"d{block}.ravel()"
-            named.append((key, text))
-        if joinable:
-            comma = "," * (len(named) == 1)
-            joined = ", ".join(text.removesuffix(".ravel()") for _, text in named)
-            self.reader.writer.line(f"gradient = concatenate(({joined}{comma}), axis=None)")
-        else:
-            for key, text in named:
-                self.reader.writer.line(f"gradient{key} = {text}")
-        for key, text in later:
-            self.reader.writer.line(f"gradient{key} += {text}")
-        return "gradient"
-
-    def _block(self, rows: Index) -> str:
-        return self.reader.names.blocks.get((int(rows.min()), int(rows.max()) + 1, rows.size), "")
+        return f"{atom(text)}.sum(axis=1, keepdims=True)"
 
 
 def _is_new(text: str) -> bool:
@@ -308,6 +231,6 @@ def _is_new(text: str) -> bool:
     )
 
 
-def _atom(text: str) -> str:
+def atom(text: str) -> str:
     """Return a text to which a method call can be appended."""
     return text if text.isidentifier() else f"({text})"

@@ -84,18 +84,14 @@ class Compiled:
         for i in range(graph.n_leaves, len(graph.op)):
             if needed[i] and (operands := graph.operands[i]):
                 edges += len(operands)
-                level[i] = 1 + max([level[j] for j in operands])
+                level[i] = 1 + max(level[j] for j in operands)
                 groups.add((level[i], graph.op[i]))
         scalar, wide = edges * _SCALAR_NS / 1000, len(groups) * _GROUP_NS / 1000
+        one = f"{edges} operands one by one take about {scalar:.3g} µs"
+        many = f"{len(groups)} groups of arrays about {wide:.3g} µs"
         if edges > _MOST_SCALAR or wide < scalar:
-            return (
-                True,
-                f"array instructions: {len(groups)} groups, about {wide:.0f} µs; {edges} operands one by one {scalar:.0f} µs",
-            )
-        return (
-            False,
-            f"scalar source: {edges} operands, about {scalar:.1f} µs; {len(groups)} groups of arrays {wide:.0f} µs",
-        )
+            return True, f"array instructions: {many}, {one}"
+        return False, f"scalar source: {one}, {many}"
 
     def _limits(self) -> list[tuple[int, int, int]]:
         graph = self.lowered

@@ -11,8 +11,8 @@ from autograd.compiler.pack import Group, Packed
 
 # What generated source refers to otherwise.
 _RESERVED = {
-    *dir(builtins), *keyword.kwlist, *WORDS, "array", "column", "compiled", "given", "gradient", "missing", "none",
-    "read", "rest", "slow", "theta", "value", "value_and_grad", "grads", "inspect",
+    *dir(builtins), *keyword.kwlist, *WORDS, "array", "column", "compiled", "given", "gradient", "missing",
+    "none", "read", "rest", "slow", "theta", "value", "value_and_grad", "grads", "inspect",
 }  # fmt: skip
 
 

@@ -100,8 +100,8 @@ class Packed:
             op, operands = graph.op[i], graph.operands[i]
             if not operands or not needed[i] or op is None:
                 continue
-            level[i] = 1 + max([level[j] for j in operands])
-            batched[i] = any([batched[j] for j in operands])
+            level[i] = 1 + max(level[j] for j in operands)
+            batched[i] = any(batched[j] for j in operands)
             alike[level[i], batched[i], op, 0 if op in NEUTRAL else len(operands)].append(i)
         for (height, own, op, _), nodes in sorted(alike.items(), key=lambda item: item[0][0]):
             if op is ops.DOT:
@@ -218,7 +218,8 @@ class Packed:
         level: int,
     ) -> None:
         group = Group(
-            "product", ops.DOT, [nodes[k] for k in rows.ravel()], np.empty((0, rows.size), np.int64), 0, batched, level,
+            "product", ops.DOT, [nodes[k] for k in rows.ravel().tolist()], np.empty((0, rows.size), np.int64),
+            0, batched, level,
             weights[rows[:, 0]], np.ascontiguousarray(inputs[rows[0]].T),
             bias[rows, 0] if bias.size else np.empty((0, 0), np.int64),
         )  # fmt: skip
@@ -241,7 +242,7 @@ def _split(lengths: list[int]) -> list[list[int]]:
 
 
 def _products(weights: Index, inputs: Index, rows: Index) -> list[Index]:
-    """Return full products among these rows: each an array of row numbers, of shape (weight rows, columns)."""
+    """Return full products among these rows: each an array of row numbers, (weight rows, columns)."""
     by_column: dict[bytes, dict[bytes, int]] = defaultdict(dict)
     twice: set[bytes] = set()
     for k in rows.tolist():

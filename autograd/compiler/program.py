@@ -26,7 +26,7 @@ _BOUND = 64  # structures kept; the least recently used is dropped
 
 
 class CacheInfo(NamedTuple):
-    """How often a call found its compiled form (`hits`) or had to record (`misses`), and how many are kept."""
+    """How often a call found its compiled form (`hits`) or had to record (`misses`); forms kept."""
 
     hits: int
     misses: int
@@ -178,7 +178,7 @@ class Program:
     # --- parameters -------------------------------------------------------------------------------------
 
     def _numbers(self, compiled: Compiled) -> Any:
-        """Return the parameters as the compiled form reads them: a list for scalar source, else its vector."""
+        """Return the parameters as the compiled form reads them: a list for scalar source, or its vector."""
         leaves = compiled.leaves
         if not compiled.wide:
             if not self._owned:
@@ -229,8 +229,8 @@ class Program:
         for p, before in zip(self.params, self._written):
             if p.data != before and before == before:
                 raise ValueError(
-                    f"{p.label or 'a parameter'} was set to {p.data} by hand, but program.parameters counts since "
-                    "it was asked for: change the vector, or write the Values after sync()"
+                    f"{p.label or 'a parameter'} was set to {p.data} by hand, but program.parameters counts "
+                    "since it was asked for: change the vector, or write the Values after sync()"
                 )
         self._written = self._vector.tolist()
         for p, x in zip(self.params, self._written):

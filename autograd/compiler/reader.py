@@ -49,7 +49,7 @@ class Reader:
         return self._word_of[key]
 
     def source(self, positions: Index) -> tuple[str, Index, int, bool]:
-        """Return an array that holds all positions, the rows in it, its length, whether it has a batch axis."""
+        """Return an array that holds all positions, the rows in it, its length, whether it has samples."""
         packed = self.packed
         k = self.packed.group_of(positions)
         n = len(self.graph.arguments)
@@ -89,7 +89,7 @@ class Reader:
         return self._known[source]
 
     def rows(self, positions: Index) -> Text | float:
-        """Return rows as a Text of shape (rows, batch) or (1, batch), or as a number if all are one constant."""
+        """Return rows as a Text of shape (rows, batch) or (1, batch); a number if all are one constant."""
         constants = self.packed.groups[len(self.graph.arguments) + 1]
         if self.packed.group_of(positions) == len(self.graph.arguments) + 1:
             values = self.packed.numbers[positions - constants.start]
@@ -179,7 +179,7 @@ def span(start: int, stop: int, step: int) -> str:
 
 
 def stride(rows: Index) -> int:
-    """Return the distance between the rows of a matrix of numbers that run on within a row; 0 if there is none."""
+    """Return the distance between rows of numbers that run on within a row; 0 if there is none."""
     r, k = rows.shape
     step = int(rows[1, 0] - rows[0, 0]) if r > 1 else k
     first = int(rows[0, 0])

@@ -47,10 +47,11 @@ class Scalar(NamedTuple):
         an expression of twenty operations.
         """
         outputs, parameters, arguments = self.returned
+        vector = f"array([{parameters}])" if parameters else "none"
         result = {
             "value": outputs,
             "value_and_grad": f"{outputs}, array([{parameters}])",
-            "grads": f"{outputs}, {f'array([{parameters}])' if parameters else 'none'}, ({arguments}{',' * bool(arguments)})",
+            "grads": f"{outputs}, {vector}, ({arguments}{',' * bool(arguments)})",
         }[self.name]
         is_float = [f"{head}.__class__ is float" for head in self.heads]
         indent = "\n            "
@@ -230,7 +231,7 @@ def functions(code: CodeType, name: str) -> tuple[Callable[..., Any], Callable[.
 def quick_function(
     written: Scalar, compiled: Any, read: Callable[..., Any], slow: Callable[..., Any]
 ) -> Callable[..., Any]:
-    """Return the function that computes at once where all arguments are floats, and calls `slow` otherwise."""
+    """Return the function that computes at once where all arguments are floats, else calls `slow`."""
     import numpy as np
 
     words = {

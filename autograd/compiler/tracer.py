@@ -25,7 +25,7 @@ class TraceError(TypeError):
 
 def _refuse(what: str, remedy: str) -> NoReturn:
     """Raise TraceError naming the line of the user's code that asked."""
-    frame = sys._getframe(1)
+    frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage] - the documented way to a caller's line
     while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
         frame = frame.f_back
     place = f"{frame.f_code.co_filename}, line {frame.f_lineno}"
@@ -106,19 +106,16 @@ def _tracing(op: Op, reflected: bool) -> Callable[..., Any]:
     """Return the method of a Tracer for a row."""
 
     def apply(self: Tracer, *others: Any) -> Any:
-        for other in others:
-            if not isinstance(other, Value):
-                other = _as_node(other)
-                if other is None:
-                    return NotImplemented
-            return Tracer(op, (other, self) if reflected else (self, other))
-        return Tracer(op, (self,))
+        nodes = [_as_node(other) for other in others]  # none, or one
+        if None in nodes:
+            return NotImplemented
+        return Tracer(op, (*nodes, self) if reflected else (self, *nodes))
 
     return apply
 
 
-# Python spells an operation like its row: exp, __add__, __radd__. Only / has a name of its own. Python prefers
-# a subclass's reflected method, so `value + tracer` comes here too and Value's methods need no test for it.
+# Python spells an operation like its row: exp, __add__, __radd__. Only / has a name of its own. A subclass's
+# reflected method comes first, so `value + tracer` is answered here and Value's methods need no test for it.
 for _name, _op in {**ops.TABLE, "truediv": ops.DIV}.items():
     for _spelled in (_name, f"__{_name}__", f"__r{_name}__"):
         if _spelled in vars(Value) and _spelled not in vars(Tracer):
