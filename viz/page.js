@@ -160,10 +160,15 @@ function show(k, { keepHash = false } = {}) {
   for (const row of document.querySelectorAll("tr[data-step]")) {
     row.classList.toggle("now", Number(row.dataset.step) === k);
   }
-  if (!keepHash) {
-    // inside a notebook's srcdoc frame there is no address to write the step into
-    try { history.replaceState(null, "", `#${k}`); } catch { /* the step is shown all the same */ }
-  }
+  clearTimeout(writing);
+  if (!keepHash) writing = setTimeout(writeAddress, 200);
+}
+
+// Browsers refuse to change the address hundreds of times, as a held key or a dragged slider would.
+let writing = null;
+function writeAddress() {
+  // inside a notebook's srcdoc frame there is no address to write the step into
+  try { history.replaceState(null, "", `#${current}`); } catch { /* the step is shown all the same */ }
 }
 
 // A delta that still waits for messages says on a second line how many it has.
