@@ -210,16 +210,17 @@ def environment(**changes: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **changes}
 
 
-def test_python_m_viz_is_the_command(folder: Path):
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_python_m_viz_is_the_command(encoding: str, folder: Path):
     done = subprocess.run(
         [sys.executable, "-m", "viz", *PRODUCT],
         capture_output=True,
         cwd=folder,
-        env=environment(),
+        env=environment(PYTHONIOENCODING=encoding),
         timeout=60,
     )
     assert (done.returncode, done.stderr) == (0, b"")
-    assert re.search(r"\n  f +v4 × z +−12\n", done.stdout.decode())
+    assert re.search(r"\n  f +v4 [×?] z +[−?]12\r?\n", done.stdout.decode())
     assert names(folder) == ["backprop.html"]
 
 
