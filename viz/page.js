@@ -139,18 +139,17 @@ function show(k, { keepHash = false } = {}) {
   });
   shown = state;
   parcel.textContent = "";
-  let focus = null;
   if (k > seedStep) {
-    const e = steps[k - seedStep - 1].edge;
-    const middle = drawnEdges[e].getPointAtLength(drawnEdges[e].getTotalLength() / 2);
+    const e = steps[k - seedStep - 1].edge, wire = drawnEdges[e];
+    // halfway, or on a long wire close to who receives it
+    const place = wire.getPointAtLength(Math.min(wire.getTotalLength() / 2, 80));
     parcel.textContent = `← ${edges[e].message}`;
-    parcel.setAttribute("x", middle.x);
-    parcel.setAttribute("y", middle.y - 12);
-    focus = drawnEdges[e];
+    parcel.setAttribute("x", place.x);
+    parcel.setAttribute("y", place.y - 12);
+    bringIntoView(wire, drawnNodes[edges[e].parent].group);
   } else if (k > 0) {
-    focus = drawnNodes[k === seedStep ? root : gates[k - 1]].group;
+    bringIntoView(drawnNodes[k === seedStep ? root : gates[k - 1]].group);
   }
-  if (focus) bringIntoView(focus);
   say(wordsAt(k));
   $("slider").value = k;
   $("slider").setAttribute("aria-valuetext", `step ${k} of ${lastStep}`);
@@ -193,8 +192,11 @@ function say(words) {
   }));
 }
 
-function bringIntoView(element) {
-  const board = svg.parentElement, frame = board.getBoundingClientRect(), box = element.getBoundingClientRect();
+// Scroll the board to an element, or to another one where the first is larger than the board.
+function bringIntoView(element, otherwise = element) {
+  const board = svg.parentElement, frame = board.getBoundingClientRect();
+  let box = element.getBoundingClientRect();
+  if (box.width > frame.width || box.height > frame.height) box = otherwise.getBoundingClientRect();
   if (box.left < frame.left || box.right > frame.right) {
     board.scrollLeft += box.left + box.width / 2 - frame.left - frame.width / 2;
   }

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lecture_graphs import HOSTILE, long_sum, product, sigmoid_circuit
+from lecture_graphs import HOSTILE, product, sigmoid_circuit
 
 from autograd import Value, dot
 from viz import Scene, step_through
@@ -373,7 +373,12 @@ def test_hostile_labels_are_shown_as_text():
 
 
 def test_a_page_of_a_thousand_values_steps_to_its_end():
-    page = step_through(long_sum(999), engine="layered")
+    # x is read first and last: the wire between is far longer than the board is wide
+    x = Value(1.0, "x")
+    total = x
+    for i in range(498):
+        total = total + Value(i + 0.123456)
+    page = step_through(total * x, engine="layered")
     # Forced layout makes the time per step honest; it is printed with -s and not asserted.
     script = """
       const start = performance.now();
@@ -384,10 +389,20 @@ def test_a_page_of_a_thousand_values_steps_to_its_end():
       for (let k = 0; k < 100; k++) { at("previous").click(); document.body.getBoundingClientRect(); }
       const backward = (performance.now() - middle) / 100;
       at("last").click();
-      report({ forward, backward, last: look() });
+      const last = look();
+      slide(499 + 1 + 2);  // the second message is the one to x
+      const board = document.querySelector(".board").getBoundingClientRect();
+      const inside = [".got", ".parcel"].map((what) => {
+        const box = document.querySelector(what).getBoundingClientRect();
+        return board.left <= box.left && box.right <= board.right &&
+          board.top <= box.top && box.bottom <= board.bottom;
+      });
+      report({ forward, backward, last, inside, sentence: at("sentence").textContent });
     """
     seen = reported(browse(scripted(page.html, script), virtual_ms=0))
     size = len(page.html.encode()) / 1000
     print(f"{size:.0f} kB, {seen['forward']:.1f} ms a step forward, {seen['backward']:.1f} backward")
+    assert seen["inside"] == [True, True]
+    assert " sends x its message" in seen["sentence"]
     wanted = expected(page.scene, 499 + 1 + 998)
     assert {key: seen["last"][key] for key in wanted} == wanted
