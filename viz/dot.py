@@ -110,14 +110,15 @@ def dot_source(scene: Scene, *, notes: bool = False) -> str:
             f'<TR><TD PORT="out"><FONT COLOR="{DELTA}">{node.delta}</FONT></TD></TR></TABLE>>]'
         )
     for edge in scene.edges:
-        label = f" [label={note_label(edge, scene.nodes[edge.child].delta)}]" if notes else ""
+        note = " ".join(colored_note(edge, scene.nodes[edge.child].delta))
+        label = f" [label=<{note}>]" if notes else ""
         lines.append(f"  n{edge.parent} -> n{edge.child}{label}")
     return "\n".join([*lines, "}"]) + "\n"
 
 
-def note_label(edge: Edge, upstream: str) -> str:
-    """Return `[local] × [upstream] = message` as a label of the DOT language, in its colors."""
+def colored_note(edge: Edge, upstream: str) -> tuple[str, str]:
+    """Return what stands above and below an edge as HTML-like labels, in the colors of the drawing."""
     return (
-        f'<<FONT COLOR="{PARTIAL}">[{edge.partial}]</FONT> × [{upstream}] = '
-        f'<FONT COLOR="{DELTA}">{edge.message}</FONT>>'
+        f'<FONT COLOR="{PARTIAL}">[{edge.partial}]</FONT> × <FONT COLOR="{DELTA}">[{upstream}]</FONT>',
+        f'<FONT COLOR="{DELTA}">= {edge.message}</FONT>',
     )

@@ -264,7 +264,7 @@ $("ledger").addEventListener("toggle", () => {
 function fit() {
   const { width, height } = svg.viewBox.baseVal;
   const zoom = Math.min((svg.parentElement.clientWidth - 20) / width, (0.5 * window.innerHeight) / height);
-  svg.style.width = `${width * Math.max(0.7, Math.min(zoom, 1.8))}px`;
+  svg.style.width = `${width * Math.max(0.6, Math.min(zoom, 1.8))}px`;
 }
 window.addEventListener("resize", fit);
 fit();

@@ -1,6 +1,6 @@
 """A drawing as PNG or PDF: Graphviz is handed the finished places and draws what `svg` draws."""
 
-from viz.dot import note_label
+from viz.dot import colored_note
 from viz.drawing import (
     GATE,
     GATE_SIZE,
@@ -66,7 +66,9 @@ def raster(drawing: Drawing, format: str) -> bytes:
         text(middle, y - 11, quoted(node.data), NUMBER_SIZE, DATA)
         text(middle, y + 11, quoted(node.delta), NUMBER_SIZE, DELTA)
     for edge, (x, y) in zip(drawing.scene.edges, drawing.notes):
-        text(x, y - 9, note_label(edge, drawing.scene.nodes[edge.child].delta), MESSAGE_SIZE, INK)
+        above, below = colored_note(edge, drawing.scene.nodes[edge.child].delta)
+        text(x, y - 9, f"<{above}>", MESSAGE_SIZE, INK)
+        text(x, y + 10, f"<{below}>", MESSAGE_SIZE, INK)
     source = "\n".join(
         [
             f'digraph {{ graph [dpi={_DPI} pad=0 bgcolor=white splines=true]',
