@@ -19,9 +19,9 @@ sys.meta_path.insert(0, Blocked())
 """
 
 
-def run(program: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(program: str, folder: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", program],
+        [sys.executable, *options, "-c", program],
         capture_output=True, text=True, timeout=60, cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment},
     )  # fmt: skip
@@ -69,7 +69,8 @@ def test_somebody_elses_autograd_is_answered_with_the_command_that_mends_it(tmp_
 def test_a_folder_named_autograd_is_answered_too(tmp_path: Path):
     (tmp_path / "autograd").mkdir()
     (tmp_path / "viz").symlink_to(ROOT / "viz")
-    done = run("import viz", tmp_path, PYTHONPATH=str(tmp_path))
+    # -S: without an installed chalkgrad, whose package would win over the mere folder
+    done = run("import viz", tmp_path, "-S", PYTHONPATH=str(tmp_path))
     assert "ImportError: viz needs the autograd of chalkgrad" in done.stderr.splitlines()[-1]
 
 
