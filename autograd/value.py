@@ -24,6 +24,9 @@ _next_birth = count().__next__
 _birth: Callable[[Value], int] = attrgetter("born")
 _new = object.__new__
 
+if float("0") is float("0"):  # `backward` tells its own fresh 0.0 from any other; PyPy compares by value
+    raise ImportError("autograd needs CPython: this Python does not keep equal floats apart")
+
 
 # --- recording: one row, operands → value, partials, edges ---------------------------------------------
 

@@ -9,11 +9,13 @@ import html
 from typing import TYPE_CHECKING
 
 from autograd import Value, topological_order
-from viz.scene import Scene, visible
-from viz.svg import DATA, DELTA, GATE_FILL, INK, MUTED, WIRE
+from viz.scene import Edge, Scene, visible
+from viz.svg import DATA, DELTA, GATE_FILL, INK, MUTED, PARTIAL, WIRE
 
 if TYPE_CHECKING:
     from graphviz import Digraph
+
+_GATE_SIZE = ' WIDTH="32" HEIGHT="32"'
 
 
 def trace(root: Value) -> tuple[set[Value], set[tuple[Value, Value]]]:
@@ -96,7 +98,8 @@ def dot_source(scene: Scene, *, notes: bool = False) -> str:
     for i, node in enumerate(scene.nodes):
         color = GATE_FILL if node.gate else "#ffffff"
         front = (
-            f'<TD BORDER="{int(bool(node.gate))}" STYLE="ROUNDED" BGCOLOR="{color}" ROWSPAN="2" PORT="in">'
+            f'<TD BORDER="{int(bool(node.gate))}" STYLE="ROUNDED" BGCOLOR="{color}" ROWSPAN="2" PORT="in"'
+            f"{_GATE_SIZE if node.gate else ''}>"
         )
         name = f"<I>{_html(node.label)}</I>" if node.label else f'<FONT COLOR="{MUTED}">{node.name}</FONT>'
         gate = f"{name}<BR/>{_html(node.gate)}" if node.gate and node.label else _html(node.gate) or name
@@ -107,7 +110,15 @@ def dot_source(scene: Scene, *, notes: bool = False) -> str:
             f'<TR><TD PORT="out"><FONT COLOR="{DELTA}">{node.delta}</FONT></TD></TR></TABLE>>]'
         )
     for edge in scene.edges:
-        text = f"[{edge.partial}] × [{scene.nodes[edge.child].delta}] = {edge.message}"
-        label = f' [label="{text}"]' if notes else ""
+        note = " ".join(colored_note(edge, scene.nodes[edge.child].delta))
+        label = f" [label=<{note}>]" if notes else ""
         lines.append(f"  n{edge.parent} -> n{edge.child}{label}")
     return "\n".join([*lines, "}"]) + "\n"
+
+
+def colored_note(edge: Edge, upstream: str) -> tuple[str, str]:
+    """Return what stands above and below an edge as HTML-like labels, in the colors of the drawing."""
+    return (
+        f'<FONT COLOR="{PARTIAL}">[{edge.partial}]</FONT> × <FONT COLOR="{DELTA}">[{upstream}]</FONT>',
+        f'<FONT COLOR="{DELTA}">= {edge.message}</FONT>',
+    )

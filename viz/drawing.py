@@ -67,9 +67,9 @@ def shown_name(node: Node, names: bool) -> str:
     return node.label or (node.name if names and node.name != node.data else "")
 
 
-def note(edge: Edge, upstream: str) -> str:
-    """Return what is written on an edge, in the lectures' notation."""
-    return f"[{edge.partial}] × [{upstream}] = {edge.message}"
+def note(edge: Edge, upstream: str) -> tuple[str, str]:
+    """Return what is written above and below an edge, in the lectures' notation."""
+    return f"[{edge.partial}] × [{upstream}]", f"= {edge.message}"
 
 
 def draw(
@@ -177,8 +177,9 @@ def _with_notes(
         for edge in entering.get(i, ()):
             edges += [(node_at[edge.parent], len(placed)), (len(placed), child_at)]
             note_at.append(len(placed))
-            text = note(edge, scene.nodes[i].delta)
-            placed.append((text_width(text, MESSAGE_SIZE), 2 * MESSAGE_SIZE + 6))
+            lines = note(edge, scene.nodes[i].delta)
+            width = max(text_width(line, MESSAGE_SIZE) for line in lines)
+            placed.append((width, 2 * MESSAGE_SIZE + 14))
         node_at.append(child_at)
         placed.append(size)
     return placed, edges, node_at, note_at

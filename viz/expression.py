@@ -75,9 +75,8 @@ class _Reader:
     def __init__(self, text: str, variables: Mapping[str, float]) -> None:
         self.text = text
         # Python reads names in their normal form, in which ϕ is φ
-        self.names: dict[str, Value] = {
-            normalize("NFKC", name): Value(x, label=name) for name, x in variables.items()
-        }
+        self.given = {normalize("NFKC", name): Value(x, label=name) for name, x in variables.items()}
+        self.names: dict[str, Any] = dict(self.given)
 
     def root(self) -> Value:
         try:
@@ -86,10 +85,11 @@ class _Reader:
                 parts = ast.parse(self.text).body
             if not parts:
                 raise ExpressionError("the expression is empty: write something like (x + y) * z")
-            self._check_names(parts)
+            used = self._check(parts)
             values = [self._part(part) for part in parts]
         except SyntaxError as error:
-            at = max((error.offset or 1) - 1, 0)
+            before = self.text.splitlines(keepends=True)[: (error.lineno or 1) - 1]
+            at = len("".join(before)) + max((error.offset or 1) - 1, 0)
             raise ExpressionError(f"syntax not understood at: {self.text[:at]}»{self.text[at:]}«") from None
         except (RecursionError, MemoryError):
             raise ExpressionError(
@@ -99,6 +99,8 @@ class _Reader:
             if isinstance(error, ExpressionError):
                 raise
             raise ExpressionError(str(error)) from None  # null bytes, numbers of thousands of digits
+        if surplus := [name for name in self.given if name not in used]:
+            raise ExpressionError(f"{', '.join(surplus)} does not occur in: {self.text}")
         root = values[-1]
         if not isinstance(root, Value):
             raise ExpressionError(f"there is no variable to differentiate by in: {self.text}")
@@ -106,30 +108,26 @@ class _Reader:
             root.label = "f"  # as the lectures call it
         return root
 
-    def _check_names(self, parts: list[ast.stmt]) -> None:
-        used: dict[str, None] = {}  # a dict keeps the order of the text
+    def _check(self, parts: list[ast.stmt]) -> list[str]:
+        """Return the variables that are used, in the order of the text, if all is understood and given."""
+        used: list[str] = []
         defined: set[str] = set()
         for part in parts:
             for node in ast.walk(part):
                 if not isinstance(node, _UNDERSTOOD):
                     self._refuse(node, _NOT_UNDERSTOOD)
             called = {id(node.func) for node in ast.walk(part) if isinstance(node, ast.Call)}
-            for node in ast.walk(part):
-                match node:
-                    case ast.Name(name, ast.Load()) if id(node) not in called and name not in defined:
-                        used[name] = None
-                    case _:
-                        pass
+            names = [node for node in ast.walk(part) if isinstance(node, ast.Name)]
+            for node in sorted(names, key=lambda node: (node.lineno, node.col_offset)):
+                if isinstance(node.ctx, ast.Load) and id(node) not in called and node.id not in defined:
+                    used.append(node.id)
             if isinstance(part, ast.Assign):
                 defined.update(target.id for target in part.targets if isinstance(target, ast.Name))
-        missing = [name for name in used if name not in self.names]
-        surplus = [name for name in self.names if name not in used]
-        if missing:
+        if missing := [name for name in dict.fromkeys(used) if name not in self.given]:
             raise ExpressionError(
                 f"no value for {', '.join(missing)}: add {' '.join(f'{n}=1.0' for n in missing)}"
             )
-        if surplus:
-            raise ExpressionError(f"{', '.join(surplus)} does not occur in: {self.text}")
+        return used
 
     def _part(self, part: ast.stmt) -> Any:
         match part:

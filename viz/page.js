@@ -139,18 +139,17 @@ function show(k, { keepHash = false } = {}) {
   });
   shown = state;
   parcel.textContent = "";
-  let focus = null;
   if (k > seedStep) {
-    const e = steps[k - seedStep - 1].edge;
-    const middle = drawnEdges[e].getPointAtLength(drawnEdges[e].getTotalLength() / 2);
+    const e = steps[k - seedStep - 1].edge, wire = drawnEdges[e];
+    // halfway, or on a long wire close to who receives it
+    const place = wire.getPointAtLength(Math.min(wire.getTotalLength() / 2, 80));
     parcel.textContent = `← ${edges[e].message}`;
-    parcel.setAttribute("x", middle.x);
-    parcel.setAttribute("y", middle.y - 12);
-    focus = drawnEdges[e];
+    parcel.setAttribute("x", place.x);
+    parcel.setAttribute("y", place.y - 12);
+    bringIntoView(wire, drawnNodes[edges[e].parent].group);
   } else if (k > 0) {
-    focus = drawnNodes[k === seedStep ? root : gates[k - 1]].group;
+    bringIntoView(drawnNodes[k === seedStep ? root : gates[k - 1]].group);
   }
-  if (focus) bringIntoView(focus);
   say(wordsAt(k));
   $("slider").value = k;
   $("slider").setAttribute("aria-valuetext", `step ${k} of ${lastStep}`);
@@ -160,10 +159,15 @@ function show(k, { keepHash = false } = {}) {
   for (const row of document.querySelectorAll("tr[data-step]")) {
     row.classList.toggle("now", Number(row.dataset.step) === k);
   }
-  if (!keepHash) {
-    // inside a notebook's srcdoc frame there is no address to write the step into
-    try { history.replaceState(null, "", `#${k}`); } catch { /* the step is shown all the same */ }
-  }
+  clearTimeout(writing);
+  if (!keepHash) writing = setTimeout(writeAddress, 200);
+}
+
+// Browsers refuse to change the address hundreds of times, as a held key or a dragged slider would.
+let writing = null;
+function writeAddress() {
+  // inside a notebook's srcdoc frame there is no address to write the step into
+  try { history.replaceState(null, "", `#${current}`); } catch { /* the step is shown all the same */ }
 }
 
 // A delta that still waits for messages says on a second line how many it has.
@@ -188,8 +192,11 @@ function say(words) {
   }));
 }
 
-function bringIntoView(element) {
-  const board = svg.parentElement, frame = board.getBoundingClientRect(), box = element.getBoundingClientRect();
+// Scroll the board to an element, or to another one where the first is larger than the board.
+function bringIntoView(element, otherwise = element) {
+  const board = svg.parentElement, frame = board.getBoundingClientRect();
+  let box = element.getBoundingClientRect();
+  if (box.width > frame.width || box.height > frame.height) box = otherwise.getBoundingClientRect();
   if (box.left < frame.left || box.right > frame.right) {
     board.scrollLeft += box.left + box.width / 2 - frame.left - frame.width / 2;
   }
@@ -257,7 +264,7 @@ $("ledger").addEventListener("toggle", () => {
 function fit() {
   const { width, height } = svg.viewBox.baseVal;
   const zoom = Math.min((svg.parentElement.clientWidth - 20) / width, (0.5 * window.innerHeight) / height);
-  svg.style.width = `${width * Math.max(0.7, Math.min(zoom, 1.8))}px`;
+  svg.style.width = `${width * Math.max(0.6, Math.min(zoom, 1.8))}px`;
 }
 window.addEventListener("resize", fit);
 fit();

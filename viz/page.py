@@ -64,7 +64,10 @@ class StepThrough:
         return write(path, self.html)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        frame = f'<iframe srcdoc="{escape(self.html)}" style="width:100%;height:720px;border:0"></iframe>'
+        # as high as the drawing at the width of a notebook, and what stands around it
+        drawn = min(max(0.6, min(1.8, 850 / self._drawing.width)) * self._drawing.height, 400)
+        style = f"width:100%;height:{420 + round(drawn)}px;border:0"
+        frame = f'<iframe srcdoc="{escape(self.html)}" style="{style}"></iframe>'
         # notebooks that are not trusted drop the frame and keep the picture
         still = f"<details><summary>Picture</summary>{picture(self.svg, self.title)}</details>"
         return {"text/html": frame + still, "image/svg+xml": self.svg, "text/plain": repr(self)}

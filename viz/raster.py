@@ -1,5 +1,6 @@
 """A drawing as PNG or PDF: Graphviz is handed the finished places and draws what `svg` draws."""
 
+from viz.dot import colored_note
 from viz.drawing import (
     GATE,
     GATE_SIZE,
@@ -8,12 +9,11 @@ from viz.drawing import (
     NAME_SIZE,
     NUMBER_SIZE,
     Drawing,
-    note,
     shown_name,
 )
 from viz.executable import run_dot
 from viz.layout import Point
-from viz.svg import DATA, DELTA, GATE_FILL, INK, MUTED, PARTIAL, WIRE
+from viz.svg import DATA, DELTA, GATE_FILL, INK, MUTED, WIRE
 
 _DPI = 192  # twice the 96 of a screen: sharp on a slide
 
@@ -66,10 +66,9 @@ def raster(drawing: Drawing, format: str) -> bytes:
         text(middle, y - 11, quoted(node.data), NUMBER_SIZE, DATA)
         text(middle, y + 11, quoted(node.delta), NUMBER_SIZE, DELTA)
     for edge, (x, y) in zip(drawing.scene.edges, drawing.notes):
-        local, rest = note(edge, drawing.scene.nodes[edge.child].delta).split("]", 1)
-        times, sent = rest.rsplit(" ", 1)
-        colored = f"<{_colored(local + ']', PARTIAL)}{times} {_colored(sent, DELTA)}>"
-        text(x, y - 9, colored, MESSAGE_SIZE, INK)
+        above, below = colored_note(edge, drawing.scene.nodes[edge.child].delta)
+        text(x, y - 9, f"<{above}>", MESSAGE_SIZE, INK)
+        text(x, y + 10, f"<{below}>", MESSAGE_SIZE, INK)
     source = "\n".join(
         [
             f'digraph {{ graph [dpi={_DPI} pad=0 bgcolor=white splines=true]',
@@ -86,7 +85,3 @@ def raster(drawing: Drawing, format: str) -> bytes:
 def quoted(text: str) -> str:
     """Return a text as a quoted DOT string that is shown as it is, backslashes and &amp; included."""
     return '"' + text.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _colored(text: str, color: str) -> str:
-    return f'<FONT COLOR="{color}">{text}</FONT>'

@@ -69,11 +69,13 @@ def svg(drawing: Drawing, *, standalone: bool = True) -> str:
         for i, (node, place) in enumerate(zip(drawing.scene.nodes, drawing.nodes))
     ]
     for edge, (x, y) in zip(drawing.scene.edges, drawing.notes):
-        local, rest = note(edge, drawing.scene.nodes[edge.child].delta).split("]", 1)
-        times, sent = rest.rsplit(" ", 1)
+        above, below = note(edge, drawing.scene.nodes[edge.child].delta)
+        local, upstream = above.split(" × ")
         parts.append(
             f'<text class="note" x="{_coordinate(x)}" y="{_coordinate(y - 5)}">'
-            f'<tspan class="local">{local}]</tspan>{times} <tspan class="sent">{sent}</tspan></text>'
+            f'<tspan class="local">{local}</tspan> × <tspan class="sent">{upstream}</tspan></text>'
+            f'<text class="note" x="{_coordinate(x)}" y="{_coordinate(y + 14)}">'
+            f'<tspan class="sent">{below}</tspan></text>'
         )
     return "\n".join([*parts, "</svg>"])
 

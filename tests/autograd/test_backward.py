@@ -2,6 +2,7 @@
 
 import gc
 import math
+import sys
 import tracemalloc
 import weakref
 from collections import Counter
@@ -311,6 +312,10 @@ CHAINS = {
 }
 
 
+# from Python 3.12 on weak references cost an object 8 bytes more
+LIMIT = 250 if sys.version_info < (3, 12) else 258
+
+
 @pytest.mark.parametrize("step", CHAINS)
 def test_a_node_of_a_chain_takes_at_most_250_bytes(step):
     write, nodes_a_step = CHAINS[step]
@@ -327,8 +332,8 @@ def test_a_node_of_a_chain_takes_at_most_250_bytes(step):
             differentiated = (tracemalloc.get_traced_memory()[0] - empty) / count
         finally:
             tracemalloc.stop()
-    assert 100 < recorded <= 250, f"{recorded:.0f} bytes after recording"  # below 100 nothing was measured
-    assert recorded <= differentiated <= 250, f"{differentiated:.0f} bytes after backward"
+    assert 100 < recorded <= LIMIT, f"{recorded:.0f} bytes after recording"  # below 100 nothing was measured
+    assert recorded <= differentiated <= LIMIT, f"{differentiated:.0f} bytes after backward"
 
 
 def test_an_operation_of_many_operands_takes_no_node_for_each():

@@ -86,8 +86,9 @@ def test_the_circuits_of_the_lectures_are_written_like_their_golden_files(name: 
 
 
 def test_edges_carry_their_note_only_on_request():
-    assert "[−4] × [1] = −4" in dot_source(scene(product()), notes=True)
-    assert "×  [" not in dot_source(scene(product()))
+    above = '<FONT COLOR="#1f5fbf">[−4]</FONT> × <FONT COLOR="#c62828">[1]</FONT>'
+    note = f'{above} <FONT COLOR="#c62828">= −4</FONT>'
+    assert note in dot_source(scene(product()), notes=True)
     assert "label=" not in dot_source(scene(product())).split("->", 1)[1]
 
 
