@@ -25,6 +25,7 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ def agree(answers: dict[str, Answer], tolerance: float = 1e-9) -> None:
 
 
 def show(title: str, times: dict[str, list[float]], bars: list[tuple[str, str, float, bool]]) -> None:
-    """Print medians, and each bar: (ours, peer, ratio, whether ours must be at least so many times faster)."""
+    """Print medians, and each bar: (ours, peer, ratio, whether ours must be faster by it at least)."""
     print(f"\n{title}")
     for name, rounds in times.items():
         print(f"  {name:<22}{1e6 * statistics.median(rounds):>14,.2f} µs")
@@ -173,7 +174,7 @@ def layers_of(
 ) -> tuple[list[tuple[list[list[Value]], list[Value]]], list[Value], Any]:
     """Return layers of Values, their parameters, and the same numbers as arrays."""
     rng = random.Random(seed)
-    layers = [(matrix(rng, m, n), [Value(0.0) for _ in range(m)]) for n, m in zip(sizes, sizes[1:])]
+    layers = [(matrix(rng, m, n), [Value(0.0) for _ in range(m)]) for n, m in pairwise(sizes)]
     params = [p for rows, biases in layers for p in (*(w for row in rows for w in row), *biases)]
     arrays = [
         (np.array([[w.data for w in row] for row in rows]), np.array([b.data for b in biases]))

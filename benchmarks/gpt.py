@@ -60,7 +60,8 @@ class GPT:
     def parameters(self) -> list[Value]:
         """Return all parameters, matrix by matrix."""
         matrices = (
-            self.tokens, self.positions, self.query, self.key, self.value, self.out, self.wide, self.narrow, self.head,
+            self.tokens, self.positions, self.query, self.key, self.value, self.out,
+            self.wide, self.narrow, self.head,
         )  # fmt: skip
         return [p for rows in matrices for row in rows for p in row]
 

@@ -1,5 +1,6 @@
 """Whatever graph hypothesis makes: recorded = compiled = compiled for a batch, values and gradients."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from autograd.compiler import compile, compile_batch
 # orders of the same additions stay within 1e-12 of each other.
 UNARY = [
     lambda a: -a,
-    lambda a: abs(a),
+    abs,
     lambda a: a.tanh().exp(),
     lambda a: (a * a + 0.5).log(),
     lambda a: (a.sigmoid() + 0.1).sqrt(),
@@ -41,15 +42,15 @@ BINARY = [
     lambda a, b: b - a,
     lambda a, b: a.tanh() * b.tanh(),
     lambda a, b: a.tanh() / (b.sigmoid() + 0.5),
-    lambda a, b: maximum(a, b),
-    lambda a, b: minimum(a, b),
+    maximum,
+    minimum,
     lambda a, b: a.sin() * 2 + b.cos() * a.tanh() - 3,
 ]
 MANY = [
     lambda xs: autograd.sum(xs) * 0.3,
     lambda xs: sum(x.tanh() * y for x, y in zip(xs, reversed(xs))),
     lambda xs: dot([x.sin() for x in xs], [0.1 * k for k in range(len(xs))], xs[0]),
-    lambda xs: maximum(xs),
+    maximum,
     lambda xs: minimum(*xs),
     lambda xs: logsumexp([x.tanh() for x in xs]),
     lambda xs: take(xs, len(xs) // 2),
@@ -80,7 +81,7 @@ def build(recipe: list[tuple[int, int, list[int]]], params: list[Value], x: Any,
         if kind == 0:
             nodes += [UNARY[which](a) for a in xs]
         elif kind == 1:
-            nodes += [BINARY[which](a, b) for a, b in zip(xs, xs[1:])]
+            nodes += [BINARY[which](a, b) for a, b in pairwise(xs)]
         elif kind == 2:
             nodes.append(MANY[which](xs))
         elif kind == 3:  # a layer of weights that are params, at two places
