@@ -95,11 +95,16 @@ def _pick(xp: Any, *operands: Any) -> Any:
     return y
 
 
+def _pick_partials(xp: Any, y: Any, *operands: Any) -> tuple[Any, ...]:
+    *xs, i = operands
+    return (*[xp.where(i == k, 1.0, 0.0) for k in range(len(xs))], 0.0)
+
+
 # y = xᵢ where the index i is an operand too, the last one; nothing is learned about i. It is no row of the
 # table: no real number but 0, 1, … n - 1 is an index, so what is tried on all rows makes no sense for it.
 PICK = ops.Op(
     "pick", "[i]", _pick,
-    lambda xp, y, *xs: (*(xp.where(xs[-1] == k, 1.0, 0.0) for k in range(len(xs) - 1)), 0.0),
+    _pick_partials,
     excluded=lambda *xs: xs[-1] not in range(len(xs) - 1), domain="the index must be 0, 1, … or n - 1",
 )  # fmt: skip
 

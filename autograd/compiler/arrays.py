@@ -172,9 +172,8 @@ class ArraySource:
         return f"{word}({operands[0]})"
 
     def _any_sample(self, positions: Index) -> bool:
-        return any(
-            self.packed.groups[k].batched for k in np.unique(self.packed.groups_of(positions)).tolist()
-        )
+        numbers: list[int] = np.unique(self.packed.groups_of(positions)).tolist()
+        return any(self.packed.groups[k].batched for k in numbers)
 
     # --- backward ---------------------------------------------------------------------------------------
 

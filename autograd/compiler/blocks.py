@@ -45,12 +45,14 @@ def places(table: Index, index: Array, source: Array) -> Index:
     """Return where `take` looks in the flat `source`: row table[index[r], r] for each row r and sample."""
     found: Index = table[index.astype(np.int64) % len(table), np.arange(table.shape[1])[:, None]]
     width = source.shape[1]
-    return found if width == 1 else found * width + np.arange(width)
+    return found if width == 1 else found * width + np.arange(width, dtype=np.int64)
 
 
 def put_back(places: Index, deltas: Array, source: Array) -> Array:
     """Return what each element of `source` gets when every place sends its delta."""
-    total = np.bincount(places.ravel(), np.broadcast_to(deltas, places.shape).ravel(), source.size)
+    total: NDArray[Any] = np.bincount(
+        places.ravel(), np.broadcast_to(deltas, places.shape).ravel(), source.size
+    )
     return total.reshape(source.shape)
 
 
@@ -62,7 +64,8 @@ def gather_sum(deltas: Array, table: Index) -> Array:
 
 def row_sum(deltas: Array, targets: Index, n: int) -> Array:
     """Return n rows: row r gets Σ of the deltas (one column) whose target it is."""
-    return np.bincount(targets, deltas.ravel(), n)[:, None]
+    total: NDArray[Any] = np.bincount(targets, deltas.ravel(), n)
+    return total[:, None]
 
 
 def expand(deltas: Array, k: int) -> Array:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograd.compiler.pack import Group, Index
-from autograd.compiler.reader import Reader, stride
+from autograd.compiler.reader import Reader, is_run, stride
 
 
 @dataclass
@@ -64,7 +64,7 @@ class Collector:
         shape, positions = positions.shape, positions.ravel()
         groups = self.packed.groups_of(positions)
         keep = self.wanted[positions]
-        receivers = np.unique(groups[keep]).tolist()
+        receivers: list[int] = np.unique(groups[keep]).tolist()
         several = len(receivers) > 1
         for k in receivers:
             mine = (groups == k) & keep
@@ -87,7 +87,8 @@ class Collector:
         k, n = operands.shape
         groups = self.packed.groups_of(operands)
         keep = self.wanted[operands]
-        for g in np.unique(groups[keep]).tolist():
+        receivers: list[int] = np.unique(groups[keep]).tolist()
+        for g in receivers:
             mine = (groups == g) & keep
             targets = operands[mine] - self.packed.groups[g].start
             if n == 1 and mine.all():
@@ -185,7 +186,7 @@ class Collector:
             return []
         name = self.reader.once(text, "m")
         if counts.max() == 1:
-            if (sorted_rows == np.arange(sorted_rows[0], sorted_rows[0] + m)).all():
+            if is_run(sorted_rows):
                 text = f"{name}[{sorted_rows[0]}:{sorted_rows[0] + m}]"
             else:
                 text = f"{name}.take({self.reader.word(sorted_rows, 'i')}, 0)"

@@ -120,7 +120,7 @@ class Compiled:
                 text, forward, backward = self._arrays.function(name, parameters, arguments)
                 self._lines[name] = forward + backward
                 self._text[name] = text
-                words = {
+                words: dict[str, Any] = {
                     **WORDS,
                     **self._arrays.reader.words,
                     "theta": self.theta,

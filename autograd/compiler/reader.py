@@ -74,6 +74,11 @@ class Reader:
         for k in np.unique(numbers).tolist():
             mine = numbers == k
             text, own, size, per_sample = self.source(positions[mine])
+            used, inverse = np.unique(own, return_inverse=True)
+            if 2 * len(used) < size:  # a few of many rows: only they are copied
+                run = is_run(used)
+                text = self._slice(text, used, 1) if run else f"{text}.take({self.word(used, 'i')}, 0)"
+                own, size = inverse, len(used)
             rows[mine] = own + length
             texts.append(text)
             length += size
@@ -124,11 +129,11 @@ class Reader:
         """Return rows as a text of shape (arity, rows, batch)."""
         k, n = positions.shape
         source, rows, length, _ = self.source(positions)
-        flat, first = rows.ravel(), int(rows.flat[0])
+        flat, first = rows.ravel(), int(rows[0, 0])
         whole = "" if length == k * n else f"[{first}:{first + k * n}]"
-        if (flat == np.arange(first, first + k * n)).all():
+        if is_run(flat):
             return self.once(f"{source}{whole}.reshape({k}, {n}, -1)")
-        if (rows.T.ravel() == np.arange(first, first + k * n)).all():
+        if is_run(rows.T.ravel()):
             return self.once(f"{source}{whole}.reshape({n}, {k}, -1).swapaxes(0, 1)")
         return self.once(f"{source}.take({self.word(rows, 'i')}, 0)")
 
@@ -136,10 +141,9 @@ class Reader:
         """Return what all samples share as a text of shape (R, K)."""
         r, k = positions.shape
         source, rows, length, _ = self.source(positions)
-        first = int(rows.flat[0])
-        run = np.arange(first, first + r * k)
+        first = int(rows[0, 0])
         for order, shape in ((rows.ravel(), f"reshape({r}, {k})"), (rows.T.ravel(), f"reshape({k}, {r}).T")):
-            if (order == run).all():
+            if is_run(order):
                 if source == "column":
                     return self._headed(f"theta[{first}:{first + r * k}].{shape}", self._wish(rows))
                 part = "" if r * k == length else f"[{first}:{first + r * k}]"
@@ -159,15 +163,14 @@ class Reader:
         """Return columns as a text of shape (K, P·batch)."""
         k, p = positions.shape
         source, rows, length, _ = self.source(positions)
-        first = int(rows.flat[0])
-        run = np.arange(first, first + k * p)
+        first = int(rows[0, 0])
         whole = "" if length == k * p else f"[{first}:{first + k * p}]"
-        if (rows.ravel() == run).all():
+        if is_run(rows.ravel()):
             if source == "column":
                 source = self._slice(source, rows.ravel(), 1)
                 whole = ""
             return source + whole if p == 1 else self.once(f"{source}{whole}.reshape({k}, -1)")
-        if (rows.T.ravel() == run).all():
+        if is_run(rows.T.ravel()):
             return self.once(f"{source}{whole}.reshape({p}, {k}, -1).swapaxes(0, 1).reshape({k}, -1)")
         gathered = f"{source}.take({self.word(rows.ravel() if p == 1 else rows, 'i')}, 0)"
         return self.once(gathered if p == 1 else f"{gathered}.reshape({k}, -1)")
@@ -178,10 +181,16 @@ def span(start: int, stop: int, step: int) -> str:
     return f"{start}:{stop}" if step == 1 else f"{start}:{stop}:{step}"
 
 
+def is_run(rows: Index) -> bool:
+    """Return whether each number is one more than the one before it."""
+    first = int(rows[0])
+    return np.array_equal(rows, np.arange(first, first + len(rows)))
+
+
 def stride(rows: Index) -> int:
     """Return the distance between rows of numbers that run on within a row; 0 if there is none."""
     r, k = rows.shape
     step = int(rows[1, 0] - rows[0, 0]) if r > 1 else k
-    first = int(rows[0, 0])
-    regular = np.array_equal(rows, first + step * np.arange(r)[:, None] + np.arange(k))
+    expected: Index = (step * np.arange(r, dtype=np.int64))[:, None] + np.arange(k, dtype=np.int64)
+    regular = np.array_equal(rows - rows[0, 0], expected)
     return step if regular and step >= k else 0

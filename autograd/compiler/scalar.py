@@ -234,7 +234,7 @@ def quick_function(
     """Return the function that computes at once where all arguments are floats, else calls `slow`."""
     import numpy as np
 
-    words = {
+    words: dict[str, Any] = {
         **_MATH, "array": np.array, "none": np.zeros(0), "missing": object(),
         "compiled": compiled, "read": read, "slow": slow,
     }  # fmt: skip
