@@ -87,8 +87,8 @@ class Compiled:
                 level[i] = 1 + max(level[j] for j in operands)
                 groups.add((level[i], graph.op[i]))
         scalar, wide = edges * _SCALAR_NS / 1000, len(groups) * _GROUP_NS / 1000
-        one = f"{edges} operands one by one take about {scalar:.3g} µs"
-        many = f"{len(groups)} groups of arrays about {wide:.3g} µs"
+        one = f"{edges} operands one by one take about {scalar:,.1f} µs"
+        many = f"{len(groups)} groups of arrays about {wide:,.0f} µs"
         if edges > _MOST_SCALAR or wide < scalar:
             return True, f"array instructions: {many}, {one}"
         return False, f"scalar source: {one}, {many}"
