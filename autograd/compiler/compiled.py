@@ -45,8 +45,10 @@ class Compiled:
     """
 
     def __init__(
-        self, fn: Callable[..., Any], params: Sequence[Value], arguments: tuple[Argument, ...], batch: bool
-    ) -> None:
+        self, fn: Callable[..., Any], params: Sequence[Value], arguments: tuple[Argument, ...], batch: bool,
+        vector: NDArray[np.float64],
+    ) -> None:  # fmt: skip
+        """Record and lower `fn`; `vector` is what the program keeps its parameters in."""
         # Recording makes many small objects that all stay: the garbage collector would only walk over them
         # again and again (a third of the time for 68,000 nodes).
         collecting = gc.isenabled()
@@ -65,7 +67,8 @@ class Compiled:
         self.wide, self.reason = self._choose()
         self.limits = self._limits()
         self.quick = not self.wide and self.single and all(not a.shape and not a.whole for a in arguments)
-        self.theta = np.zeros(len(self.leaves))
+        # the program's own vector, where it holds all that is read: 784-200-10 would copy 1.3 MB a call
+        self.theta = vector if len(self.leaves) == len(vector) else np.zeros(len(self.leaves))
         self._functions: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {}
         self._text: dict[str, str] = {}
         self._lines: dict[str, int] = {}

@@ -165,7 +165,7 @@ class Program:
         if compiled is None:
             from autograd.compiler.compiled import Compiled
 
-            compiled = Compiled(self.fn, self.params, key, self.batch)
+            compiled = Compiled(self.fn, self.params, key, self.batch, self._vector)
             self._misses += 1
             self._cache[key] = compiled
             if len(self._cache) > _BOUND:
@@ -188,7 +188,7 @@ class Program:
         n = len(self.params)
         if not self._owned:
             theta[:] = [p.data for p in leaves]
-        else:
+        elif theta is not self._vector:
             theta[:n] = self._vector
             if len(leaves) > n:
                 theta[n:] = [p.data for p in leaves[n:]]
