@@ -41,6 +41,7 @@ class ArraySource:
         self.packed = packed
         self.graph = packed.graph
         self.reader = Reader(packed, batch)
+        self.functions: dict[Op, str] = {}
         self.kept: dict[int, Any] = {}  # what the forward pass keeps of each group's operands
 
     # --- functions --------------------------------------------------------------------------------------
@@ -164,9 +165,11 @@ class ArraySource:
             return ""
         writer = Writer()
         y = written(op, writer, [Text(writer, "x")])
-        word = identifier(op.name)
-        if op is ops.NEG or op in NEUTRAL or op.name.startswith("pow(") or str(y) == f"{word}(x)":
+        if op is ops.NEG or op in NEUTRAL or op.name.startswith("pow(") or str(y) == f"{op.name}(x)":
             return ""
+        if op not in self.functions:
+            self.functions[op] = self.reader.names.names.new(op.name)
+        word = self.functions[op]
         body = "".join(f"\n    {line}" for line in (*writer.lines, f"return {y}"))
         self.reader.head[f"def {word}"] = f"def {word}(x):{body}"
         return f"{word}({operands[0]})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
+import unicodedata
 
 from autograd.compiler.blocks import WORDS
 from autograd.compiler.pack import Group, Packed
@@ -19,12 +20,12 @@ _RESERVED = {
 def identifier(label: str) -> str:
     """Return a label as a Python name, '' if nothing of it is left.
 
-    >>> identifier("w[0][12]"), identifier("2 w")
-    ('w_0_12', 'w')
+    >>> identifier("w[0][12]"), identifier("2 w"), identifier("x²"), identifier("δ·w")
+    ('w_0_12', 'w', 'x2', 'δ_w')
     """
-    return re.sub(r"\W+", "_", label).strip("_0123456789") and re.sub(r"\W+", "_", label).strip("_").lstrip(
-        "0123456789_"
-    )
+    letters = unicodedata.normalize("NFKC", label)
+    name = "".join(x if x.isalnum() and f"a{x}".isidentifier() else "_" for x in letters)
+    return re.sub("_+", "_", name).strip("_").lstrip("0123456789_")
 
 
 class Names:
@@ -36,13 +37,17 @@ class Names:
     def new(self, wish: str, otherwise: str = "v") -> str:
         """Return `wish` as an identifier that is still free, with a number behind it where it is not."""
         name = identifier(wish) or otherwise
-        if name in self.taken or name in _RESERVED or f"d{name}" in self.taken or name[1:] in self.taken:
+        if not self._free(name) or name in _RESERVED:
             k = 2
-            while f"{name}_{k}" in self.taken or f"d{name}_{k}" in self.taken:
+            while not self._free(f"{name}_{k}"):
                 k += 1
             name = f"{name}_{k}"
         self.taken.add(name)
         return name
+
+    def _free(self, name: str) -> bool:
+        """Return whether neither the name nor the delta of one is taken (dW is the delta of W)."""
+        return not {name, f"d{name}", name[1:]} & self.taken
 
 
 class ArrayNames:
@@ -61,13 +66,13 @@ class ArrayNames:
         self.groups: list[str] = []
         self.heads: list[str] = []
         self.blocks: dict[tuple[int, int, int], str] = {}
-        self._names = Names()
+        self.names = Names()
         self._layers = 0
         for argument in graph.arguments:
             wish = argument.name
             if argument.shape or batch:
                 wish = wish[:1].upper() + wish[1:]
-            self.heads.append(self._names.new(wish))
+            self.heads.append(self.names.new(wish))
         self.groups += [*self.heads, "theta", "constants"]
         n = len(graph.arguments)
         root = graph.outputs[0]
@@ -91,7 +96,7 @@ class ArrayNames:
                     wish = f"H{layer_of[source]}"
             if not wish and len(group) == 1 and group.nodes[0] == root and not graph.shape:
                 wish = "L"
-            self.groups.append(self._names.new(wish, self._numbered(group, k)))
+            self.groups.append(self.names.new(wish, self._numbered(group, k)))
 
     def _numbered(self, group: Group, k: int) -> str:
         name = identifier(group.op.name if group.op else "")
@@ -116,4 +121,4 @@ class ArrayNames:
                 label = self._stem([theta.nodes[r] for r in rows.tolist()])
                 start, stop = int(rows.min()), int(rows.max()) + 1
                 if (start, stop, len(rows)) not in self.blocks:
-                    self.blocks[start, stop, len(rows)] = self._names.new(label or wish)
+                    self.blocks[start, stop, len(rows)] = self.names.new(label or wish)

@@ -37,13 +37,14 @@ class Reader:
     def begin(self) -> None:
         """Forget what was computed; a new function is written."""
         self.writer = Writer()
+        self.writer.given |= self.names.names.taken
         self._known: dict[str, str] = {}
 
     def word(self, array: Any, prefix: str) -> str:
         """Return the name under which generated source finds a constant array."""
         key = prefix.encode() + str(array.shape).encode() + array.tobytes()
         if key not in self._word_of:
-            name = self._word_of[key] = f"{prefix}_{len(self._word_of) + 1}"
+            name = self._word_of[key] = self.names.names.new(f"{prefix}_{len(self._word_of) + 1}")
             array.setflags(write=False)
             self.words[name] = array
         return self._word_of[key]
@@ -119,8 +120,9 @@ class Reader:
         """Return the name of a view of the parameters that is made once, at the head of the source."""
         if source not in self._head_name:
             free = wish
-            while free in self.head:  # the same parameters, seen in another shape
-                free += "_"
+            chosen = self.names.blocks.values()
+            while free in self.head or (free in self.names.names.taken and free not in chosen):
+                free += "_"  # the same parameters, seen in another shape; or the name of something else
             self._head_name[source] = free
             self.head[free] = source
         return self._head_name[source]

@@ -77,6 +77,7 @@ def emit_scalar(graph: Graph, name: str, of_parameters: bool, of_arguments: bool
     """
     writer = ScalarWriter()
     names = Names()
+    writer.given = names.taken
     text: list[Any] = []
     heads: list[str] = []
     for argument in graph.arguments:

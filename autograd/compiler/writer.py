@@ -130,8 +130,11 @@ class Writer:
         if not isinstance(x, Text) or text.source.isidentifier():
             return text
         self.names += 1
-        self.line(f"{prefix}_{self.names} = {text.source}")
-        return Text(self, f"{prefix}_{self.names}")
+        while (name := f"{prefix}_{self.names}") in self.given:
+            self.names += 1
+        self.given.add(name)
+        self.line(f"{name} = {text.source}")
+        return Text(self, name)
 
     def binary(self, sign: str, a: Any, b: Any, rank: int) -> Any:
         """Return a ⊙ b; the neutral elements that rows produce (0 + x, 1 · x, -1 · x) are not written."""

@@ -57,6 +57,12 @@ MANY = [
     lambda xs: sum((x.cos() for x in xs), xs[-1]).tanh(),
 ]
 
+LABELS = [
+    "t_1", "g_1", "d_x", "relu", "x²", "lambda", "theta", "i_1", "c_1", "Z1", "dZ1", "column", "W1", "m_2",
+    "d_v30", "v31", "p_0_8", "tanh", "X", "δ·w", "2 x", "!", "sum4", "x", "x_0", "i_2", "L", "dL", "p0",
+    "s_1", "d_p0", "H1",
+]  # fmt: skip
+
 step = st.one_of(
     st.tuples(
         st.just(0), st.integers(0, len(UNARY) - 1), st.lists(st.integers(0, 99), min_size=1, max_size=6)
@@ -90,6 +96,8 @@ def build(recipe: list[tuple[int, int, list[int]]], params: list[Value], x: Any,
                 nodes += [sum((w * a for w, a in zip(row, inputs)), params[0]).tanh() for row in weights]
         else:
             nodes.append(take([a.tanh() for a in xs] if which % 2 else (params * 5)[: len(xs) + 1], index))
+    for node, label in zip(nodes[::2], LABELS * 9):  # names that the compiler might use itself
+        node.label = label
     return sum(node.tanh() for node in nodes[-5:]) + nodes[-1]
 
 
