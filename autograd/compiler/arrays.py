@@ -157,7 +157,7 @@ class ArraySource:
             y = self._word_for(op, operands) or written(op, writer, operands)
             self.kept[k] = operands
             about = f"{n} × {op.name}" + (f" of {arity}" if op in (ops.SUM, ops.MAXIMUM, ops.MINIMUM) else "")
-        writer.line(f"{name} = {y}  # {about}")
+        writer.line(f"{name} = {y}  # {' '.join(about.split())}")
 
     def _word_for(self, op: Op, operands: list[Any]) -> str:
         """Return a call of a function made from the row, for an activation spelled in several words."""
