@@ -12,7 +12,35 @@ if not hasattr(autograd, "Value"):
         "chalkgrad`, or start Python in the root of the repository"
     )
 
-from nn.layers import MLP, Layer, Neuron
+from nn.activations import (
+    elu,
+    identity,
+    leaky_relu,
+    maxout,
+    relu,
+    sigmoid,
+    sign,
+    softmax,
+    softplus,
+    step,
+    tanh,
+    winner_take_all,
+)
+from nn.attention import Attention
+from nn.connections import DenseConnection, Highway, Residual, Sequential
+from nn.convolution import Conv1d, Conv2d
+from nn.embedding import Embedding, PositionalEncoding
+from nn.initializers import he_normal, he_uniform, normal, uniform, xavier_normal, xavier_uniform, zeros
+from nn.inputs import flatten
+from nn.layers import MLP, Layer, Maxout, Neuron, Softmax
 from nn.module import Module
+from nn.normalization import LayerNorm, RMSNorm
+from nn.summary import parameter_count, summary
 
-__all__ = ["MLP", "Layer", "Module", "Neuron"]
+__all__ = [
+    "MLP", "Attention", "Conv1d", "Conv2d", "DenseConnection", "Embedding", "Highway", "Layer", "LayerNorm",
+    "Maxout", "Module", "Neuron", "PositionalEncoding", "RMSNorm", "Residual", "Sequential", "Softmax",
+    "elu", "flatten", "he_normal", "he_uniform", "identity", "leaky_relu", "maxout", "normal",
+    "parameter_count", "relu", "sigmoid", "sign", "softmax", "softplus", "step", "summary", "tanh", "uniform",
+    "winner_take_all", "xavier_normal", "xavier_uniform", "zeros",
+]  # fmt: skip
