@@ -27,12 +27,13 @@ from nn.activations import (
     winner_take_all,
 )
 from nn.attention import Attention
+from nn.competition import Maxout, Softmax
 from nn.connections import DenseConnection, Highway, Residual, Sequential
 from nn.convolution import Conv1d, Conv2d
 from nn.embedding import Embedding, PositionalEncoding
 from nn.initializers import he_normal, he_uniform, normal, uniform, xavier_normal, xavier_uniform, zeros
 from nn.inputs import flatten
-from nn.layers import MLP, Layer, Maxout, Neuron, Softmax
+from nn.layers import MLP, Layer, Neuron
 from nn.module import Module
 from nn.normalization import LayerNorm, RMSNorm
 from nn.summary import parameter_count, summary

@@ -10,7 +10,7 @@ from typing import Any, cast
 from autograd import Value
 from nn.activations import Activation
 from nn.initializers import Initializer, Rng, as_rng
-from nn.inputs import Vector, entries, shape, short, size, vector
+from nn.inputs import Vector, check_number, entries, shape, short, size, vector
 from nn.layers import Layer
 from nn.module import Module
 
@@ -202,10 +202,12 @@ def _text(module: Any) -> str:
 
 
 def _lists(module: Module, x: Any) -> list[Any]:
-    """Return nested iterables as nested lists; a single number as a list of one."""
-    return [
-        _lists(module, part) if hasattr(part, "__iter__") else part for part in entries(module, x, "a list")
-    ]
+    """Return nested iterables of numbers as nested lists; a single number as a list of one."""
+    parts = entries(module, x, "a list")
+    for part in parts:
+        if not hasattr(part, "__iter__"):
+            check_number(module, part)
+    return [_lists(module, part) if hasattr(part, "__iter__") else part for part in parts]
 
 
 def _added(x: list[Any], y: list[Any]) -> list[Any]:

@@ -85,11 +85,19 @@ def vector(module: object, x: Any, n: int | None = None) -> tuple[Operand, ...]:
     x = entries(module, x, expected)
     if len(x) != n if n is not None else not x:
         raise ValueError(f"{module} expects {expected}, got {len(x)}: call it with one sample at a time")
-    for position, number in enumerate(x):
-        # an array of several numbers has a __float__ that fails, and so has a dimension that tells it
-        if not hasattr(number, "__float__") or getattr(number, "ndim", 0) != 0:
-            raise TypeError(f"{module} expects Values and real numbers, got {short(number)} at {position}")
+    for number in x:
+        check_number(module, number)
     return x
+
+
+def check_number(module: object, number: Any) -> None:
+    """Raise TypeError if this is neither a Value nor a real number.
+
+    >>> check_number("Softmax", 3)
+    """
+    # an array of several numbers has a __float__ that fails, and dimensions that give it away
+    if not hasattr(number, "__float__") or getattr(number, "ndim", 0) != 0:
+        raise TypeError(f"{module} expects Values and real numbers, got {short(number)}")
 
 
 def sequence(module: object, x: Any, n: int) -> list[tuple[Operand, ...]]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any, NamedTuple, cast
 
+import autograd
 from autograd import Value, ops, topological_order
 from nn.inputs import entries, flatten, shape, short, size
 from nn.layers import Neuron
@@ -191,8 +192,10 @@ def _kinds(modules: Sequence[Module]) -> set[Any]:
 def _products(answer: Any) -> list[tuple[int, int]]:
     """Return (birth, number of products) of the nodes that an answer was computed from."""
     roots = [root for root in flatten(answer) if isinstance(root, Value)]
-    nodes = {node: None for root in roots for node in topological_order(root)}
-    counts = ((node.born, _products_of(node)) for node in nodes)
+    if not roots:
+        return []
+    # one walk over all of them
+    counts = ((node.born, _products_of(node)) for node in topological_order(autograd.sum(roots)))
     return [(born, count) for born, count in counts if count]
 
 
