@@ -26,22 +26,48 @@ from nn.activations import (
     tanh,
     winner_take_all,
 )
+from nn.approximation import universal_approximator
 from nn.attention import Attention
+from nn.boolean import AND, NAND, NOT, OR, XOR, boolean_network
 from nn.competition import Maxout, Softmax
 from nn.connections import DenseConnection, Highway, Residual, Sequential
 from nn.convolution import Conv1d, Conv2d
+from nn.data import MinMaxScaler, Standardizer, minibatches, one_hot, train_test_split
+from nn.datasets import circles, curve, digits, linearly_separable, moons, spiral, xor
 from nn.embedding import Embedding, PositionalEncoding
+from nn.idx import read_idx, read_images
 from nn.initializers import he_normal, he_uniform, normal, uniform, xavier_normal, xavier_uniform, zeros
 from nn.inputs import flatten
 from nn.layers import MLP, Layer, Neuron
+from nn.losses import (
+    binary_cross_entropy,
+    cross_entropy,
+    half_mean_squared_error,
+    hinge,
+    mean_squared_error,
+    multiclass_hinge,
+    negative_log_likelihood,
+    squared_error,
+)
 from nn.module import Module
 from nn.normalization import LayerNorm, RMSNorm
+from nn.optimizers import SGD, Adam, AdamW, GradientDescent, Momentum, Nesterov, Optimizer, RMSProp
+from nn.penalties import elastic_net, l1, l2, max_norm
+from nn.perceptron import Adaline, Madaline, Perceptron
+from nn.schedules import ConstantSchedule, CosineSchedule, LinearSchedule, StepSchedule
 from nn.summary import parameter_count, summary
 
 __all__ = [
-    "MLP", "Attention", "Conv1d", "Conv2d", "DenseConnection", "Embedding", "Highway", "Layer", "LayerNorm",
-    "Maxout", "Module", "Neuron", "PositionalEncoding", "RMSNorm", "Residual", "Sequential", "Softmax",
-    "elu", "flatten", "he_normal", "he_uniform", "identity", "leaky_relu", "maxout", "normal",
-    "parameter_count", "relu", "sigmoid", "sign", "softmax", "softplus", "step", "summary", "tanh", "uniform",
-    "winner_take_all", "xavier_normal", "xavier_uniform", "zeros",
+    "AND", "MLP", "NAND", "NOT", "OR", "SGD", "XOR", "Adaline", "Adam", "AdamW", "Attention",
+    "ConstantSchedule", "Conv1d", "Conv2d", "CosineSchedule", "DenseConnection", "Embedding",
+    "GradientDescent", "Highway", "Layer", "LayerNorm", "LinearSchedule", "Madaline", "Maxout",
+    "MinMaxScaler", "Module", "Momentum", "Nesterov", "Neuron", "Optimizer", "Perceptron",
+    "PositionalEncoding", "RMSNorm", "RMSProp", "Residual", "Sequential", "Softmax", "Standardizer",
+    "StepSchedule", "binary_cross_entropy", "boolean_network", "circles", "cross_entropy", "curve",
+    "digits", "elastic_net", "elu", "flatten", "half_mean_squared_error", "he_normal", "he_uniform",
+    "hinge", "identity", "l1", "l2", "leaky_relu", "linearly_separable", "max_norm", "maxout",
+    "mean_squared_error", "minibatches", "moons", "multiclass_hinge", "negative_log_likelihood", "normal",
+    "one_hot", "parameter_count", "read_idx", "read_images", "relu", "sigmoid", "sign", "softmax",
+    "softplus", "spiral", "squared_error", "step", "summary", "tanh", "train_test_split", "uniform",
+    "universal_approximator", "winner_take_all", "xavier_normal", "xavier_uniform", "xor", "zeros",
 ]  # fmt: skip
