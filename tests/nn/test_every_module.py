@@ -262,6 +262,11 @@ def test_nan_travels_through():
             TypeError,
             "Maxout(2, 1, pieces=2) expects Values and real numbers, got NoneType",
         ),
+        (
+            lambda: Softmax()(np.zeros((2, 2))),
+            TypeError,
+            "Softmax() expects Values and real numbers, got ndarray",
+        ),
         (lambda: Softmax()(["a"]), TypeError, "Softmax() expects Values and real numbers, got str 'a'"),
         (lambda: nn.maxout(["a"]), TypeError, "maxout expects Values and real numbers, got str 'a'"),
         (
