@@ -88,7 +88,6 @@ def test_reprs_tell_the_sizes():
         (lambda: table()(True), TypeError, "Embedding(3, 2) looks up whole numbers, not bool True"),
         (lambda: table()("a"), TypeError, "Embedding(3, 2) looks up whole numbers, not str 'a'"),
         (lambda: table()(None), TypeError, "Embedding(3, 2) looks up whole numbers, not NoneType None"),
-        (lambda: table()(Value(1.0)), TypeError, "take needs a whole number as index, not Value"),
         (lambda: PositionalEncoding(1, 0), ValueError, "PositionalEncoding needs octaves ≥ 1, got 0"),
         (
             lambda: PositionalEncoding(2, 3)([0.5]),
