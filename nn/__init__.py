@@ -55,6 +55,7 @@ from nn.optimizers import SGD, Adam, AdamW, GradientDescent, Momentum, Nesterov,
 from nn.penalties import elastic_net, l1, l2, max_norm
 from nn.perceptron import Adaline, Madaline, Perceptron
 from nn.schedules import ConstantSchedule, CosineSchedule, LinearSchedule, StepSchedule
+from nn.storage import load, load_into, save
 from nn.summary import parameter_count, summary
 
 __all__ = [
@@ -65,9 +66,10 @@ __all__ = [
     "PositionalEncoding", "RMSNorm", "RMSProp", "Residual", "Sequential", "Softmax", "Standardizer",
     "StepSchedule", "binary_cross_entropy", "boolean_network", "circles", "cross_entropy", "curve",
     "digits", "elastic_net", "elu", "flatten", "half_mean_squared_error", "he_normal", "he_uniform",
-    "hinge", "identity", "l1", "l2", "leaky_relu", "linearly_separable", "max_norm", "maxout",
-    "mean_squared_error", "minibatches", "moons", "multiclass_hinge", "negative_log_likelihood", "normal",
-    "one_hot", "parameter_count", "read_idx", "read_images", "relu", "sigmoid", "sign", "softmax",
-    "softplus", "spiral", "squared_error", "step", "summary", "tanh", "train_test_split", "uniform",
-    "universal_approximator", "winner_take_all", "xavier_normal", "xavier_uniform", "xor", "zeros",
+    "hinge", "identity", "l1", "l2", "leaky_relu", "linearly_separable", "load", "load_into", "max_norm",
+    "maxout", "mean_squared_error", "minibatches", "moons", "multiclass_hinge", "negative_log_likelihood",
+    "normal", "one_hot", "parameter_count", "read_idx", "read_images", "relu", "save", "sigmoid", "sign",
+    "softmax", "softplus", "spiral", "squared_error", "step", "summary", "tanh", "train_test_split",
+    "uniform", "universal_approximator", "winner_take_all", "xavier_normal", "xavier_uniform", "xor",
+    "zeros",
 ]  # fmt: skip

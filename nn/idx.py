@@ -32,10 +32,10 @@ def read_idx(path: str | os.PathLike[str]) -> NDArray[Any]:
     Source: LeCun, Cortes & Burges, The MNIST database of handwritten digits.
 
     >>> import tempfile
-    >>> file = tempfile.NamedTemporaryFile()
-    >>> _ = file.write(bytes([0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 10, 20, 30, 40, 50, 60]))
-    >>> file.flush()
-    >>> read_idx(file.name).tolist()
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "images")
+    ...     _ = path.write_bytes(bytes([0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 10, 20, 30, 40, 50, 60]))
+    ...     read_idx(path).tolist()
     [[10, 20, 30], [40, 50, 60]]
     """
     data = _unpacked(path)
