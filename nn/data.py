@@ -260,7 +260,7 @@ def _shares(y: NDArray[np.int64], n_test: int) -> dict[int, int]:
         lonely = labels[counts.argmin()]
         raise ValueError(f"train_test_split: class {lonely} has a single sample and cannot be stratified")
     exact = counts * (n_test / len(y))
-    shares = np.minimum(np.floor(exact).astype(int), counts - 1)
+    shares = np.floor(exact).astype(int)
     # ties go to the lower class number: argsort is stable
     for i in np.argsort(shares - exact, kind="stable")[: n_test - shares.sum()]:
         shares[i] = min(shares[i] + 1, counts[i] - 1)

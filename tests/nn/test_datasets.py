@@ -3,6 +3,7 @@
 import json
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -136,6 +137,16 @@ def test_digits_are_images_and_their_classes():
     X, y = digits()
     assert (X.shape, X.dtype, y.shape, y.dtype) == ((1797, 64), np.float64, (1797,), np.int64)
     assert (X.min(), X.max(), set(y.tolist())) == (0.0, 1.0, set(range(10)))
+
+
+def test_digits_are_scaled_by_the_16_shades_of_scikit_learn(monkeypatch):
+    def load_digits(*, return_X_y):
+        return np.array([[0.0, 8.0], [16.0, 4.0]]), np.array([3, 9])
+
+    monkeypatch.setitem(sys.modules, "sklearn.datasets", SimpleNamespace(load_digits=load_digits))
+    monkeypatch.setitem(sys.modules, "sklearn", SimpleNamespace(datasets=None))
+    X, y = digits()
+    assert (X.tolist(), y.tolist()) == ([[0.0, 0.5], [1.0, 0.25]], [3, 9])
 
 
 def test_without_scikit_learn_digits_say_what_to_type(monkeypatch):

@@ -201,6 +201,15 @@ def test_a_model_with_a_function_of_ones_own_is_stored_with_its_parameters_only(
     assert numbers(twin) == numbers(model)
 
 
+def test_a_function_of_ones_own_is_not_mistaken_for_one_of_the_same_name(path):
+    def tanh(z):
+        return z.tanh() * 1.7
+
+    save(Neuron(2, activation=tanh), path)
+    with pytest.raises(ValueError, match="because activation is a function that is no plain data"):
+        load(path)
+
+
 def test_a_computed_node_is_no_plain_data(path):
     line = Line()
     line.last = line(3.0)
