@@ -163,14 +163,14 @@ def one_hot(labels: ArrayLike, n_classes: int | None = None) -> NDArray[np.float
 
 
 def train_test_split(
-    X: ArrayLike, y: ArrayLike, test: float = 0.2, *, seed: int, stratify: bool = False
+    X: ArrayLike, y: ArrayLike, test_size: float = 0.2, *, seed: int = 0, stratify: bool = False
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[Any], NDArray[Any]]:
     """Return X_train, X_test, y_train, y_test: shuffled, a share of the samples held out.
 
     Args:
         X: ndarray of shape (n_samples, n_features).
         y: targets of shape (n_samples,) or (n_samples, n_outputs).
-        test: share of the samples to hold out, between 0 and 1; rounded to whole samples.
+        test_size: share of the samples to hold out, between 0 and 1; rounded to whole samples.
         seed: for the shuffling.
         stratify: y holds class numbers; each class gives its share to the test set, rounded.
 
@@ -180,17 +180,19 @@ def train_test_split(
         TypeError: not numbers.
 
     >>> X_train, X_test, y_train, y_test = train_test_split([[0], [1], [2], [3]], [0, 0, 1, 1],
-    ...                                                     test=0.5, seed=0, stratify=True)
+    ...                                                     test_size=0.5, seed=0, stratify=True)
     >>> sorted(y_test.tolist())
     [0, 1]
     """
     X = samples(X)
     y = (class_numbers if stratify else targets)(y, len(X))
-    if not 0 < test < 1:
-        raise ValueError(f"train_test_split: test is {test}: it is the share to hold out, between 0 and 1")
-    n_test = round(test * len(X))
+    if not 0 < test_size < 1:
+        raise ValueError(
+            f"train_test_split: test_size is {test_size}: it is the share to hold out, between 0 and 1"
+        )
+    n_test = round(test_size * len(X))
     if not 0 < n_test < len(X):
-        raise ValueError(f"train_test_split: {test} of {len(X)} samples leaves one side empty")
+        raise ValueError(f"train_test_split: {test_size} of {len(X)} samples leaves one side empty")
     random = np.random.default_rng(seed)
     order = random.permutation(len(X))
     if stratify:

@@ -76,7 +76,8 @@ def fit(
         validation: (X, y) whose loss and accuracy are recorded after every epoch.
         seed: for the order of the samples; the same seed gives the same run.
         progress: show a progress bar (never in CI).
-        callbacks: called as callback(epoch, history) after every epoch; True ends the training.
+        callbacks: called as callback(epoch, history) after every epoch; they may change the parameters
+            (a projection such as `max_norm`), and True ends the training.
 
     Returns:
         The record of the run. Ctrl-C ends it early and keeps what was learned.
@@ -105,7 +106,7 @@ def fit(
         np.copyto(theta, good)
         program.sync()
 
-    way = _Way(program.value_and_grad, step, restore, program.sync, program)
+    way = _Way(program.value_and_grad, step, restore, program.sync, program.reload, program)
     return run.train(way, validation, epochs, progress, callbacks)
 
 
@@ -156,7 +157,7 @@ def fit_stepwise(
     def losses(X: NDArray[np.float64], y: NDArray[Any]) -> NDArray[np.float64]:
         return np.array([value.data for value in map(run.objective, X.tolist(), y.tolist())])
 
-    way = _Way(evaluate, step, restore, lambda: None, losses)
+    way = _Way(evaluate, step, restore, lambda: None, lambda: None, losses)
     return run.train(way, validation, epochs, progress, callbacks)
 
 
@@ -168,6 +169,7 @@ class _Way(NamedTuple):
         step: gradient → updated parameters.
         restore: goes back to the parameters before the last step.
         sync: writes the parameters into the Values of the model.
+        reload: takes them from there again, after callbacks may have changed them.
         losses: (X, y) → the loss of each sample, at the parameters as they are.
     """
 
@@ -175,6 +177,7 @@ class _Way(NamedTuple):
     step: Callable[[NDArray[np.float64]], None]
     restore: Callable[[], None]
     sync: Callable[[], None]
+    reload: Callable[[], None]
     losses: Callable[[NDArray[np.float64], NDArray[Any]], NDArray[np.float64]]
 
 
@@ -255,7 +258,9 @@ class _Run:
                         history.validation_accuracies.append(float(np.mean(right)))
                 history.seconds.append(perf_counter() - start)
                 bar.set_postfix(loss=f"{history.losses[-1]:.4g}", refresh=False)
-                if any([callback(epoch, history) is True for callback in callbacks]):
+                done = [callback(epoch, history) is True for callback in callbacks]
+                way.reload()
+                if any(done):
                     break
         except KeyboardInterrupt:
             history.interrupted = True

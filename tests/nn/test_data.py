@@ -148,7 +148,7 @@ def test_labels_that_are_none_are_refused(labels, n_classes, error, message):
 
 def test_a_split_keeps_every_sample_with_its_target_on_one_side():
     X, y = np.arange(20.0).reshape(10, 2), np.arange(10)
-    X_train, X_test, y_train, y_test = train_test_split(X, y, test=0.3, seed=1)
+    X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.3, seed=1)
     assert (X_train.shape, X_test.shape, len(y_train), len(y_test)) == ((7, 2), (3, 2), 7, 3)
     assert sorted([*y_train, *y_test]) == list(range(10))
     for rows, labels in ((X_train, y_train), (X_test, y_test)):
@@ -192,18 +192,24 @@ def test_a_stratified_split_gives_each_class_its_share(counts, test, expected):
         ([1.0, NAN], [0, 1], {}, ValueError, "X[1, 0] is nan"),
         ([1.0, 2.0], [0.0, NAN], {}, ValueError, "is nan"),
         ([1.0, 2.0], ["a", "b"], {}, TypeError, "needs numbers"),
-        ([1.0, 2.0], [0, 1], {"test": 0.0}, ValueError, "test is 0.0: it is the share to hold out"),
-        ([1.0, 2.0], [0, 1], {"test": 1.5}, ValueError, "test is 1.5"),
-        ([1.0, 2.0], [0, 1], {"test": NAN}, ValueError, "test is nan"),
-        ([1.0, 2.0], [0, 1], {"test": 0.1}, ValueError, "0.1 of 2 samples leaves one side empty"),
+        ([1.0, 2.0], [0, 1], {"test_size": 0.0}, ValueError, "test_size is 0.0: it is the share to hold out"),
+        ([1.0, 2.0], [0, 1], {"test_size": 1.5}, ValueError, "test_size is 1.5"),
+        ([1.0, 2.0], [0, 1], {"test_size": NAN}, ValueError, "test_size is nan"),
+        ([1.0, 2.0], [0, 1], {"test_size": 0.1}, ValueError, "0.1 of 2 samples leaves one side empty"),
         (
             [1.0, 2.0, 3.0],
             [0, 0, 5],
-            {"test": 0.5, "stratify": True},
+            {"test_size": 0.5, "stratify": True},
             ValueError,
             "class 5 has a single sample",
         ),
-        ([1.0, 2.0], [0.5, 1], {"test": 0.5, "stratify": True}, ValueError, "y[0] = 0.5 is no class number"),
+        (
+            [1.0, 2.0],
+            [0.5, 1],
+            {"test_size": 0.5, "stratify": True},
+            ValueError,
+            "y[0] = 0.5 is no class number",
+        ),
     ],
 )
 def test_a_split_of_what_does_not_fit_is_refused(X, y, settings, error, message):

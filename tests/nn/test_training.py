@@ -79,7 +79,10 @@ def test_the_history_has_one_entry_for_each_epoch():
         moons_model(), X, y, loss=nn.cross_entropy, epochs=4, seed=0, validation=(X, y), progress=False
     )
     assert [len(history.losses), len(history.seconds), len(history.validation_losses)] == [4, 4, 4]
-    assert {path: len(norms) for path, norms in history.gradient_norms.items()} == {"layers.0": 4, "layers.1": 4}
+    assert {path: len(norms) for path, norms in history.gradient_norms.items()} == {
+        "layers.0": 4,
+        "layers.1": 4,
+    }
     assert list(history.dead_units) == ["layers.0"]
     assert 1 <= history.best_epoch <= 4
     assert not history.interrupted
@@ -107,7 +110,9 @@ def test_ctrl_c_keeps_what_was_learned():
 
     model = moons_model()
     before = weights(model)
-    history = nn.fit(model, X, y, loss=nn.cross_entropy, epochs=9, seed=0, callbacks=[interrupt], progress=False)
+    history = nn.fit(
+        model, X, y, loss=nn.cross_entropy, epochs=9, seed=0, callbacks=[interrupt], progress=False
+    )
     other = moons_model()
     nn.fit(other, X, y, loss=nn.cross_entropy, epochs=2, seed=0, progress=False)
     assert history.interrupted
@@ -130,7 +135,9 @@ def test_a_callback_that_returns_true_ends_the_training():
 def test_a_diverging_run_says_where_and_leaves_the_last_good_parameters(train):
     model = moons_model(1)
     model.layers[1].neurons[0].b.label = "output bias"
-    with pytest.raises(DivergedError, match=r"in epoch \d+, batch \d+: the first bad .* sample \d+ of it") as caught:
+    with pytest.raises(
+        DivergedError, match=r"in epoch \d+, batch \d+: the first bad .* sample \d+ of it"
+    ) as caught:
         train(
             model, X, y.astype(float), loss=nn.squared_error, optimizer=nn.SGD(lr=1e6), epochs=50, seed=0,
             progress=False,
