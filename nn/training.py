@@ -286,7 +286,7 @@ class _Run:
         return X, read(validation[1], len(X), name="validation y")
 
     def _first_bad(self, X: NDArray[np.float64], y: NDArray[Any]) -> str:
-        """Return which node is the first that is not finite, in the scalar engine, forward and then backward."""
+        """Return which node of a batch is the first that is not finite, forward and then backward."""
         advice = "the model is back at the last parameters that were fine; try a smaller learning rate"
         for i, (x, t) in enumerate(zip(X.tolist(), y.tolist())):
             try:
@@ -295,7 +295,8 @@ class _Run:
                 return f"{undefined}; {advice}"
             for node in topological_order(root):
                 if not np.isfinite(node.data):
-                    return f"the first bad node is {self._path(node)} = {node.data} on sample {i} of it; {advice}"
+                    path = self._path(node)
+                    return f"the first bad node is {path} = {node.data} on sample {i} of it; {advice}"
             for m in messages(root):
                 if not np.isfinite(m.after):
                     path = self._path(m.parent)

@@ -1,5 +1,7 @@
 """Vanishing gradients and dead units are seen where they are known to be."""
 
+from itertools import pairwise
+
 import pytest
 
 import nn
@@ -27,7 +29,7 @@ def test_deltas_of_a_chain_are_the_products_of_its_slopes():
 def test_sigmoid_deltas_shrink_by_a_quarter_or_less_in_every_layer():
     # δ_below = δ w σ'(z) with w = 1 and σ' ≤ ¼
     report = nn.gradient_report(chain("sigmoid"), [[2.0]], [1.0], loss=nn.squared_error)
-    for below, above in zip(report, report[1:]):
+    for below, above in pairwise(report):
         assert 0 < below.delta <= above.delta / 4
 
 
