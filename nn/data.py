@@ -4,9 +4,6 @@
 random takes its seed by name: the same seed gives the same split and the same batches.
 """
 
-# X is a matrix, as in the lectures, and no constant:
-# pyright: reportConstantRedefinition=false
-
 from collections.abc import Iterator, Sequence
 from typing import Any
 

@@ -5,8 +5,6 @@ moves its own weights. Letters: `x` is one sample, `w` `b` weights and bias, z =
 `y` the output, `d` the desired output.
 """
 
-# X is a matrix, as in the lectures, and no constant:
-# pyright: reportConstantRedefinition=false
 
 import math
 from typing import Any

@@ -64,7 +64,8 @@ def accuracy(model: Callable[[Any], Any], X: ArrayLike, y: ArrayLike) -> float:
         ValueError: not one label for each sample, or labels that are no class numbers.
     """
     X = samples(X)
-    return float(np.mean(predict_classes(model, X) == np.maximum(class_numbers(y, len(X)), 0)))
+    right: NDArray[np.bool_] = predict_classes(model, X) == np.maximum(class_numbers(y, len(X)), 0)
+    return float(right.mean())
 
 
 def confusion_matrix(model: Callable[[Any], Any], X: ArrayLike, y: ArrayLike) -> NDArray[np.int64]:

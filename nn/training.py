@@ -4,12 +4,15 @@
 `fit_stepwise` does the same sample by sample in the scalar engine, for people who want to watch.
 """
 
+# tqdm has no complete types:
+# pyright: reportUnknownMemberType=false, reportMissingModuleSource=false
+
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -196,6 +199,7 @@ class _Run:
         seed: int | None,
     ) -> None:
         self.model = model
+        self.forward = cast("Callable[[Any], Any]", model)
         self.X = samples(X)
         self.y = (class_numbers if loss in _CLASS_LOSSES else targets)(y, len(self.X))
         self.loss = loss
@@ -212,7 +216,7 @@ class _Run:
 
     def objective(self, x: Any, t: Any) -> Value:
         """Return what is minimized, for one sample."""
-        value = self.loss(self.model(x), t)
+        value = self.loss(self.forward(x), t)
         return value if self.penalty is None else value + self.penalty(self.parameters)
 
     def train(
@@ -225,7 +229,7 @@ class _Run:
     ) -> History:
         """Run the epochs."""
         held_out = self._validation(validation)
-        forward = autograd.compile_batch(self.model)
+        forward = autograd.compile_batch(self.forward)
         dead_units = dead_unit_counter(self.model, self.X[:256])
         history = History()
         bar = tqdm(range(1, epochs + 1), unit="epoch", disable=not progress or bool(os.environ.get("CI")))
@@ -255,7 +259,7 @@ class _Run:
                     history.validation_losses.append(float(np.mean(way.losses(*held_out))))
                     if self.loss in _CLASS_LOSSES:
                         right = classes(forward(held_out[0]).reshape(len(held_out[0]), -1)) == held_out[1]
-                        history.validation_accuracies.append(float(np.mean(right)))
+                        history.validation_accuracies.append(float(right.mean()))
                 history.seconds.append(perf_counter() - start)
                 bar.set_postfix(loss=f"{history.losses[-1]:.4g}", refresh=False)
                 done = [callback(epoch, history) is True for callback in callbacks]
