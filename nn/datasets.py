@@ -4,7 +4,6 @@ Each function returns (X, y): X an ndarray of shape (n_samples, n_features), y o
 class numbers from 0 or, for `curve`, floats. Losses with targets -1 and 1 take 2y - 1.
 """
 
-
 import importlib
 from typing import Any
 

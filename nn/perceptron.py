@@ -5,7 +5,6 @@ moves its own weights. Letters: `x` is one sample, `w` `b` weights and bias, z =
 `y` the output, `d` the desired output.
 """
 
-
 import math
 from typing import Any
 
