@@ -12,7 +12,69 @@ if not hasattr(autograd, "Value"):
         "chalkgrad`, or start Python in the root of the repository"
     )
 
+from nn.activations import (
+    elu,
+    identity,
+    leaky_relu,
+    maxout,
+    relu,
+    sigmoid,
+    sign,
+    softmax,
+    softplus,
+    step,
+    tanh,
+    winner_take_all,
+)
+from nn.approximation import universal_approximator
+from nn.attention import Attention
+from nn.boolean import AND, NAND, NOT, OR, XOR, boolean_network
+from nn.competition import Maxout, Softmax
+from nn.connections import DenseConnection, Highway, Residual, Sequential
+from nn.convolution import Conv1d, Conv2d
+from nn.data import MinMaxScaler, Standardizer, minibatches, one_hot, train_test_split
+from nn.datasets import circles, curve, digits, linearly_separable, moons, spiral, xor
+from nn.embedding import Embedding, PositionalEncoding
+from nn.history import History
+from nn.idx import read_idx, read_images
+from nn.initializers import he_normal, he_uniform, normal, uniform, xavier_normal, xavier_uniform, zeros
+from nn.inputs import flatten
 from nn.layers import MLP, Layer, Neuron
+from nn.losses import (
+    binary_cross_entropy,
+    cross_entropy,
+    half_mean_squared_error,
+    hinge,
+    mean_squared_error,
+    multiclass_hinge,
+    negative_log_likelihood,
+    squared_error,
+)
 from nn.module import Module
+from nn.normalization import LayerNorm, RMSNorm
+from nn.optimizers import SGD, Adam, AdamW, GradientDescent, Momentum, Nesterov, Optimizer, RMSProp
+from nn.penalties import elastic_net, l1, l2, max_norm
+from nn.perceptron import Adaline, Madaline, Perceptron
+from nn.prediction import accuracy, confusion_matrix, predict, predict_classes
+from nn.report import gradient_report
+from nn.schedules import ConstantSchedule, CosineSchedule, LinearSchedule, StepSchedule
+from nn.storage import load, load_into, save
+from nn.summary import parameter_count, summary
+from nn.training import DivergedError, fit, fit_stepwise
 
-__all__ = ["MLP", "Layer", "Module", "Neuron"]
+__all__ = [
+    "AND", "MLP", "NAND", "NOT", "OR", "SGD", "XOR", "Adaline", "Adam", "AdamW", "Attention",
+    "ConstantSchedule", "Conv1d", "Conv2d", "CosineSchedule", "DenseConnection", "DivergedError",
+    "Embedding", "GradientDescent", "Highway", "History", "Layer", "LayerNorm", "LinearSchedule",
+    "Madaline", "Maxout", "MinMaxScaler", "Module", "Momentum", "Nesterov", "Neuron", "Optimizer",
+    "Perceptron", "PositionalEncoding", "RMSNorm", "RMSProp", "Residual", "Sequential", "Softmax",
+    "Standardizer", "StepSchedule", "accuracy", "binary_cross_entropy", "boolean_network", "circles",
+    "confusion_matrix", "cross_entropy", "curve", "digits", "elastic_net", "elu", "fit", "fit_stepwise",
+    "flatten", "gradient_report", "half_mean_squared_error", "he_normal", "he_uniform", "hinge",
+    "identity", "l1", "l2", "leaky_relu", "linearly_separable", "load", "load_into", "max_norm",
+    "maxout", "mean_squared_error", "minibatches", "moons", "multiclass_hinge",
+    "negative_log_likelihood", "normal", "one_hot", "parameter_count", "predict", "predict_classes",
+    "read_idx", "read_images", "relu", "save", "sigmoid", "sign", "softmax", "softplus", "spiral",
+    "squared_error", "step", "summary", "tanh", "train_test_split", "uniform", "universal_approximator",
+    "winner_take_all", "xavier_normal", "xavier_uniform", "xor", "zeros",
+]  # fmt: skip

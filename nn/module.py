@@ -34,9 +34,16 @@ class Module:
         The path leads through modules, lists, tuples and dicts. A parameter is a variable: constants
         and computed nodes are none. One that is reached by several paths comes once, under the first.
         """
-        found: dict[Value, str] = {}
-        _find(self, "", found, set())
-        return ((path, parameter) for parameter, path in found.items())
+        return ((path, thing) for path, thing in _parts(self) if isinstance(thing, Value))
+
+    def named_modules(self) -> Iterator[tuple[str, "Module"]]:
+        """Yield (path, module) for this module, whose path is empty, and for all modules below it.
+
+        >>> from nn import MLP
+        >>> [path for path, _ in MLP(1, [2]).named_modules()]
+        ['', 'layers.0', 'layers.0.neurons.0', 'layers.0.neurons.1']
+        """
+        return ((path, thing) for path, thing in _parts(self) if isinstance(thing, Module))
 
     def parameters(self) -> list[Value]:
         """Return the parameters in the order of `named_parameters`."""
@@ -48,17 +55,23 @@ class Module:
             parameter.grad = 0
 
 
-def _find(thing: Any, path: str, found: dict[Value, str], entered: set[int]) -> None:
-    """Enter the variables below a thing in `found`; `entered` holds the ids of the modules met so far."""
+def _parts(module: Module) -> Iterable[tuple[str, "Value | Module"]]:
+    """Return the variables and modules that a module's attributes lead to, each under its first path."""
+    found: dict[int, tuple[str, Value | Module]] = {}  # by id: what defines == of its own may have no hash
+    _find(module, "", found)
+    return found.values()
+
+
+def _find(thing: Any, path: str, found: dict[int, tuple[str, "Value | Module"]]) -> None:
+    parts: Iterable[tuple[object, Any]]
     if isinstance(thing, Value):
         if thing.op is None:
-            found.setdefault(thing, path)
+            found.setdefault(id(thing), (path, thing))
         return
-    parts: Iterable[tuple[object, Any]]
     if isinstance(thing, Module):
-        if id(thing) in entered:  # shared, or a part that knows the whole
+        if id(thing) in found:  # shared, or a part that knows the whole
             return
-        entered.add(id(thing))
+        found[id(thing)] = path, thing
         parts = vars(thing).items()
     elif isinstance(thing, dict):
         parts = cast("dict[object, Any]", thing).items()
@@ -67,4 +80,4 @@ def _find(thing: Any, path: str, found: dict[Value, str], entered: set[int]) -> 
     else:
         return
     for name, part in parts:
-        _find(part, f"{path}.{name}" if path else str(name), found, entered)
+        _find(part, f"{path}.{name}" if path else str(name), found)

@@ -1,11 +1,13 @@
-"""Neuron, layer and MLP: gradients derived by hand, shapes, reprs, wrong inputs."""
+"""Neuron, layer, MLP, maxout, softmax: gradients by hand, lectures B2 to B5 and B10, reprs."""
 
+import math
 import re
 
+import numpy as np
 import pytest
 
 from autograd import Value, ops
-from nn import MLP, Layer, Neuron
+from nn import MLP, Layer, Maxout, Neuron, Sequential, Softmax
 
 
 def neuron_of(weights, bias, nonlin=True):
@@ -64,6 +66,92 @@ def test_gradients_of_a_2_2_1_network_by_hand(b2, loss, delta_x, deltas):
     assert [xi.grad for xi in x] == delta_x
 
 
+# One sigmoid neuron, w = (2, -3), b = -3 at x = (-1, -2): z = 1, y = σ(1) (lecture A2, A3).
+#   δ_z = (1-σ)σ = 0.196612;  δ_w = δ_z x,  δ_x = δ_z w,  δ_b = δ_z
+def test_gradients_of_a_sigmoid_neuron_are_those_of_the_lecture():
+    neuron = Neuron(2, activation="sigmoid")
+    neuron.w, neuron.b = [Value(2.0), Value(-3.0)], Value(-3.0)
+    x = [Value(-1.0), Value(-2.0)]
+    y = neuron(x)
+    y.backward()
+    assert f"{y:.6f}" == "0.731059"
+    assert [f"{v.grad:.6f}" for v in (*neuron.w, neuron.b, *x)] == [
+        "-0.196612", "-0.393224", "0.196612", "0.393224", "-0.589836",
+    ]  # fmt: skip
+
+
+# y = max(z₁, z₂) with z₁ = 2x₁ + x₂, z₂ = x₁ - x₂ + ½ at x = (1, -2): z = (0, 3.5), the second wins and gets
+# all of the seed 2:  δ_w₂ = 2(1, -2), δ_b₂ = 2, δ_x = 2(1, -1), and 0 for w₁, b₁
+def test_gradients_of_a_maxout_unit_by_hand():
+    maxout = Maxout(2, 1, pieces=2)
+    maxout.units = [[neuron_of((2.0, 1.0), 0.0, nonlin=False), neuron_of((1.0, -1.0), 0.5, nonlin=False)]]
+    x = [Value(1.0), Value(-2.0)]
+    y = maxout(x)
+    y.backward(seed=2.0)
+    assert y.data == 3.5
+    assert [p.grad for p in maxout.parameters()] == [0.0, 0.0, 0.0, 2.0, -4.0, 2.0]
+    assert [xi.grad for xi in x] == [2.0, -2.0]
+
+
+# p = softmax(z), z = Wx + b. With L = p₁ and z₂ - z₁ = ln 3, p = (¼, ¾): δ_z = p₁((1, 0) - p) = (3/16, -3/16)
+def test_gradients_through_a_softmax_output_by_hand():
+    scores = Layer(1, 2, activation="identity", initializer="zeros")
+    scores.neurons[1].w = [Value(math.log(3.0))]
+    p = Sequential(scores, Softmax())([1.0])
+    p[0].backward()
+    assert [pi.data for pi in p] == pytest.approx([0.25, 0.75], abs=1e-15)
+    deltas = [v.grad for v in scores.parameters()]
+    assert deltas == pytest.approx([3 / 16, 3 / 16, -3 / 16, -3 / 16], abs=1e-15)
+
+
+def layer_of(matrix, biases, activation):
+    """Row j of the matrix holds the weights of neuron j, as in the lectures' Wx + b."""
+    layer = Layer(len(matrix[0]), len(matrix), activation=activation)
+    for neuron, row, bias in zip(layer.neurons, matrix, biases):
+        neuron.w, neuron.b = [Value(w) for w in row], Value(bias)
+    return layer
+
+
+W1, B1 = [[1.0, -2.0], [-1.0, 1.0]], [1.0, 0.0]
+W2, B2 = [[2.0, -1.0], [-2.0, -1.0]], [0.0, 0.0]
+W3, B3 = [[3.0, -1.0], [-1.0, 4.0]], [-2.0, 2.0]
+
+
+def test_the_numbers_of_lecture_b2():
+    assert [z.data for z in layer_of(W1, B1, "identity")([1.0, -1.0])] == [4.0, -2.0]
+    assert [f"{a:.6f}" for a in layer_of(W1, B1, "sigmoid")([1.0, -1.0])] == ["0.982014", "0.119203"]
+
+
+def test_the_numbers_of_lecture_b3():
+    f = MLP(2, [2, 2, 2], activation="sigmoid", output="sigmoid")
+    f.layers = [layer_of(W1, B1, "sigmoid"), layer_of(W2, B2, "sigmoid"), layer_of(W3, B3, "sigmoid")]
+    second = f.layers[1](f.layers[0]([1.0, -1.0]))
+    assert [f"{y:.6f}" for y in second] == ["0.863518", "0.110737"]
+    assert [f"{y:.6f}" for y in f([1.0, -1.0])] == ["0.617705", "0.829124"]
+    assert [f"{y:.6f}" for y in f([0.0, 0.0])] == ["0.511847", "0.854384"]
+
+
+def test_a_network_as_scalars_is_the_network_as_matrices():  # lecture B4
+    mlp = MLP(3, [5, 4, 2], activation="tanh", output="sigmoid", rng=0)
+    a = x = np.array([0.3, -0.7, 1.1])
+    for layer in mlp.layers:
+        w = np.array([[w.data for w in neuron.w] for neuron in layer.neurons])
+        z = w @ a + [neuron.b.data for neuron in layer.neurons]
+        a = np.tanh(z) if layer is not mlp.layers[-1] else 1 / (1 + np.exp(-z))
+    assert [y.data for y in mlp(x)] == pytest.approx(a, abs=1e-15)
+
+
+# W₃(W₂(W₁x + b₁) + b₂) + b₃ = (W₃W₂W₁)x + (W₃W₂b₁ + W₃b₂ + b₃); whole numbers, so the arithmetic is exact
+def test_several_linear_layers_are_one_linear_layer():  # lecture B10
+    deep = Sequential(*(layer_of(w, b, "identity") for w, b in ((W1, B1), (W2, B2), (W3, B3))))
+    w1, w2, w3 = map(np.array, (W1, W2, W3))
+    flat = layer_of((w3 @ w2 @ w1).tolist(), (w3 @ w2 @ B1 + w3 @ B2 + B3).tolist(), "identity")
+    for x in ([1.0, -1.0], [0.0, 0.0], [-7.0, 4.0]):
+        assert [y.data for y in deep(x)] == [y.data for y in flat(x)]
+    bent = Sequential(layer_of(W1, B1, "relu"), layer_of(W2, B2, "identity"), layer_of(W3, B3, "identity"))
+    assert [y.data for y in bent([1.0, -1.0])] != [y.data for y in flat([1.0, -1.0])]
+
+
 def test_the_net_input_is_one_node_of_weights_inputs_and_bias():
     neuron = Neuron(2, nonlin=False)
     x = [Value(1.0), Value(2.0)]
@@ -84,6 +172,27 @@ def test_reprs_are_those_of_micrograd():
 def test_only_the_last_layer_is_linear():
     mlp = MLP(1, [2, 2, 2])
     assert [neuron.nonlin for layer in mlp.layers for neuron in layer.neurons] == [True] * 4 + [False] * 2
+
+
+def test_the_output_has_an_activation_of_its_own():
+    mlp = MLP(1, [2, 2, 1], activation="tanh", output="sigmoid")
+    assert repr(mlp.layers[0]) == "Layer of [TanhNeuron(1), TanhNeuron(1)]"
+    assert repr(mlp.layers[1]) == "Layer of [TanhNeuron(2), TanhNeuron(2)]"
+    assert repr(mlp.layers[2]) == "Layer of [SigmoidNeuron(2)]"
+
+
+def test_nonlin_can_be_read_and_written_as_in_micrograd():
+    neuron = Neuron(2, False)
+    assert not neuron.nonlin
+    neuron.nonlin = True
+    assert repr(neuron) == "ReLUNeuron(2)"
+    neuron.nonlin = False
+    assert repr(neuron) == "LinearNeuron(2)"
+
+
+def test_one_number_is_one_input():
+    neuron = neuron_of((2.0,), 1.0)
+    assert neuron(3.0).data == neuron(3).data == neuron(Value(3.0)).data == neuron([3.0]).data == 7.0
 
 
 def test_one_neuron_gives_a_value_and_several_give_a_list():

@@ -1,0 +1,262 @@
+"""Losses: how far the outputs for one sample are from its target.
+
+Each is a function of one sample, `loss(outputs, target) -> Value`; the training loop takes the mean
+over the samples, E = 1/N Σᵢ loss(outputs⁽ⁱ⁾, target⁽ⁱ⁾). Where a formula for a whole batch has a
+factor 1/N, that mean supplies it, so none stands here. Nothing branches on the data of a Value, and
+a class number is only ever handed to `autograd.take`: every loss can be compiled.
+
+Letters: `y` are outputs, `t` is the target, `z` are logits (scores before softmax or sigmoid), `K` is
+the number of outputs.
+"""
+
+from collections.abc import Callable, Iterable
+from numbers import Integral
+from typing import Any, TypeAlias
+
+from autograd import Value, dot, log_softmax, take
+from autograd import sum as add_up
+from autograd.functions import Operand
+
+Outputs: TypeAlias = Operand | Iterable[Operand]
+Targets: TypeAlias = Operand | Iterable[Operand]
+
+
+def squared_error(outputs: Outputs, target: Targets) -> Value:
+    """Return L = ½ Σₖ (yₖ - tₖ)²; ∂L/∂yₖ = yₖ - tₖ.
+
+    Args:
+        outputs: one Value or K of them.
+        target: as many numbers.
+
+    Raises:
+        ValueError: there is not one target for each output.
+        TypeError: an output or a target is no real number.
+
+    Source: lecture L2, L4 (A8).
+
+    >>> squared_error([Value(3.0), Value(1.0)], [1.0, 2.0])  # ½(2² + 1²)
+    Value(data=2.5, grad=0)
+    """
+    return 0.5 * _total([(y - t) ** 2 for y, t in _pairs("squared_error", outputs, target)])
+
+
+def mean_squared_error(outputs: Outputs, target: Targets) -> Value:
+    """Return L = 1/K Σₖ (yₖ - tₖ)²; ∂L/∂yₖ = 2(yₖ - tₖ)/K.
+
+    With the mean over N samples it is 1/(NK) Σᵢ Σₖ (yₖ⁽ⁱ⁾ - tₖ⁽ⁱ⁾)².
+
+    Args:
+        outputs: one Value or K of them.
+        target: as many numbers.
+
+    Raises:
+        ValueError: there is not one target for each output.
+        TypeError: an output or a target is no real number.
+
+    >>> mean_squared_error([Value(3.0), Value(1.0)], [1.0, 2.0])  # (2² + 1²)/2
+    Value(data=2.5, grad=0)
+    """
+    return _mean([(y - t) ** 2 for y, t in _pairs("mean_squared_error", outputs, target)])
+
+
+def half_mean_squared_error(outputs: Outputs, target: Targets) -> Value:
+    """Return L = 1/(2K) Σₖ (yₖ - tₖ)², for one output ½(y - t)²; ∂L/∂yₖ = (yₖ - tₖ)/K.
+
+    With the mean over N samples of one output it is the lecture's E = 1/(2N) Σᵢ (y⁽ⁱ⁾ - t⁽ⁱ⁾)².
+
+    Args:
+        outputs: one Value or K of them.
+        target: as many numbers.
+
+    Raises:
+        ValueError: there is not one target for each output.
+        TypeError: an output or a target is no real number.
+
+    Source: lecture L0 (A10).
+
+    >>> half_mean_squared_error(Value(3.0), 1.0)
+    Value(data=2.0, grad=0)
+    """
+    return 0.5 * _mean([(y - t) ** 2 for y, t in _pairs("half_mean_squared_error", outputs, target)])
+
+
+def binary_cross_entropy(logits: Outputs, target: Targets) -> Value:
+    """Return L = -t ln σ(z) - (1 - t) ln(1 - σ(z)) of a logit z, computed as softplus(z) - t z.
+
+    ∂L/∂z = σ(z) - t. Of K logits, each with a target of its own, it is the mean. The model ends
+    without a sigmoid: the logarithm of a rounded 0 or 1 would lose the loss.
+
+    Args:
+        logits: one Value or K of them.
+        target: as many numbers, 0 for no, 1 for yes, or a probability.
+
+    Raises:
+        ValueError: there is not one target for each logit, or one is outside of [0, 1].
+        TypeError: a logit or a target is no real number.
+
+    Source: lecture C1; ln(1 + eᶻ) - t z follows from ln σ(z) = z - ln(1 + eᶻ).
+
+    >>> z = Value(1000.0)
+    >>> binary_cross_entropy(z, 0), binary_cross_entropy(z, 1)
+    (Value(data=1000.0, grad=0), Value(data=0.0, grad=0))
+    """
+    name = "binary_cross_entropy"
+    pairs = _pairs(name, logits, target)
+    for _, t in pairs:
+        _check(name, t, lambda t: 0 <= t <= 1, "0 for no, 1 for yes, or a probability")
+    return _mean([z.softplus() - t * z for z, t in pairs])
+
+
+def cross_entropy(logits: Iterable[Operand], target: Any) -> Value:
+    """Return L = -Σₖ tₖ ln softmax(z)ₖ, for a class number c it is -ln softmax(z)_c; without overflow.
+
+    ∂L/∂z = softmax(z) - t with t one-hot (lecture A7). The model ends without a softmax.
+
+    Args:
+        logits: K Values, one for each class.
+        target: the number of the class, 0 to K - 1; or K probabilities, such as a one-hot row.
+
+    Raises:
+        ValueError: there is no such class, or there is not one probability for each logit.
+        TypeError: a logit is no real number, or the class no whole number.
+
+    Source: lecture L3, L4 (C1, A7).
+
+    >>> f"{cross_entropy([Value(3.2), Value(5.1), Value(-1.7)], 0):.6f}"  # lecture C1
+    '2.040355'
+    >>> f"{cross_entropy([Value(3.2), Value(5.1), Value(-1.7)], [1, 0, 0]):.6f}"
+    '2.040355'
+    """
+    logits = _outputs("cross_entropy", logits)
+    if _is_several(target):
+        pairs = _pairs("cross_entropy", log_softmax(logits), target)
+        return -dot([t for _, t in pairs], [p for p, _ in pairs])
+    _check_class("cross_entropy", target, len(logits))
+    return -take(log_softmax(logits), target)
+
+
+def negative_log_likelihood(log_probabilities: Iterable[Operand], target: Any) -> Value:
+    """Return L = -ln p_c, given the logarithms of all probabilities; cross_entropy without its softmax.
+
+    For a model that ends with `autograd.log_softmax`. ∂L/∂(ln p_c) = -1, 0 for the other classes.
+
+    Args:
+        log_probabilities: K Values ln p₀ … ln p_(K-1), one for each class.
+        target: c, the number of the class, 0 to K - 1.
+
+    Raises:
+        ValueError: there is no such class.
+        TypeError: a log-probability is no real number, or the class no whole number.
+
+    Source: lecture L3, L4 (C1).
+
+    >>> negative_log_likelihood([Value(-0.5), Value(-1.2)], 1)
+    Value(data=1.2, grad=0)
+    """
+    log_probabilities = _outputs("negative_log_likelihood", log_probabilities)
+    _check_class("negative_log_likelihood", target, len(log_probabilities))
+    return -take(log_probabilities, target)
+
+
+def hinge(scores: Outputs, target: Targets) -> Value:
+    """Return L = max(0, 1 - t y), 0 once the score is on the right side by a margin of 1.
+
+    ∂L/∂y = -t where t y < 1, else 0 (at t y = 1 too). Of K scores, each with a target of its own,
+    it is the mean.
+
+    Args:
+        scores: one Value or K of them.
+        target: as many numbers, -1 or 1.
+
+    Raises:
+        ValueError: there is not one target for each score, or one is neither -1 nor 1.
+        TypeError: a score or a target is no real number.
+
+    Source: lecture L4 (C1); the support vector machine's loss, Cortes & Vapnik 1995.
+
+    >>> hinge(Value(0.25), 1), hinge(Value(0.25), -1), hinge(Value(3.0), 1)
+    (Value(data=0.75, grad=0), Value(data=1.25, grad=0), Value(data=0.0, grad=0))
+    """
+    pairs = _pairs("hinge", scores, target)
+    for _, t in pairs:
+        _check("hinge", t, lambda t: t in (-1, 1), "-1 or 1 (of labels 0 and 1 take 2 t - 1)")
+    return _mean([(1 - t * y).relu() for y, t in pairs])
+
+
+def multiclass_hinge(scores: Iterable[Operand], target: Any) -> Value:
+    """Return L = Σ_{k≠c} max(0, yₖ - y_c + 1): every wrong class should stay below the right one by 1.
+
+    ∂L/∂yₖ = 1 for each wrong class within the margin, ∂L/∂y_c = minus how many there are.
+
+    Args:
+        scores: K Values, one for each class.
+        target: c, the number of the class, 0 to K - 1.
+
+    Raises:
+        ValueError: there is no such class.
+        TypeError: a score is no real number, or the class no whole number.
+
+    Source: lecture L4 (C1); Weston & Watkins 1999.
+
+    >>> multiclass_hinge([Value(3.25), Value(5.0), Value(-1.75)], 0)  # max(0, 2.75) + max(0, -4)
+    Value(data=2.75, grad=0)
+    """
+    scores = _outputs("multiclass_hinge", scores)
+    _check_class("multiclass_hinge", target, len(scores))
+    right = take(scores, target)
+    # The sum runs over all classes, as a class number that is only known at run time cannot be left
+    # out: its own term is max(0, y_c - y_c + 1) = 1 with messages that cancel, and 1 is taken off again.
+    return add_up((y - right + 1).relu() for y in scores) - 1
+
+
+# --- what comes in -------------------------------------------------------------------------------------
+
+
+def _is_several(thing: Any) -> bool:
+    # a text is no list of outputs, and a 0-dimensional array is a number
+    return hasattr(thing, "__iter__") and not isinstance(thing, str) and getattr(thing, "ndim", 1) > 0
+
+
+def _outputs(name: str, outputs: Any) -> list[Value]:
+    """Return the outputs as Values; a number stands for itself."""
+    if not _is_several(outputs):
+        raise TypeError(f"{name} needs a list of outputs, one for each class, not {outputs!r}")
+    values = [y if isinstance(y, Value) else Value(y) for y in outputs]
+    if not values:
+        raise ValueError(f"{name} of no outputs is not defined: give one for each class")
+    return values
+
+
+def _pairs(name: str, outputs: Any, target: Any) -> list[tuple[Value, Any]]:
+    """Return (output, target) for each output."""
+    ys = _outputs(name, outputs if _is_several(outputs) else [outputs])
+    ts: list[Any] = list(target) if _is_several(target) else [target]
+    for t in ts:
+        if not isinstance(t, Value):
+            Value(t)  # says what is wrong with a target that is no real number
+    if len(ys) != len(ts):
+        raise ValueError(
+            f"{name} needs one target for each output: {len(ys)} outputs, {len(ts)} targets; "
+            "call it with one sample at a time"
+        )
+    return list(zip(ys, ts))
+
+
+def _check(name: str, t: Any, is_right: Callable[[Any], bool], rule: str) -> None:
+    """Check a target that is a plain number; a Value may stand for many numbers, and nan travels through."""
+    if not isinstance(t, Value) and t == t and not is_right(t):
+        raise ValueError(f"{name} takes no target {t}: it must be {rule}")
+
+
+def _check_class(name: str, target: Any, n: int) -> None:
+    """Check a class number that is known; others are `take`'s to look up."""
+    if isinstance(target, Integral) and not 0 <= int(target) < n:
+        raise ValueError(f"{name}: {target} is no class of {n} outputs: classes are 0 to {n - 1}")
+
+
+def _total(terms: list[Value]) -> Value:
+    return terms[0] if len(terms) == 1 else add_up(terms)
+
+
+def _mean(terms: list[Value]) -> Value:
+    return terms[0] if len(terms) == 1 else add_up(terms) / len(terms)

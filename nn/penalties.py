@@ -1,0 +1,93 @@
+"""Penalties: what large weights cost, and the bound on them that needs no cost.
+
+`l1`, `l2` and `elastic_net` are functions R of the parameters, to be added to the mean loss with a
+strength of your own: L + λR. Which parameters are penalized is the caller's choice: biases are often
+left out, `[p for path, p in model.named_parameters() if not path.endswith(".b")]`. `max_norm` is no
+term of a loss; it is called after each step of the optimizer.
+"""
+
+import math
+from collections.abc import Iterable
+
+from autograd import Value, dot
+from autograd import sum as add_up
+
+
+def l2(parameters: Iterable[Value | float]) -> Value:
+    """Return R = Σ w², small for weights that share the work; ∂R/∂w = 2w.
+
+    Args:
+        parameters: any number of Values; without any R is 0.
+
+    Source: lecture L4 (C2).
+
+    >>> l2([1, 0, 0, 0]).data, l2([0.25] * 4).data, l2([0.5, 0.5, 0, 0]).data  # lecture C2
+    (1.0, 0.25, 0.5)
+    """
+    parameters = tuple(parameters)
+    return dot(parameters, parameters)
+
+
+def l1(parameters: Iterable[Value | float]) -> Value:
+    """Return R = Σ |w|, which pulls as hard on small weights as on large ones, so many become 0.
+
+    ∂R/∂w = sign(w), 0 at w = 0.
+
+    Args:
+        parameters: any number of Values; without any R is 0.
+
+    Source: lecture L4 (C2).
+
+    >>> l1([1, 0, 0, 0]).data, l1([0.25] * 4).data, l1([0.5, 0.5, 0, 0]).data  # lecture C2
+    (1.0, 1.0, 1.0)
+    """
+    return add_up(abs(w) for w in parameters)
+
+
+def elastic_net(parameters: Iterable[Value | float], beta: float = 1.0) -> Value:
+    """Return R = Σ (β w² + |w|); ∂R/∂w = 2βw + sign(w).
+
+    Args:
+        parameters: any number of Values; without any R is 0.
+        beta: β ≥ 0, the weight of the squares against the absolute values.
+
+    Raises:
+        ValueError: β is negative, nan or inf.
+
+    Source: lecture L4 (C2); Zou & Hastie 2005.
+
+    >>> elastic_net([Value(0.5), Value(-2.0)], beta=2.0)  # 2(0.25 + 4) + (0.5 + 2)
+    Value(data=11.0, grad=0)
+    """
+    if not 0 <= beta < math.inf:
+        raise ValueError(f"elastic_net: beta is {beta}: it must be a number of 0 or more")
+    parameters = tuple(parameters)
+    return beta * l2(parameters) + l1(parameters)
+
+
+def max_norm(weights: Iterable[Value], limit: float) -> None:
+    """Shrink the weights of one unit to the length `limit` if they are longer: w ← w · min(1, c/‖w‖₂).
+
+    It writes `.data`; call it after the optimizer's step, for each unit on its own.
+
+    Args:
+        weights: the incoming weights of one unit, without its bias.
+        limit: c > 0.
+
+    Raises:
+        ValueError: the limit is not a number greater than 0.
+
+    Source: lecture L4 (C2); Srebro & Shraibman 2005.
+
+    >>> w = [Value(3.0), Value(-4.0)]  # of length 5
+    >>> max_norm(w, limit=2.5)
+    >>> [wi.data for wi in w]
+    [1.5, -2.0]
+    """
+    if not 0 < limit < math.inf:
+        raise ValueError(f"max_norm: the limit is {limit}: it must be a number greater than 0")
+    weights = tuple(weights)
+    length = math.hypot(*(w.data for w in weights))
+    if length > limit:
+        for w in weights:
+            w.data *= limit / length

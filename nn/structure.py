@@ -1,0 +1,232 @@
+"""A model as plain data and back: what a file says of it besides its parameters.
+
+Modules, lists, tuples, dicts, numbers and texts become JSON, parameters their position among all parameters,
+activations their names. On the way back only modules that are known, plain data and listed functions can come
+out: no `__init__` is called and nothing is executed. `storage` writes and reads it.
+"""
+
+# What comes out of JSON has no types:
+# pyright: reportUnknownVariableType=false
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, cast
+
+from autograd import Value
+from autograd.ops import CONSTANT
+from nn import activations
+from nn.inputs import flatten
+from nn.module import Module
+
+# Functions that a model may hold. Only these are ever found by a name that stands in a file.
+_LAYERWISE = (activations.maxout, activations.softmax, activations.winner_take_all, flatten)
+_FUNCTIONS: dict[str, Callable[..., Any]] = {**activations.ACTIVATIONS, **{f.__name__: f for f in _LAYERWISE}}
+
+
+class ObstacleError(Exception):
+    """Something that cannot be written as plain data; its text says where and what."""
+
+
+class UnknownClassError(Exception):
+    """A class that is not among those given; its text is the name."""
+
+
+def _known_classes() -> dict[str, type[Module]]:
+    import nn  # not before the package is complete
+
+    things = {name: getattr(nn, name) for name in nn.__all__}
+    return {
+        name: thing for name, thing in things.items() if isinstance(thing, type) and issubclass(thing, Module)
+    }
+
+
+def describe(model: Module) -> tuple[Any, str | None]:
+    """Return the structure of a model, or None and the reason why it has none.
+
+    >>> class Doubled(Module):
+    ...     def __init__(self, factor):
+    ...         self.factor, self.w = factor, [Value(1.0), Value(2.0)]
+    >>> describe(Doubled(2))[0]
+    {'own module': 'Doubled', 'attributes': [['factor', 2], ['w', {'parameters': [0, 2]}]]}
+    >>> describe(Doubled(lambda x: x))
+    (None, 'factor is a function that is no plain data')
+    """
+    try:
+        writer = _Writer({parameter: position for position, parameter in enumerate(_parameters(model))})
+        return writer.write(model, ""), None
+    except (ObstacleError, RecursionError) as obstacle:
+        return None, str(obstacle)
+
+
+def build(description: Any, classes: Iterable[type[Module]] = ()) -> Module:
+    """Return the module that a structure describes, all of its parameters 0.
+
+    Args:
+        description: what `describe` returned.
+        classes: Modules of your own that may occur in it.
+
+    Raises:
+        UnknownClassError: it contains another one.
+        Exception: of any kind, where the description is no such structure.
+    """
+    module = _Builder({kind.__name__: kind for kind in classes}).build(description)
+    if not isinstance(module, Module):
+        raise ValueError(f"a {type(module).__name__} is no model")
+    return module
+
+
+def settings(description: Any, path: str = "the model") -> dict[str, str]:
+    """Return what a structure says besides its parameters, by the path of each setting.
+
+    >>> from nn import Neuron
+    >>> settings(describe(Neuron(2, activation="tanh"))[0])
+    {'the model': 'module Neuron', 'activation': 'function tanh'}
+    """
+    if not isinstance(description, dict):
+        return {path: repr(description)}
+    description = cast("dict[str, Any]", description)
+    if "parameter" in description or "parameters" in description:
+        return {}
+    head = {key: part for key, part in description.items() if not isinstance(part, list | dict)}
+    found = {path: " ".join(f"{key} {part}" for key, part in head.items())} if head else {}
+    for key, part in description.items():
+        if isinstance(part, dict):
+            found |= settings(part, path)
+        elif isinstance(part, list):
+            pairs = key in ("attributes", "dict", "keywords")
+            for name, thing in cast("list[Any]", part) if pairs else enumerate(cast("list[Any]", part)):
+                found |= settings(thing, f"{path}.{name}" if path != "the model" else str(name))
+    return found
+
+
+def _parameters(model: Module) -> list[Value]:
+    return [parameter for _, parameter in model.named_parameters()]  # `parameters` may be overridden
+
+
+class _Writer:
+    """Turns a module into JSON; what is reached a second time is referred to by its number."""
+
+    def __init__(self, positions: dict[Value, int]) -> None:
+        self.positions = positions
+        self.numbers: dict[int, int] = {}
+        self.known = _known_classes()
+
+    def write(self, thing: Any, path: str) -> Any:
+        if thing is None or type(thing) in (bool, int, float, str):
+            return thing
+        if isinstance(thing, Value):
+            return self._value(thing, path)
+        if type(thing) is tuple:
+            return {"tuple": self._items(cast("tuple[Any, ...]", thing), path)}
+        if isinstance(thing, Module) or type(thing) in (list, dict):
+            if id(thing) in self.numbers:
+                return {"again": self.numbers[id(thing)]}
+            self.numbers[id(thing)] = len(self.numbers)
+            if isinstance(thing, Module):
+                kind = type(thing)
+                which = "module" if self.known.get(kind.__name__) is kind else "own module"
+                return {which: kind.__name__, "attributes": self._pairs(vars(thing), path)}
+            if isinstance(thing, dict):
+                return {"dict": self._pairs(cast("dict[Any, Any]", thing), path)}
+            return self._list(thing, path)
+        if isinstance(thing, partial):
+            whole = cast("partial[Any]", thing)
+            return {
+                "partial": self.write(whole.func, path),
+                "arguments": self._items(whole.args, path),
+                "keywords": self._pairs(whole.keywords, path),
+            }
+        name = getattr(thing, "__name__", "")
+        if _FUNCTIONS.get(name) is thing:
+            return {"function": name}
+        raise ObstacleError(f"{path} is a {type(thing).__name__} that is no plain data")
+
+    def _value(self, value: Value, path: str) -> Any:
+        if value in self.positions:
+            return {"parameter": self.positions[value]}
+        if value.op is CONSTANT:
+            return {"constant": value.data, "label": value.label}
+        raise ObstacleError(f"{path} is a computed node")
+
+    def _list(self, things: list[Any], path: str) -> Any:
+        positions = [self.positions.get(thing) if isinstance(thing, Value) else None for thing in things]
+        if (
+            things
+            and positions[0] is not None
+            and positions == [*range(positions[0], positions[0] + len(things))]
+        ):
+            return {"parameters": [positions[0], len(things)]}  # the usual case, and short
+        return {"list": self._items(things, path)}
+
+    def _items(self, things: Iterable[Any], path: str) -> list[Any]:
+        return [self.write(thing, f"{path}.{i}" if path else str(i)) for i, thing in enumerate(things)]
+
+    def _pairs(self, things: dict[Any, Any], path: str) -> list[list[Any]]:
+        for key in things:
+            if type(key) not in (str, int, bool):
+                raise ObstacleError(f"{path} has a key of type {type(key).__name__}")
+        return [
+            [key, self.write(thing, f"{path}.{key}" if path else str(key))] for key, thing in things.items()
+        ]
+
+
+class _Builder:
+    """Turns JSON into a module again; only modules, plain data and listed functions can come out."""
+
+    def __init__(self, own: dict[str, type[Module]]) -> None:
+        self.known, self.own = _known_classes(), own
+        self.parameters: dict[int, Value] = {}
+        self.numbered: list[Any] = []
+
+    def build(self, description: Any) -> Any:
+        if not isinstance(description, dict):
+            if isinstance(description, list):
+                raise ValueError("a list where a description is expected")
+            return description
+        match cast("dict[str, Any]", description):
+            case {"parameter": int(position)}:
+                return self._parameter(position)
+            case {"parameters": [int(start), int(count)]}:
+                return self._number([self._parameter(start + i) for i in range(count)])
+            case {"constant": float(data), "label": str(label)}:
+                constant = (Value(0.0) + data).parents[1]
+                constant.label = label
+                return constant
+            case {"tuple": list(things)}:
+                return tuple(map(self.build, cast("list[Any]", things)))
+            case {"again": int(number)}:
+                return self.numbered[number]
+            case {"list": list(things)}:
+                items: list[Any] = self._number([])
+                items += map(self.build, cast("list[Any]", things))
+                return items
+            case {"dict": list(pairs)}:
+                entries: dict[Any, Any] = self._number({})
+                entries.update((key, self.build(thing)) for key, thing in cast("list[Any]", pairs))
+                return entries
+            case {"module": str(kind), "attributes": list(pairs)}:
+                return self._module(self.known[kind], pairs)
+            case {"own module": str(kind), "attributes": list(pairs)}:
+                if kind not in self.own:
+                    raise UnknownClassError(kind)
+                return self._module(self.own[kind], pairs)
+            case {"partial": function, "arguments": list(things), "keywords": list(pairs)}:
+                keywords = {key: self.build(thing) for key, thing in cast("list[Any]", pairs)}
+                return partial(self.build(function), *map(self.build, cast("list[Any]", things)), **keywords)
+            case {"function": str(name)}:
+                return _FUNCTIONS[name]
+            case other:
+                raise ValueError(f"{other!r} describes nothing")
+
+    def _parameter(self, position: int) -> Value:
+        return self.parameters.setdefault(position, Value(0.0))
+
+    def _number(self, thing: Any) -> Any:
+        self.numbered.append(thing)
+        return thing
+
+    def _module(self, kind: type[Module], pairs: Any) -> Module:
+        module = self._number(kind.__new__(kind))
+        for name, thing in pairs:
+            vars(module)[name] = self.build(thing)
+        return module

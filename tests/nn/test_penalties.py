@@ -1,0 +1,96 @@
+"""Penalties: the lecture's numbers, gradients by hand, the projection."""
+
+import math
+
+import pytest
+
+from autograd import Value
+from nn.penalties import elastic_net, l1, l2, max_norm
+
+
+# w = (1, 0, 0, 0): Σw² = 1, Σ|w| = 1;  (¼, ¼, ¼, ¼): 4/16 = ¼, 1;  (½, ½, 0, 0): 2/4 = ½, 1.
+# All three give the same score on x = (1, 1, 1, 1): L2 prefers the second, L1 does not care.
+@pytest.mark.parametrize(
+    ("weights", "squares", "sizes"),
+    [([1, 0, 0, 0], 1.0, 1.0), ([0.25] * 4, 0.25, 1.0), ([0.5, 0.5, 0, 0], 0.5, 1.0)],
+)
+def test_the_numbers_of_the_lecture(weights, squares, sizes):
+    w = [Value(wi) for wi in weights]
+    assert (l2(w).data, l1(w).data) == (squares, sizes)
+    assert elastic_net(w, beta=3.0).data == 3.0 * squares + sizes
+
+
+# w = (½, -2, 0): ∂Σw² = 2w = (1, -4, 0);  ∂Σ|w| = sign w = (1, -1, 0);  ∂(βΣw² + Σ|w|), β = 3: (4, -13, 0)
+@pytest.mark.parametrize(
+    ("penalty", "value", "deltas"),
+    [
+        (l2, 4.25, [1.0, -4.0, 0.0]),
+        (l1, 2.5, [1.0, -1.0, 0.0]),
+        (lambda w: elastic_net(w, beta=3.0), 15.25, [4.0, -13.0, 0.0]),
+        (elastic_net, 6.75, [2.0, -5.0, 0.0]),  # β = 1
+    ],
+)
+def test_gradients_by_hand(penalty, value, deltas):
+    w = [Value(0.5), Value(-2.0), Value(0.0)]
+    R = penalty(w)
+    R.backward()
+    assert R.data == value
+    assert [wi.grad for wi in w] == deltas
+
+
+@pytest.mark.parametrize("penalty", [l1, l2, elastic_net])
+def test_parameters_may_come_from_an_iterator_and_none_cost_nothing(penalty):
+    assert penalty(iter([Value(1.0), Value(-1.0)])).data == penalty([1.0, -1.0]).data > 0
+    assert penalty([]).data == 0
+
+
+# A gradient step on |w| moves every weight by the same λη towards 0, one on w² by a part of itself:
+# from (1, 0.1), with λη = 0.05, ten steps of L1 reach (0.5, 0) and L2 (0.9¹⁰, 0.1 · 0.9¹⁰)
+def test_l1_gives_sparse_weights_and_l2_does_not():
+    def after_ten_steps(penalty):
+        w = [Value(1.0), Value(0.1)]
+        for _ in range(10):
+            for wi in w:
+                wi.grad = 0
+            penalty(w).backward()
+            for wi in w:
+                wi.data = 0.0 if abs(wi.data) < 0.049 else wi.data - 0.05 * wi.grad
+        return [wi.data for wi in w]
+
+    assert after_ten_steps(l1) == pytest.approx([0.5, 0.0], abs=1e-12)
+    assert after_ten_steps(l2)[0] == pytest.approx(0.9**10, rel=1e-12)
+
+
+# ‖(3, -4)‖ = 5: to length 2.5 every weight is halved
+@pytest.mark.parametrize(
+    ("limit", "projected"),
+    [(2.5, [1.5, -2.0]), (5.0, [3.0, -4.0]), (7.0, [3.0, -4.0])],
+)
+def test_max_norm_shrinks_what_is_too_long_and_leaves_the_rest(limit, projected):
+    w = [Value(3.0), Value(-4.0)]
+    max_norm(w, limit)
+    assert [wi.data for wi in w] == projected
+
+
+def test_max_norm_of_weights_whose_squares_overflow():
+    w = [Value(3e200), Value(-4e200)]
+    max_norm(iter(w), 5.0)
+    assert [wi.data for wi in w] == pytest.approx([3.0, -4.0], rel=1e-14)
+
+
+@pytest.mark.parametrize("number", [-1.0, math.nan, math.inf])
+def test_a_strength_that_is_none_is_refused(number):
+    with pytest.raises(ValueError, match="elastic_net: beta is"):
+        elastic_net([Value(1.0)], beta=number)
+    w = [Value(3.0)]
+    with pytest.raises(ValueError, match="max_norm: the limit is"):
+        max_norm(w, number)
+    with pytest.raises(ValueError, match="max_norm: the limit is 0"):
+        max_norm(w, 0)
+    assert w[0].data == 3.0
+
+
+@pytest.mark.parametrize("penalty", [l1, l2, elastic_net])
+def test_what_is_no_number_is_refused(penalty):
+    with pytest.raises(TypeError):
+        penalty(["a"])
