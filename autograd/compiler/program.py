@@ -212,10 +212,14 @@ class Program:
         5.0
         """
         if not self._owned:
-            self._written = [p.data for p in self.params]
-            self._vector[:] = self._written
-            self._owned = True
+            self.reload()
         return self._vector
+
+    def reload(self) -> None:
+        """Take the parameters from the Values again, after a change by hand; `sync` is the way back."""
+        self._written = [p.data for p in self.params]
+        self._vector[:] = self._written
+        self._owned = True
 
     def sync(self) -> None:
         """Write the vector `parameters` back to the Values.
