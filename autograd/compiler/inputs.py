@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,22 +14,26 @@ from autograd.compiler.record import Argument
 Array = NDArray[Any]
 
 
-def argument_names(fn: Callable[..., Any]) -> list[str] | None:
-    """Return the names of the positional arguments of `fn`; None if it takes any number."""
+class Signature(NamedTuple):
+    """How a function is called: its name, the names of its positional arguments (None: any number of them),
+    and how many of these it cannot do without."""
+
+    called: str
+    names: list[str] | None
+    least: int
+
+
+def signature_of(fn: Callable[..., Any]) -> Signature:
+    """Return how `fn` is called; asked once, because asking takes longer than a small program runs."""
+    called = getattr(fn, "__name__", "fn")
     try:
         parameters = inspect.signature(fn).parameters.values()
     except (TypeError, ValueError):
-        return None
+        return Signature(called, None, 0)
     if any(p.kind is p.VAR_POSITIONAL for p in parameters):
-        return None
-    return [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-
-
-def required_count(fn: Callable[..., Any]) -> int:
-    """Return how many positional arguments `fn` cannot do without."""
-    parameters = inspect.signature(fn).parameters.values()
-    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return sum(p.kind in kinds and p.default is p.empty for p in parameters)
+        return Signature(called, None, 0)
+    positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    return Signature(called, [p.name for p in positional], sum(p.default is p.empty for p in positional))
 
 
 def as_array(argument: Any, name: str, refuse_nan: bool) -> Array:
@@ -55,20 +59,19 @@ def as_array(argument: Any, name: str, refuse_nan: bool) -> Array:
     return array
 
 
-def check_count(fn: Callable[..., Any], names: Sequence[str] | None, count: int) -> list[str]:
+def check_count(signature: Signature, count: int) -> list[str]:
     """Return a name for each of `count` arguments.
 
     Raises:
-        TypeError: `fn` takes more or fewer.
+        TypeError: the function takes more or fewer.
     """
+    called, names, least = signature
     if names is None:
         return [f"x{i}" for i in range(count)]
-    least = required_count(fn)
     if not least <= count <= len(names):
         expected = str(least) if least == len(names) else f"{least} to {len(names)}"
-        called = getattr(fn, "__name__", "fn")
         raise TypeError(f"{called} takes {expected} arguments ({', '.join(names)}), but {count} were given")
-    return list(names[:count])
+    return names[:count]
 
 
 def batch_of(arrays: Sequence[Array], names: Sequence[str]) -> int:

@@ -83,7 +83,7 @@ class Program:
                 raise TypeError(f"params must be leaf Values, not {p!r}: what was computed is no parameter")
         if len(set(self.params)) < len(self.params):
             raise ValueError("params holds a Value twice: give each parameter once")
-        self._names = inputs.argument_names(fn)
+        self._signature = inputs.signature_of(fn)
         self._vector: Vector = np.zeros(len(self.params))
         self._owned = False  # whether the vector counts, not the Values
         self._written: list[float] = []
@@ -144,7 +144,7 @@ class Program:
     def _prepare(self, args: Sequence[Any]) -> tuple[Compiled, list[NDArray[Any]]]:
         """Return the compiled form for these arguments, and the arguments as arrays."""
         inputs = self._inputs
-        names = inputs.check_count(self.fn, self._names, len(args))
+        names = inputs.check_count(self._signature, len(args))
         arrays = [inputs.as_array(argument, name, self.refuse_nan) for argument, name in zip(args, names)]
         if self.batch:
             inputs.batch_of(arrays, names)
@@ -251,7 +251,7 @@ class Program:
         return self._current("cost").cost()
 
     def __str__(self) -> str:
-        if self._last is None and self._names:
+        if self._last is None and self._signature.names:
             return (
                 "# not compiled yet: the source depends on the shapes of the arguments; call the program once"
             )
@@ -259,7 +259,7 @@ class Program:
 
     def _current(self, what: str) -> Compiled:
         if self._last is None:
-            if self._names:
+            if self._signature.names:
                 raise ValueError(f"{what}: nothing is compiled yet; call the program once")
             self._prepare(())
         assert self._last is not None
