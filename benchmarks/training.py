@@ -277,7 +277,7 @@ def main() -> None:
         compare(work)
     for name, peer in (("torch==2.13.0", torch), ("scikit-learn", MLPClassifier)):
         if not peer:
-            print(f"rows against it are left out: pip install {name}")
+            print(f"rows against a peer are left out: pip install {name}")
     sys.exit(bool(MISSED))
 
 
