@@ -86,11 +86,16 @@ def gradient_report(model: Module, X: ArrayLike, y: ArrayLike, *, loss: Any) -> 
     ]
 
 
-def dead_unit_counter(model: Module, X: NDArray[np.float64]) -> Callable[[], dict[str, int]]:
-    """Return a function that counts, for each layer with relu units, those that are 0 on all samples."""
+def dead_unit_counter(
+    model: Module, X: NDArray[np.float64]
+) -> Callable[[NDArray[np.float64]], dict[str, int]]:
+    """Return a function that counts, for each layer with relu units, those that are 0 on all samples.
+
+    It takes the parameters as a vector: reading thousands of Values would cost as much as the forward pass.
+    """
     relus = {id(m) for _, m in model.named_modules() if isinstance(m, Neuron) and m.activation is relu}
     if not relus:
-        return dict[str, int]
+        return lambda parameters: {}
     layers: list[str] = []
 
     def outputs(x: Any) -> list[Value]:
@@ -99,13 +104,14 @@ def dead_unit_counter(model: Module, X: NDArray[np.float64]) -> Callable[[], dic
         layers[:] = [path for path, pairs in units.items() for _ in pairs]
         return [y for pairs in units.values() for _, y in pairs]
 
-    program = autograd.compile_batch(outputs)
+    program = autograd.compile_batch(outputs, model.parameters())
 
-    def count() -> dict[str, int]:
+    def count(parameters: NDArray[np.float64]) -> dict[str, int]:
+        np.copyto(program.parameters, parameters)
         dead = (program(X) == 0).all(axis=0)
         counts = dict.fromkeys(layers, 0)
-        for path, is_dead in zip(layers, dead):
-            counts[path] += int(is_dead)
+        for path, is_dead in zip(layers, dead.tolist()):
+            counts[path] += is_dead
         return counts
 
     return count

@@ -109,7 +109,7 @@ def fit(
         np.copyto(theta, good)
         program.sync()
 
-    way = _Way(program.value_and_grad, step, restore, program.sync, program.reload, program)
+    way = _Way(program.value_and_grad, step, restore, lambda: theta, program.sync, program.reload, program)
     return run.train(way, validation, epochs, progress, callbacks)
 
 
@@ -160,7 +160,10 @@ def fit_stepwise(
     def losses(X: NDArray[np.float64], y: NDArray[Any]) -> NDArray[np.float64]:
         return np.array([value.data for value in map(run.objective, X.tolist(), y.tolist())])
 
-    way = _Way(evaluate, step, restore, lambda: None, lambda: None, losses)
+    def vector() -> NDArray[np.float64]:
+        return np.array([parameter.data for parameter in run.parameters])
+
+    way = _Way(evaluate, step, restore, vector, lambda: None, lambda: None, losses)
     return run.train(way, validation, epochs, progress, callbacks)
 
 
@@ -171,6 +174,7 @@ class _Way(NamedTuple):
         evaluate: (X, y) of a mini-batch → mean loss and its gradient.
         step: gradient → updated parameters.
         restore: goes back to the parameters before the last step.
+        vector: the parameters as they are, as one vector.
         sync: writes the parameters into the Values of the model.
         reload: takes them from there again, after callbacks may have changed them.
         losses: (X, y) → the loss of each sample, at the parameters as they are.
@@ -179,6 +183,7 @@ class _Way(NamedTuple):
     evaluate: Callable[[NDArray[np.float64], NDArray[Any]], tuple[float, NDArray[np.float64]]]
     step: Callable[[NDArray[np.float64]], None]
     restore: Callable[[], None]
+    vector: Callable[[], NDArray[np.float64]]
     sync: Callable[[], None]
     reload: Callable[[], None]
     losses: Callable[[NDArray[np.float64], NDArray[Any]], NDArray[np.float64]]
@@ -231,6 +236,7 @@ class _Run:
         held_out = self._validation(validation)
         forward = autograd.compile_batch(self.forward)
         dead_units = dead_unit_counter(self.model, self.X[:256])
+        callbacks = list(callbacks)  # an iterator would be used up after the first epoch
         history = History()
         bar = tqdm(range(1, epochs + 1), unit="epoch", disable=not progress or bool(os.environ.get("CI")))
         try:
@@ -252,20 +258,22 @@ class _Run:
                 for name, part in self.layers.items():
                     norm = float(np.sqrt(squares[part].sum() / count))
                     history.gradient_norms.setdefault(name, []).append(norm)
-                way.sync()
-                for name, dead in dead_units().items():
+                for name, dead in dead_units(way.vector()).items():
                     history.dead_units.setdefault(name, []).append(dead)
                 if held_out is not None:
                     history.validation_losses.append(float(np.mean(way.losses(*held_out))))
                     if self.loss in _CLASS_LOSSES:
+                        way.sync()
                         right = classes(forward(held_out[0]).reshape(len(held_out[0]), -1)) == held_out[1]
                         history.validation_accuracies.append(float(right.mean()))
                 history.seconds.append(perf_counter() - start)
                 bar.set_postfix(loss=f"{history.losses[-1]:.4g}", refresh=False)
-                done = [callback(epoch, history) is True for callback in callbacks]
-                way.reload()
-                if any(done):
-                    break
+                if callbacks:  # only they see the model between epochs
+                    way.sync()
+                    done = [callback(epoch, history) is True for callback in callbacks]
+                    way.reload()
+                    if any(done):
+                        break
         except KeyboardInterrupt:
             history.interrupted = True
         except DivergedError:
@@ -317,11 +325,11 @@ class _Run:
         return f"{node.op.name if node.op else 'a number'}{f' of {near}' if near else ''}"
 
 
-def _layers(model: Module) -> dict[str, list[int]]:
+def _layers(model: Module) -> dict[str, NDArray[np.int64]]:
     """Return for each layer (the first part of the paths) where its parameters lie in the vector of all."""
     names = [path.split(".") for path, _ in model.named_parameters()]
     keys = [".".join(name[:2]) if len(name) > 1 and name[1].isdigit() else name[0] for name in names]
     places: dict[str, list[int]] = {key: [] for key in keys}
     for i, key in enumerate(keys):
         places[key].append(i)
-    return places
+    return {key: np.array(indices) for key, indices in places.items()}
