@@ -83,7 +83,7 @@ class ArraySource:
         arguments = [self._argument(k) for k in range(n)] if of_arguments else []
         root = self.reader.rows(outputs)
         value = repr(root) if not isinstance(root, Text) else (
-            f"{root}.mean()" if self._per_sample(int(outputs[0])) else f"{root}[0, 0]"
+            f"mean({root})" if self._per_sample(int(outputs[0])) else f"{root}[0, 0]"
         )  # fmt: skip
         writer.line(f"return {value}, {gradient}, [{', '.join(arguments)}]")
         return self._finished(name), forward, len(writer.lines) - 2 - forward

@@ -18,9 +18,9 @@ Array = NDArray[np.float64]
 
 def logsumexp(block: Array) -> Array:
     """Return ln Σ eˣ along the first axis, without overflow."""
-    m = block.max(axis=0)
+    m = np.maximum.reduce(block)
     m = np.where(np.isinf(m), 0.0, m)
-    return m + np.log(np.exp(block - m).sum(axis=0))
+    return m + np.log(np.add.reduce(np.exp(block - m)))
 
 
 def first_largest(block: Array, y: Array) -> Array:
@@ -43,13 +43,19 @@ def stack(*arrays: Array) -> Array:
 
 def places(table: Index, index: Array, source: Array) -> Index:
     """Return where `take` looks in the flat `source`: row table[index[r], r] for each row r and sample."""
-    found: Index = table[index.astype(np.int64) % len(table), np.arange(table.shape[1])[:, None]]
+    chosen = index.astype(np.int64)  # from -len(table) to below len(table), as was checked
+    alone = table.shape[1] == 1
+    found: Index = table.take(chosen) if alone else table[chosen, np.arange(table.shape[1])[:, None]]
     width = source.shape[1]
     return found if width == 1 else found * width + np.arange(width, dtype=np.int64)
 
 
 def put_back(places: Index, deltas: Array, source: Array) -> Array:
     """Return what each element of `source` gets when every place sends its delta."""
+    if len(places) == 1 and places.shape[1] == source.shape[1]:  # one place for each sample: no sums
+        spread = np.zeros(source.shape)
+        spread.reshape(-1)[places] = deltas
+        return spread
     total: NDArray[Any] = np.bincount(
         places.ravel(), np.broadcast_to(deltas, places.shape).ravel(), source.size
     )
@@ -60,6 +66,11 @@ def gather_sum(deltas: Array, table: Index) -> Array:
     """Return Σ over k of row table[k, r] for each row r; the row after the last counts as 0."""
     padded = np.concatenate((deltas, np.zeros((1, deltas.shape[1]))))
     return padded.take(table, 0).sum(axis=0)
+
+
+def mean(samples: Array) -> float:
+    """Return the mean over the batch; half the time of ndarray.mean for a short one."""
+    return samples.sum() / samples.size
 
 
 def row_sum(deltas: Array, targets: Index, n: int) -> Array:
@@ -78,7 +89,7 @@ WORDS: dict[str, Any] = {
     "abs": np.abs, "arange": np.arange, "concatenate": np.concatenate, "cos": np.cos, "empty": np.empty,
     "exp": np.exp, "expand": expand, "expm1": np.expm1, "first_largest": first_largest,
     "first_smallest": first_smallest, "full": np.full, "gather_sum": gather_sum, "inf": np.inf, "log": np.log,
-    "log1p": np.log1p, "logsumexp": logsumexp, "matmul": np.matmul, "maximum": np.maximum,
+    "log1p": np.log1p, "logsumexp": logsumexp, "matmul": np.matmul, "maximum": np.maximum, "mean": mean,
     "minimum": np.minimum, "nan": np.nan, "places": places, "pow": np.power, "put_back": put_back,
     "row_sum": row_sum, "add": np.add, "sign": np.sign, "sin": np.sin, "sqrt": np.sqrt, "stack": stack,
     "tanh": np.tanh, "where": np.where, "zeros": np.zeros,

@@ -153,7 +153,8 @@ class Packed:
         if op is PICK:
             kind = "pick"
             order = np.lexsort((operands[-1], operands[0]))
-        elif op in NEUTRAL and arity > (2 * _FEW + 1 if op is ops.DOT else _FEW):
+        elif op is ops.LOGSUMEXP or (op in NEUTRAL and arity > (2 * _FEW + 1 if op is ops.DOT else _FEW)):
+            # written out, a logsumexp takes eight words for each operand
             kind = "block"
             order = np.lexsort((operands[arity // 2], operands[0]))
         else:
