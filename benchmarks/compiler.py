@@ -123,6 +123,12 @@ def readme() -> None:
     value, _, gradient = program.grads(-4.0, 2.0)
     peers: Peers = {"compiled": lambda: program.grads(-4.0, 2.0)}
     answers: dict[str, Answer] = {"compiled": (value, gradient)}
+    if installed("numba"):
+        import numba
+
+        jitted = compile(program.fn, jit=numba.njit)
+        peers["compiled, numba"] = lambda: jitted.grads(-4.0, 2.0)
+        answers["compiled, numba"] = jitted.grads(-4.0, 2.0)[::2]
     if installed("micrograd"):
         from micrograd.engine import Value as Micro
 
@@ -137,10 +143,10 @@ def readme() -> None:
         import jax
 
         jax.config.update("jax_enable_x64", True)
-        jitted = jax.jit(jax.value_and_grad(lambda a, b: expression(a, b, jax.nn.relu), argnums=(0, 1)))
+        in_xla = jax.jit(jax.value_and_grad(lambda a, b: expression(a, b, jax.nn.relu), argnums=(0, 1)))
 
         def in_jax() -> Answer:
-            value, gradient = jitted(-4.0, 2.0)
+            value, gradient = in_xla(-4.0, 2.0)
             return value.block_until_ready(), gradient
 
         peers["jax"], answers["jax"] = in_jax, in_jax()
@@ -403,8 +409,17 @@ def chain() -> None:
         y.backward()
         return y.data, [a.grad, b.grad]
 
-    agree({"scalar engine": eager(), "compiled": program.value_and_grad(0.3)})
-    times = measure({"compiled": lambda: program.value_and_grad(0.3), "scalar engine": eager})
+    peers: Peers = {"compiled": lambda: program.value_and_grad(0.3), "scalar engine": eager}
+    if installed("numba"):
+        import numba
+
+        jitted = compile(fn, [a, b], jit=numba.njit)
+        start = time.perf_counter()
+        jitted.value_and_grad(0.3)
+        print(f"\nnumba compiles the chain in {time.perf_counter() - start:.1f} s")
+        peers["compiled, numba"] = lambda: jitted.value_and_grad(0.3)
+    agree({name: call() for name, call in peers.items()})
+    times = measure(peers)
     show("a chain of 1,000 tanh(a x + b)", times, [("compiled", "scalar engine", 10, True)])
 
 

@@ -49,7 +49,9 @@ def compare(
         delta = _deltas(root)
         of_params += [delta.get(p, 0.0) / batch for p in params]
         of_leaves.append([delta.get(leaf, 0.0) / batch for leaf in leaves])
-    _, gradient, of_arguments = compiled.differentiate("grads", arrays, numbers)
+    value, gradient, of_arguments = compiled.differentiate("grads", arrays, numbers)
+    mean = sum(root.data for root in roots) / batch
+    worst = max(worst, _difference("the value", value, mean, tolerance))
     for k, (p, mine, theirs) in enumerate(zip(params, gradient.tolist(), of_params.tolist())):
         worst = max(
             worst, _difference(f"the gradient of {p.label or f'parameter {k}'}", mine, theirs, tolerance)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from autograd import ops
 from autograd.compiler.arrays import ArraySource
 from autograd.compiler.blocks import WORDS
+from autograd.compiler.jit import Jit, JitFunction, emit_jitted
 from autograd.compiler.lower import lower
 from autograd.compiler.pack import Packed
 from autograd.compiler.program import Cost
@@ -23,6 +24,7 @@ from autograd.compiler.scalar import (
     functions,
     quick_function,
 )
+from autograd.compiler.writer import BranchlessWriter, ScalarWriter
 from autograd.functions import PICK
 from autograd.value import Value
 
@@ -30,6 +32,9 @@ from autograd.value import Value
 # backward, a group of an array program about 6 µs (one sample).
 _SCALAR_NS, _GROUP_NS = 60, 6000
 _MOST_SCALAR = 30_000  # operands; beyond this Python takes long to compile the source
+
+# numba 0.68 takes 2 ms for each operand, 5 ms where relu is among them, most of it to infer types
+_MOST_JITTED = 4000
 
 
 class Compiled:
@@ -41,12 +46,13 @@ class Compiled:
         leaves: the Values that are read at every call, the params first.
         theta: the vector that array source reads them from.
         limits: (argument, element, length) for each index of `take`.
+        jit: what scalar source is handed to; None where it runs in Python, or array source was chosen.
         quick: whether all arguments are single floats, and the source scalar.
     """
 
     def __init__(
         self, fn: Callable[..., Any], params: Sequence[Value], arguments: tuple[Argument, ...], batch: bool,
-        vector: NDArray[np.float64],
+        vector: NDArray[np.float64], jit: Jit | None = None,
     ) -> None:  # fmt: skip
         """Record and lower `fn`; `vector` is what the program keeps its parameters in."""
         # Recording makes many small objects that all stay: the garbage collector would only walk over them
@@ -64,6 +70,7 @@ class Compiled:
         self.leaves = self.graph.parameters
         self.n_parameters = self.graph.n_parameters
         self.single = not self.graph.shape
+        self.jit = jit
         self.wide, self.reason = self._choose()
         self.limits = self._limits()
         self.quick = not self.wide and self.single and all(not a.shape and not a.whole for a in arguments)
@@ -73,6 +80,7 @@ class Compiled:
         self._text: dict[str, str] = {}
         self._lines: dict[str, int] = {}
         self._scalar: dict[str, Scalar] = {}
+        self._jitted: dict[str, JitFunction] = {}
         self._arrays: ArraySource | None = None
 
     def _choose(self) -> tuple[bool, str]:
@@ -90,11 +98,17 @@ class Compiled:
                 level[i] = 1 + max(level[j] for j in operands)
                 groups.add((level[i], graph.op[i]))
         scalar, wide = edges * _SCALAR_NS / 1000, len(groups) * _GROUP_NS / 1000
+        aside = ""
+        if self.jit:
+            if edges <= _MOST_JITTED:
+                return False, f"scalar source for jit=: {edges} operands, of {_MOST_JITTED:,} at most"
+            self.jit = None
+            aside = f"jit= is left aside, it would take long for {edges:,} operands (over {_MOST_JITTED:,}); "
         one = f"{edges} operands one by one take about {scalar:,.1f} µs"
         many = f"{len(groups)} groups of arrays about {wide:,.0f} µs"
         if edges > _MOST_SCALAR or wide < scalar:
-            return True, f"array instructions: {many}, {one}"
-        return False, f"scalar source: {one}, {many}"
+            return True, f"{aside}array instructions: {many}, {one}"
+        return False, f"{aside}scalar source: {one}, {many}"
 
     def _limits(self) -> list[tuple[int, int, int]]:
         graph = self.lowered
@@ -132,9 +146,15 @@ class Compiled:
                 exec(compile(self._head() + text, f"<chalkgrad {name}>", "exec"), words)
                 self._functions[name] = words[name], words[name]
             else:
-                written = emit_scalar(self.lowered, name, parameters, arguments)
-                self._text[name], self._lines[name] = written.source, len(written.lines)
+                jitted = self.jit if name != "inspect" else None
+                writer = BranchlessWriter() if jitted else ScalarWriter()
+                written = emit_scalar(self.lowered, name, parameters, arguments, writer)
+                self._text[name], self._lines[name] = written.source, len(written.parts) + len(written.lines)
                 self._scalar[name] = written
+                if jitted:
+                    form = emit_jitted(self.lowered, written, needed_by_outputs(self.lowered))
+                    self._text[name], self._lines[name] = form.source, len(form.lines)
+                    self._jitted[name] = JitFunction(form, jitted)
                 self._functions[name] = functions(
                     compile(written.source, f"<chalkgrad {name}>", "exec"), name
                 )
@@ -166,6 +186,10 @@ class Compiled:
             ]
             with np.errstate(all="ignore"):
                 return quick(*columns)
+        if name in self._jitted:
+            return self._jitted[name].run(arrays, numbers)
+        if self.jit:  # only what `check` inspects runs in Python
+            numbers = numbers.tolist()
         flat = [a.ravel().tolist() if a.shape else a.item() for a in arrays]
         try:
             return quick(*flat, numbers)
@@ -192,11 +216,12 @@ class Compiled:
             value, gradient = float(value[0]), np.array(gradient, np.float64)
             if name != "grads":
                 return value, gradient, ()
-            flat = iter(arguments)
+            flat, start = np.array(arguments, np.float64), 0
             shaped: list[Any] = []
             for a in self.arguments:
-                mine = [float(next(flat)) for _ in range(math.prod(a.shape))]
-                shaped.append(np.array(mine).reshape(a.shape) if a.shape else mine[0])
+                mine = flat[start : start + math.prod(a.shape)]
+                shaped.append(mine.reshape(a.shape) if a.shape else float(mine[0]))
+                start += len(mine)
             return value, gradient, tuple(shaped)
         if self.batch:
             return (
@@ -229,6 +254,8 @@ class Compiled:
     ) -> Callable[..., Any]:
         """Return a function for single floats that calls `slow` for everything else."""
         self._function(name)
+        if self.jit:
+            return self._jitted[name].quick_function(self, read, slow)
         return quick_function(self._scalar[name], self, read, slow)
 
     def cost(self) -> Cost:

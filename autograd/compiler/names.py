@@ -12,8 +12,9 @@ from autograd.compiler.pack import Group, Packed
 
 # What generated source refers to otherwise.
 _RESERVED = {
-    *dir(builtins), *keyword.kwlist, *WORDS, "array", "column", "compiled", "given", "gradient", "missing",
-    "none", "read", "rest", "slow", "theta", "value", "value_and_grad", "grads", "inspect",
+    *dir(builtins), *keyword.kwlist, *WORDS, "array", "column", "compiled", "empty", "errstate",
+    "given", "gradient", "grads", "inspect", "jitted", "missing", "none", "read", "rest", "result", "slow",
+    "theta", "value", "value_and_grad",
 }  # fmt: skip
 
 

@@ -67,7 +67,7 @@ class Program:
 
     def __init__(
         self, fn: Callable[..., Any], params: Iterable[Value] = (), *, batch: bool = False,
-        refuse_nan: bool = False,
+        refuse_nan: bool = False, jit: Callable[..., Any] | None = None,
     ) -> None:  # fmt: skip
         import numpy as np
 
@@ -78,6 +78,16 @@ class Program:
         self.params = list(params)
         self.batch = batch
         self.refuse_nan = refuse_nan
+        if jit is not None and batch:
+            raise TypeError(
+                "compile_batch takes no jit=: a batch runs as array instructions, jit is for scalar source; "
+                "leave it out, or use compile for one sample at a time"
+            )
+        if jit is not None and not callable(jit):
+            raise TypeError(
+                f"jit must be a function applied to a function, such as numba.njit, not {jit!r:.40}"
+            )
+        self.jit = jit
         for p in self.params:
             if not isinstance(p, Value) or p.op is not None:  # pyright: ignore[reportUnnecessaryIsInstance]
                 raise TypeError(f"params must be leaf Values, not {p!r}: what was computed is no parameter")
@@ -165,7 +175,7 @@ class Program:
         if compiled is None:
             from autograd.compiler.compiled import Compiled
 
-            compiled = Compiled(self.fn, self.params, key, self.batch, self._vector)
+            compiled = Compiled(self.fn, self.params, key, self.batch, self._vector, self.jit)
             self._misses += 1
             self._cache[key] = compiled
             if len(self._cache) > _BOUND:
@@ -178,9 +188,9 @@ class Program:
     # --- parameters -------------------------------------------------------------------------------------
 
     def _numbers(self, compiled: Compiled) -> Any:
-        """Return the parameters as the compiled form reads them: a list for scalar source, or its vector."""
+        """Return the parameters as the compiled form reads them: its vector, or a list for Python floats."""
         leaves = compiled.leaves
-        if not compiled.wide:
+        if not (compiled.wide or compiled.jit):
             if not self._owned:
                 return [p.data for p in leaves]
             return [*self._vector.tolist(), *[p.data for p in leaves[len(self.params) :]]]
@@ -290,7 +300,10 @@ class Program:
                 p.data = x
 
 
-def compile(fn: Callable[..., Any], params: Iterable[Value] = (), *, refuse_nan: bool = False) -> Program:
+def compile(
+    fn: Callable[..., Any], params: Iterable[Value] = (), *, refuse_nan: bool = False,
+    jit: Callable[..., Any] | None = None,
+) -> Program:  # fmt: skip
     """Return a program that computes `fn` for one sample per call.
 
     `fn` is ordinary code on Values. It runs once for each structure of its arguments, on placeholders.
@@ -301,10 +314,13 @@ def compile(fn: Callable[..., Any], params: Iterable[Value] = (), *, refuse_nan:
         params: leaf Values whose gradients are wanted; their data is read at every call. Other Values
             that `fn` uses are read at every call too, plain numbers are constants.
         refuse_nan: raise ValueError for arguments that hold nan.
+        jit: a function applied to the generated scalar function, for instance `numba.njit` (extra `fast`).
+            It is called when a method first runs for a structure; numba then takes 0.3 s and more.
+            Graphs that would take it long are left to Python and numpy: `print(program)` says so.
 
     Raises:
         TraceError: `fn` asked a placeholder for its number (`if x > 0`, `float(x)`, `x.data`, …).
-        TypeError: a param is no leaf.
+        TypeError: a param is no leaf; jit is no function, or (when the program is called) it fails.
 
     >>> from autograd import compile
     >>> program = compile(lambda x, y: (x + y) * y)
@@ -314,16 +330,17 @@ def compile(fn: Callable[..., Any], params: Iterable[Value] = (), *, refuse_nan:
     >>> value, dx, dy
     (12.0, 3.0, 7.0)
     """
-    return Program(fn, params, refuse_nan=refuse_nan)
+    return Program(fn, params, refuse_nan=refuse_nan, jit=jit)
 
 
 def compile_batch(
-    fn: Callable[..., Any], params: Iterable[Value] = (), *, refuse_nan: bool = False
+    fn: Callable[..., Any], params: Iterable[Value] = (), *, refuse_nan: bool = False, jit: None = None
 ) -> Program:
     """Return a program that computes `fn` for a batch: every argument has a leading batch axis.
 
     `fn` is written for one sample. `program(…)` returns one row per sample; `value_and_grad` and `grads`
-    return the mean over the batch and its gradients. Arguments and errors as in `compile`.
+    return the mean over the batch and its gradients. Arguments and errors as in `compile`, but for `jit`:
+    it is for scalar source, and raises TypeError here.
 
     >>> from autograd import Value, compile_batch
     >>> w = Value(2.0)
@@ -333,4 +350,4 @@ def compile_batch(
     >>> program.value_and_grad([1.0, 2.0], [1.0, 1.0])
     (5.0, array([7.]))
     """
-    return Program(fn, params, batch=True, refuse_nan=refuse_nan)
+    return Program(fn, params, batch=True, refuse_nan=refuse_nan, jit=jit)

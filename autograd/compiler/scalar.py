@@ -12,6 +12,8 @@ from collections.abc import Callable
 from types import CodeType
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from autograd.compiler.names import Names
 from autograd.compiler.record import Graph, needed_by_outputs, wanted_nodes
 from autograd.compiler.writer import ScalarWriter, Text, written, written_partials
@@ -24,77 +26,87 @@ class Scalar(NamedTuple):
     Attributes:
         name: of the function.
         heads: its arguments.
-        lines: its body, up to the return.
+        parts: for arguments that have a shape, and for `theta`, the names of their elements.
+        lines: its body, from when the elements have their names up to the return.
         returned: outputs (one for a function with gradients), gradient of the parameters, of the arguments.
     """
 
     name: str
     heads: list[str]
+    parts: dict[str, list[str]]
     lines: list[str]
-    returned: tuple[str, str, str]
+    returned: tuple[list[str], list[str], list[str]]
 
     @property
     def source(self) -> str:
         """Return the function of all arguments and `theta` that returns three lists."""
-        outputs, parameters, arguments = self.returned
-        body = "\n    ".join((*self.lines, f"return [{outputs}], [{parameters}], [{arguments}]"))
+        lists = [f"[{', '.join(part)}]" for part in self.returned]
+        unpacked = [f"[{', '.join(parts)}] = {head}" for head, parts in self.parts.items()]
+        body = "\n    ".join((*unpacked, *self.lines, f"return {', '.join(lists)}"))
         return f"def {self.name}({', '.join((*self.heads, 'theta'))}):\n    {body}\n"
 
     def quick_source(self) -> str:
-        """Return the function that users reach when all arguments are floats; all else it hands to `slow`.
-
-        It spares the call what checking and converting costs: several times the computation itself for
-        an expression of twenty operations.
-        """
-        outputs, parameters, arguments = self.returned
+        """Return the function that users reach when all arguments are floats; all else it hands to `slow`."""
+        outputs, parameters, arguments = (", ".join(part) for part in self.returned)
         vector = f"array([{parameters}])" if parameters else "none"
         result = {
             "value": outputs,
             "value_and_grad": f"{outputs}, array([{parameters}])",
             "grads": f"{outputs}, {vector}, ({arguments}{',' * bool(arguments)})",
         }[self.name]
-        is_float = [f"{head}.__class__ is float" for head in self.heads]
-        indent = "\n            "
-        body = indent.join(line.replace(" = theta", " = read(compiled)") for line in self.lines)
-        return (
-            f"def {self.name}({''.join(f'{head}=missing, ' for head in self.heads)}*rest):\n"
-            f"    if {' and '.join((*is_float, 'not rest'))}:\n"
-            f"        try:{indent}{body}{indent}return {result}\n"
-            f"        except (ArithmeticError, ValueError):\n            pass\n"
-            f"    given = [{', '.join(self.heads)}]\n"
-            f"    return slow(*[x for x in given if x is not missing], *rest)\n"
+        theta = [f"[{', '.join(parts)}] = read(compiled)" for parts in self.parts.values()]
+        return for_floats(
+            self.name, self.heads, [*theta, *self.lines, f"return {result}"], "(ArithmeticError, ValueError)"
         )
 
 
-def emit_scalar(graph: Graph, name: str, of_parameters: bool, of_arguments: bool) -> Scalar:
+def for_floats(name: str, heads: list[str], lines: list[str], errors: str) -> str:
+    """Return the source of a function that runs `lines` if all arguments are floats, else calls `slow`.
+
+    It spares the call what checking and converting costs: several times the computation itself for an
+    expression of twenty operations. Where one of the `errors` is raised, `slow` answers too.
+    """
+    is_float = [f"{head}.__class__ is float" for head in heads]
+    indent = "\n            "
+    return (
+        f"def {name}({''.join(f'{head}=missing, ' for head in heads)}*rest):\n"
+        f"    if {' and '.join((*is_float, 'not rest'))}:\n"
+        f"        try:{indent}{indent.join(lines)}\n"
+        f"        except {errors}:\n            pass\n"
+        f"    given = [{', '.join(heads)}]\n"
+        f"    return slow(*[x for x in given if x is not missing], *rest)\n"
+    )
+
+
+def emit_scalar(
+    graph: Graph, name: str, of_parameters: bool, of_arguments: bool, writer: ScalarWriter
+) -> Scalar:
     """Return the source of `name(argument, …, theta)`.
 
     An argument is a float, or a flat list of floats where a sample has a shape; `theta` is the list of
-    the parameters. What the function returns:
+    the parameters; `writer`, a new one, says how choices are written. What the function returns:
 
     list of outputs, list of the parameters' gradients, list of the arguments' gradients, the latter two
     only where they are wanted, else empty.
     """
-    writer = ScalarWriter()
     names = Names()
     writer.given = names.taken
     text: list[Any] = []
     heads: list[str] = []
+    parts_of: dict[str, list[str]] = {}
     for argument in graph.arguments:
         own = names.new(argument.name)
         heads.append(own)
         if argument.shape:
             size = math.prod(argument.shape)
-            parts = [names.new(f"{own}_{i}") for i in range(size)]
-            writer.line(f"[{', '.join(parts)}] = {own}")
+            parts_of[own] = parts = [names.new(f"{own}_{i}") for i in range(size)]
         else:
             parts = [own]
         text += [Text(writer, part) for part in parts]
     if graph.parameters:
-        parts = [
+        parts_of["theta"] = parts = [
             names.new(p.label, "p") if p.label else names.new(f"p{i}") for i, p in enumerate(graph.parameters)
         ]
-        writer.line(f"[{', '.join(parts)}] = theta")
         text += [Text(writer, part) for part in parts]
 
     needed = needed_by_outputs(graph)
@@ -107,7 +119,9 @@ def emit_scalar(graph: Graph, name: str, of_parameters: bool, of_arguments: bool
         else:
             operands = [text[j] for j in graph.operands[i]]
             if op is PICK:
-                operands[-1] = writer.named(Text(writer, f"{operands[-1]} % {len(operands) - 1}", 3), "i")
+                operands[-1] = writer.named(
+                    Text(writer, f"int({operands[-1]}) % {len(operands) - 1}", 3), "i"
+                )
                 choices = "".join(f"{x}, " for x in operands[:-1])
                 y: Any = Text(writer, f"({choices})[{operands[-1]}]")
             else:
@@ -124,17 +138,21 @@ def emit_scalar(graph: Graph, name: str, of_parameters: bool, of_arguments: bool
         shown = (
             graph.outputs if name != "inspect" else [i for i in range(graph.n_leaves, len(text)) if needed[i]]
         )
-        returned = (", ".join(str(writer.text(text[i])) for i in shown), "", "")
+        returned: tuple[list[str], list[str], list[str]] = (
+            [str(writer.text(text[i])) for i in shown],
+            [],
+            [],
+        )
     else:
         wanted = [of_arguments] * graph.n_elements + [of_parameters] * graph.n_parameters
         deltas = _backward(graph, writer, text, wanted_nodes(graph, wanted))
         n, p = graph.n_elements, graph.n_parameters
         returned = (
-            str(writer.text(text[graph.outputs[0]])),
-            ", ".join(map(str, deltas[n : n + p])) if of_parameters else "",
-            ", ".join(map(str, deltas[:n])) if of_arguments else "",
+            [str(writer.text(text[graph.outputs[0]]))],
+            list(map(str, deltas[n : n + p])) if of_parameters else [],
+            list(map(str, deltas[:n])) if of_arguments else [],
         )
-    return Scalar(name, heads, writer.lines, returned)
+    return Scalar(name, heads, parts_of, writer.lines, returned)
 
 
 def _backward(graph: Graph, writer: ScalarWriter, text: list[Any], wanted: bytearray) -> list[Any]:
@@ -200,19 +218,19 @@ def _added(
     return Text(writer, delta), 1.0
 
 
-_MATH: dict[str, Any] = {
+MATH: dict[str, Any] = {
     "abs": abs, "cos": math.cos, "exp": math.exp, "expm1": math.expm1, "inf": math.inf, "log": math.log,
     "log1p": math.log1p, "nan": math.nan, "pow": math.pow, "sin": math.sin, "sqrt": math.sqrt,
     "tanh": math.tanh,
 }  # fmt: skip
 
 
+NUMPY: dict[str, Any] = {word: getattr(np, "power" if word == "pow" else word) for word in MATH}
+
+
 def functions(code: CodeType, name: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
     """Return the function of a compiled source twice: on floats, and the careful one on numpy's float64."""
-    import numpy as np
-
-    quick: dict[str, Any] = dict(_MATH)
-    careful: dict[str, Any] = {word: getattr(np, "power" if word == "pow" else word) for word in _MATH}
+    quick, careful = dict(MATH), dict(NUMPY)
     exec(code, quick)
     exec(code, careful)
     inner = careful[name]
@@ -233,10 +251,8 @@ def quick_function(
     written: Scalar, compiled: Any, read: Callable[..., Any], slow: Callable[..., Any]
 ) -> Callable[..., Any]:
     """Return the function that computes at once where all arguments are floats, else calls `slow`."""
-    import numpy as np
-
     words: dict[str, Any] = {
-        **_MATH, "array": np.array, "none": np.zeros(0), "missing": object(),
+        **MATH, "array": np.array, "none": np.zeros(0), "missing": object(),
         "compiled": compiled, "read": read, "slow": slow,
     }  # fmt: skip
     exec(compile(written.quick_source(), f"<chalkgrad {written.name}>", "exec"), words)
