@@ -1,8 +1,8 @@
-"""Compiled programs beside their peers, in one run: `python benchmarks/compiler.py`.
+"""Compiled programs beside their peers, in one run: `python -m benchmarks.compiler`.
 
 Each row first checks that all peers agree on the value and the gradients, then measures them in turn,
 several rounds, and prints medians and the ratio that its bar is about. Peers that are not installed are
-left out, and said so. See benchmarks/compiler.md for the environment.
+left out, and said so. See benchmarks/README.md for the environment.
 """
 
 # ruff: noqa: E402 - threads are counted when numpy is imported, so the environment is set first
@@ -26,12 +26,9 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from autograd import Value, compile, compile_batch, dot, logsumexp, take
 from benchmarks.gpt import GPT

@@ -3,7 +3,7 @@
 All start from the same weights, see the same mini-batches and take the same steps of Adam, in float64 and on
 one thread; what they lose in the first epochs is compared before anything is timed. They take turns in one
 process, and processor time is what is counted. Every row is the median over the turns, with the smallest and
-the largest ratio beside it. See `benchmarks/training.md` for the environment.
+the largest ratio beside it. See `benchmarks/README.md` for the environment.
 """
 
 # ruff: noqa: E402 - threads are counted when numpy is imported, so the environment is set first

@@ -16,10 +16,20 @@ from viz.dot import draw_dot, trace
 from viz.executable import DotError
 from viz.expression import ExpressionError, expression
 from viz.page import StepThrough, step_through
+from viz.plots import (
+    plot_activation,
+    plot_confusion,
+    plot_decision_boundary,
+    plot_deltas,
+    plot_gradient_norms,
+    plot_losses,
+    plot_weights,
+)
 from viz.scene import Scene, scene
 from viz.table import table
 
 __all__ = [
     "Circuit", "DotError", "ExpressionError", "Scene", "StepThrough", "circuit", "draw_dot", "expression",
-    "scene", "step_through", "table", "trace",
+    "plot_activation", "plot_confusion", "plot_decision_boundary", "plot_deltas", "plot_gradient_norms",
+    "plot_losses", "plot_weights", "scene", "step_through", "table", "trace",
 ]  # fmt: skip
