@@ -12,6 +12,7 @@ if not hasattr(autograd, "Value"):
     )
 
 from viz.circuit import Circuit, circuit
+from viz.derivation import Derivation, derivation, explain
 from viz.dot import draw_dot, trace
 from viz.executable import DotError
 from viz.expression import ExpressionError, expression
@@ -29,7 +30,8 @@ from viz.scene import Scene, scene
 from viz.table import table
 
 __all__ = [
-    "Circuit", "DotError", "ExpressionError", "Scene", "StepThrough", "circuit", "draw_dot", "expression",
+    "Circuit", "Derivation", "DotError", "ExpressionError", "Scene", "StepThrough", "circuit", "derivation",
+    "draw_dot", "explain", "expression",
     "plot_activation", "plot_confusion", "plot_decision_boundary", "plot_deltas", "plot_gradient_norms",
     "plot_losses", "plot_weights", "scene", "step_through", "table", "trace",
 ]  # fmt: skip
