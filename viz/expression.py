@@ -79,6 +79,9 @@ class _Reader:
         self.names: dict[str, Any] = dict(self.given)
 
     def root(self) -> Value:
+        before, zero, after = self.text.partition("\0")
+        if zero:  # a null byte, which not every Python calls a syntax error
+            raise ExpressionError(f"syntax not understood at: {before}»\\0«{after}")
         try:
             with warnings.catch_warnings():  # what Python would warn of is refused below
                 warnings.simplefilter("ignore")
@@ -98,7 +101,7 @@ class _Reader:
         except ValueError as error:
             if isinstance(error, ExpressionError):
                 raise
-            raise ExpressionError(str(error)) from None  # null bytes, numbers of thousands of digits
+            raise ExpressionError(str(error)) from None  # numbers of thousands of digits
         if surplus := [name for name in self.given if name not in used]:
             raise ExpressionError(f"{', '.join(surplus)} does not occur in: {self.text}")
         root = values[-1]
