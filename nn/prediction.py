@@ -44,6 +44,9 @@ def predict_classes(model: Callable[[Any], Any], X: ArrayLike) -> NDArray[np.int
 
     Returns:
         ndarray of shape (n_samples,), whole numbers from 0.
+
+    >>> predict_classes(lambda x: [x[0], x[1]], [[0.3, 0.1], [0.2, 0.9]]).tolist()
+    [0, 1]
     """
     return classes(predict(model, X))
 
@@ -62,6 +65,9 @@ def accuracy(model: Callable[[Any], Any], X: ArrayLike, y: ArrayLike) -> float:
 
     Raises:
         ValueError: not one label for each sample, or labels that are no class numbers.
+
+    >>> accuracy(lambda x: [x[0], x[1]], [[0.3, 0.1], [0.2, 0.9]], [0, 0])
+    0.5
     """
     X = samples(X)
     right: NDArray[np.bool_] = predict_classes(model, X) == np.maximum(class_numbers(y, len(X)), 0)
@@ -77,6 +83,9 @@ def confusion_matrix(model: Callable[[Any], Any], X: ArrayLike, y: ArrayLike) ->
 
     Returns:
         ndarray of shape (n_classes, n_classes).
+
+    >>> confusion_matrix(lambda x: [x[0], x[1]], [[0.3, 0.1], [0.2, 0.9]], [0, 0]).tolist()
+    [[1, 1], [0, 0]]
     """
     X = samples(X)
     truth, guess = np.maximum(class_numbers(y, len(X)), 0), predict_classes(model, X)

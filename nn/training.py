@@ -70,7 +70,8 @@ def fit(
     Args:
         model: its parameters are changed in place.
         X: ndarray of shape (n_samples, n_features), or more axes for models that take them.
-        y: targets of shape (n_samples,) or (n_samples, n_outputs); whole numbers are class numbers.
+        y: targets of shape (n_samples,) or (n_samples, n_outputs); whole numbers are class numbers,
+            and `cross_entropy` takes rows of probabilities, too.
         loss: a function of one sample's outputs and target, from `nn.losses` or your own.
         penalty: a function of all parameters, added to the loss.
         optimizer: how parameters follow the gradient; gradient descent with a rate of 0.1 by default.
@@ -206,8 +207,8 @@ class _Run:
         self.model = model
         self.forward = cast("Callable[[Any], Any]", model)
         self.X = samples(X)
-        self.y = (class_numbers if loss in _CLASS_LOSSES else targets)(y, len(self.X))
         self.loss = loss
+        self.y = self._targets(y, len(self.X), "y")
         self.parameters = model.parameters()
         if not self.parameters:
             raise ValueError(f"{type(model).__name__} has no parameters to train")
@@ -262,7 +263,7 @@ class _Run:
                     history.dead_units.setdefault(name, []).append(dead)
                 if held_out is not None:
                     history.validation_losses.append(float(np.mean(way.losses(*held_out))))
-                    if self.loss in _CLASS_LOSSES:
+                    if self.loss in _CLASS_LOSSES and held_out[1].ndim == 1:
                         way.sync()
                         right = classes(forward(held_out[0]).reshape(len(held_out[0]), -1)) == held_out[1]
                         history.validation_accuracies.append(float(right.mean()))
@@ -294,8 +295,15 @@ class _Run:
             raise ValueError(
                 f"validation X has samples of shape {X.shape[1:]}, training X {self.X.shape[1:]}"
             )
-        read = class_numbers if self.loss in _CLASS_LOSSES else targets
-        return X, read(validation[1], len(X), name="validation y")
+        return X, self._targets(validation[1], len(X), "validation y")
+
+    def _targets(self, y: ArrayLike, n_samples: int, name: str) -> NDArray[Any]:
+        """Return targets; class numbers for a loss of classes, unless there are rows of probabilities."""
+        array = targets(y, n_samples, name)
+        rows = array.ndim == 2 and array.shape[1] > 1
+        return (
+            class_numbers(array, n_samples, name=name) if self.loss in _CLASS_LOSSES and not rows else array
+        )
 
     def _first_bad(self, X: NDArray[np.float64], y: NDArray[Any]) -> str:
         """Return which node of a batch is the first that is not finite, forward and then backward."""

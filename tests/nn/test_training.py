@@ -50,6 +50,27 @@ def test_compiled_and_stepwise_training_give_the_same_losses_and_parameters(loss
     assert fast.dead_units == slow.dead_units
 
 
+@pytest.mark.parametrize("train", [nn.fit, nn.fit_stepwise])
+def test_one_hot_targets_train_like_the_class_numbers_they_stand_for(train):
+    runs = []
+    for targets in (y, nn.one_hot(y)):
+        model = moons_model()
+        history = train(
+            model,
+            X,
+            targets,
+            loss=nn.cross_entropy,
+            epochs=2,
+            seed=0,
+            validation=(X, targets),
+            progress=False,
+        )
+        runs.append((history.losses + history.validation_losses, weights(model)))
+    # Σ tₖ log pₖ adds zeros to the one logarithm: equal but for the order of sums
+    assert runs[0][0] == pytest.approx(runs[1][0], rel=1e-12)
+    assert runs[0][1] == pytest.approx(runs[1][1], rel=1e-10, abs=1e-14)
+
+
 def test_one_step_of_gradient_descent_is_the_step_by_hand():
     # y = w x + b, w = 1, b = 0, samples (1, 3) and (2, 1), loss ½(y - t)²:
     # errors y - t = -2 and 1; ∂/∂w = mean(-2·1, 1·2) = 0, ∂/∂b = mean(-2, 1) = -½
