@@ -6,6 +6,7 @@ Nodes are numbered in the order of their birth, so the same graph gives the same
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from autograd import Value, messages, topological_order
@@ -25,6 +26,10 @@ _GLYPHS = {
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _INFIX = {"+", "−", "×", "/"}
 _LONGEST_LABEL = 16
+# The places of the operands in a template: as it is, in parentheses if negative, in parentheses unless one
+# word. No label holds these characters, `visible` takes them out.
+PLAIN, ENCLOSED, BASE, PLACE_END = "\ue000", "\ue001", "\ue002", "\ue003"
+_PLACE = re.compile(f"([{PLAIN}{ENCLOSED}{BASE}])(\\d+){PLACE_END}")
 
 
 class Node(NamedTuple):
@@ -121,7 +126,7 @@ def scene(root: Value, *, digits: int = 4, constants: bool = False) -> Scene:
     """
     order = topological_order(root)
     ledger = messages(root)
-    hidden: set[Value] = set() if constants else _absorbed(order)
+    hidden = absorbed(order, constants=constants)
     drawn = [node for node in order if node not in hidden]
     index = {node: i for i, node in enumerate(drawn)}
     delta = dict.fromkeys(order, 0.0)
@@ -141,10 +146,11 @@ def scene(root: Value, *, digits: int = 4, constants: bool = False) -> Scene:
             gate=_gate(node, hidden, texts),
             data=texts[node],
             delta=text(delta[node]),
-            formula=_formula(node, names),
-            numbers=_formula(node, texts),
+            formula=_filled(written, [names[parent] for parent in node.parents]),
+            numbers=_filled(written, [texts[parent] for parent in node.parents]),
         )
         for node in drawn
+        for written in [template(node)]
     ]
     sent = [m for m in ledger if m.parent not in hidden]
     wires = sorted(sent, key=lambda m: (index[m.child], m.position))
@@ -156,8 +162,13 @@ def scene(root: Value, *, digits: int = 4, constants: bool = False) -> Scene:
     return Scene(nodes, edges, steps)
 
 
-def _absorbed(order: list[Value]) -> set[Value]:
-    """Return the constants that are drawn inside their gate: those of one gate with one other operand."""
+def absorbed(order: list[Value], *, constants: bool) -> set[Value]:
+    """Return the constants that are drawn inside their gate: those of one gate with one other operand.
+
+    With `constants`, none: all are drawn as nodes.
+    """
+    if constants:
+        return set()
     uses: dict[Value, list[Value]] = {}
     for node in order:
         for parent in node.parents:
@@ -196,32 +207,37 @@ def _gate(node: Value, hidden: set[Value], texts: dict[Value, str]) -> str:
     return f"{texts[a]}{sign}x" if sign in ("−", "/", "^") else f"{glyph}({texts[a]}, x)"
 
 
-def _formula(node: Value, words: dict[Value, str]) -> str:
-    """Return the gate as a formula in the words given for its operands; a long list is cut in the middle."""
+def template(node: Value) -> str:
+    """Return how a gate is written, with places for its operands; a long list is cut in the middle."""
     if node.op is None or node.op is CONSTANT:
         return ""
-    operands = [words[parent] for parent in node.parents]
-    glyph = _glyph(node)
-    if glyph in _INFIX and len(operands) == 2:
-        return f"{operands[0]} {glyph} {_enclosed(operands[1])}"
-    if glyph == "**" and len(operands) == 2:
-        return f"{_enclosed(operands[0])} ^ {_enclosed(operands[1])}"
-    if glyph == "×−1" and len(operands) == 1:
-        return f"−1 × {_enclosed(operands[0])}"
+    glyph, n = _glyph(node), len(node.parents)
+    plain, enclosed, base = ([f"{kind}{i}{PLACE_END}" for i in range(n)] for kind in (PLAIN, ENCLOSED, BASE))
+    if glyph in _INFIX and n == 2:
+        return f"{plain[0]} {glyph} {enclosed[1]}"
+    if glyph == "**" and n == 2:
+        return f"{enclosed[0]} ^ {enclosed[1]}"
+    if glyph == "×−1" and n == 1:
+        return f"−1 × {enclosed[0]}"
     if node.op.name.startswith("pow("):
-        base = operands[0]
-        return (base if base.isalnum() else f"({base})") + glyph[1:]
+        return base[0] + glyph[1:]
     if glyph == "w·x":
-        n = len(operands) // 2
-        products = [f"{_enclosed(w)}·{_enclosed(x)}" for w, x in zip(operands[:n], operands[n:])]
-        return " + ".join(_cut(operands[2 * n :] + products))
+        products = [f"{w}·{x}" for w, x in zip(enclosed[: n // 2], enclosed[n // 2 :])]
+        return " + ".join(_cut([*plain[n // 2 * 2 :], *products]))
     if glyph == "Σ":
-        return " + ".join(_cut([operands[0], *map(_enclosed, operands[1:])]))
-    return f"{glyph.removesuffix('|x|') or 'abs'}({', '.join(_cut(operands))})"
+        return " + ".join(_cut([plain[0], *enclosed[1:]]))
+    return f"{glyph.removesuffix('|x|') or 'abs'}({', '.join(_cut(plain))})"
 
 
-def _enclosed(text: str) -> str:
-    return f"({text})" if text.startswith("−") else text
+def _filled(written: str, words: list[str]) -> str:
+    """Return a template with words in its places."""
+
+    def word(place: re.Match[str]) -> str:
+        text = words[int(place[2])]
+        bare = place[1] == PLAIN or (not text.startswith("−") if place[1] == ENCLOSED else text.isalnum())
+        return text if bare else f"({text})"
+
+    return _PLACE.sub(word, written)
 
 
 def _cut(parts: list[str]) -> list[str]:
