@@ -1,7 +1,7 @@
-"""The step-through page: one HTML file, no network, that walks through a forward and a backward pass.
+"""The step-through page: one HTML file, no network, on which backpropagation is walked through.
 
-`page.html`, `page.css` and `page.js` beside this file are its parts; Python fills in the drawing and
-the records of the scene, the script shows one step after the other.
+The parts lie in `web/`; Python fills in the drawing, the recorded graph and the rows of its operations as
+JavaScript. The scripts compute every number that the page shows.
 """
 
 from __future__ import annotations
@@ -11,35 +11,52 @@ import os
 from functools import cached_property
 from html import escape
 from importlib.resources import files
+from math import isfinite
 from pathlib import Path
 from string import Template
 
-from autograd import Value
+from autograd import Value, topological_order
+from autograd.ops import CONSTANT
 from viz.circuit import LIMIT, bounded_scene, picture
 from viz.drawing import Drawing, draw
 from viz.files import write
-from viz.scene import Scene, visible
+from viz.javascript import rows_of
+from viz.scene import Scene, absorbed, template, visible
 from viz.svg import svg
+
+# In the order of reading; each uses what stands before it.
+_SCRIPTS = (
+    "words", "number", "graph", "drawing", "steps", "variables", "quiz", "order", "paths", "folding", "main",
+)  # fmt: skip
 
 
 class StepThrough:
     """A page that steps through backpropagation, made by `step_through(root)`; shows itself in notebooks."""
 
-    def __init__(self, scene: Scene, *, title: str, engine: str | None) -> None:
+    def __init__(
+        self, root: Value, scene: Scene, *, title: str, digits: int, constants: bool, engine: str | None
+    ) -> None:
         self.scene = scene
         self.title = visible(title)
         self.engine = engine
+        self._graph, self._rows = _recorded(root, scene, digits, constants)
 
     @cached_property
     def html(self) -> str:
-        """The whole page; opened as `file.html#12` it shows step 12."""
-        parts = files("viz")
-        return Template(parts.joinpath("page.html").read_text(encoding="utf-8")).substitute(
+        """The whole page; opened as `file.html#12` it shows step 12, as `file.html#quiz` the quiz."""
+        web = files("viz").joinpath("web")
+
+        def part(name: str) -> str:
+            return web.joinpath(name).read_text(encoding="utf-8")
+
+        scripts = [part(f"{name}.js") for name in _SCRIPTS]
+        scripts.insert(1, f"const rows = {self._rows};\n")
+        return Template(part("page.html")).substitute(
             title=escape(self.title),
-            css=parts.joinpath("page.css").read_text(encoding="utf-8"),
-            js=parts.joinpath("page.js").read_text(encoding="utf-8"),
+            css=part("page.css"),
+            js="\n".join(scripts),
             svg=svg(self._drawing, standalone=False),
-            json=_json(self.scene),
+            json=self._graph,
         )
 
     @cached_property
@@ -100,15 +117,44 @@ def step_through(
     <StepThrough (x + y) z: 5 nodes, 4 messages>
     """
     drawn = bounded_scene(root, digits=digits, constants=constants, limit=limit)
-    return StepThrough(drawn, title=title or drawn.title, engine=engine)
+    return StepThrough(
+        root, drawn, title=title or drawn.title, digits=digits, constants=constants, engine=engine
+    )
 
 
-def _json(scene: Scene) -> str:
-    """Return the records for the script, safe inside a <script> element; names of fields are left out."""
-    records = {
-        "nodes": [(n.name, n.gate, n.data, n.delta, n.formula, n.numbers) for n in scene.nodes],
-        "edges": scene.edges,
-        "steps": [(step.edge, step.after) for step in scene.steps],
-    }
-    text = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+def _recorded(root: Value, scene: Scene, digits: int, constants: bool) -> tuple[str, str]:
+    """Return the recorded graph as JSON, safe inside a <script> element, and its rows as JavaScript.
+
+    Operands are numbers of nodes; plain numbers inside of gates stand in a list of their own, the first
+    as -1, the second as -2, …
+    """
+    order = topological_order(root)
+    absorbed_ones = absorbed(order, constants=constants)
+    hidden = [node for node in order if node in absorbed_ones]
+    drawn = [node for node in order if node not in absorbed_ones]
+    place = {node: i for i, node in enumerate(drawn)}
+    place.update((node, -1 - i) for i, node in enumerate(hidden))
+    rows, source = rows_of(drawn)
+    nodes = [
+        (
+            record.name,
+            int(record.label != ""),
+            record.gate,
+            template(node),
+            -2 if node.op is CONSTANT else row,
+            [place[parent] for parent in node.parents],
+            _plain(node.data),
+            [_plain(partial) for partial in node.partials],
+        )
+        for node, record, row in zip(drawn, scene.nodes, rows)
+    ]
+    graph = {"digits": digits, "nodes": nodes, "constants": [_plain(node.data) for node in hidden]}
+    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"), source
+
+
+def _plain(x: float) -> float | str:
+    """Return a number as JSON and JavaScript know it: 1 for 1.0, words for what JSON has no number for."""
+    if not isfinite(x):
+        return "NaN" if x != x else "Infinity" if x > 0 else "-Infinity"
+    return int(x) if x.is_integer() and 0 < abs(x) < 2**53 else x

@@ -57,6 +57,9 @@ class Text:
     def __rtruediv__(self, other: Any) -> Any:
         return self.writer.binary("/", other, self, _QUOTIENT)
 
+    def __mod__(self, other: Any) -> Text:
+        return self.writer.call("mod", self, other)
+
     def __neg__(self) -> Text:
         return Text(self.writer, f"-{self.at(_POWER)}", _PRODUCT)
 

@@ -1,0 +1,92 @@
+"""The rows of `ops` as JavaScript, for the page that computes: `xp` is a writer, as for generated Python.
+
+No formula is written by hand: the compiler's writer runs the rows, this one spells the statements the
+way JavaScript does. The words themselves (exp, maximum, …) stand in `web/words.js`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+from typing import Any, cast
+
+from autograd import Value
+from autograd.compiler.writer import Text, Writer
+from autograd.ops import CONSTANT, Op
+
+
+class JavaScriptWriter(Writer):
+    """The vocabulary that writes statements `const t_1 = exp(x0);`, one for each word.
+
+    >>> from autograd.ops import TANH
+    >>> writer = JavaScriptWriter()
+    >>> str(TANH.partials(writer, Text(writer, "y"), Text(writer, "x0"))[0])
+    '1.0 - y * y'
+    """
+
+    def line(self, source: str) -> None:
+        super().line(f"const {source};")
+
+    def call(self, word: str, *operands: Any) -> Text:
+        return self.named(super().call(word, *operands))  # rows of many operands use a text many times
+
+    def pow(self, x: Any, n: Any) -> Text:
+        return self.call("pow", x, n)  # as words.pow; x·x·x differs in the last digit
+
+
+def row_functions(op: Op, operands: int) -> str:
+    """Return a row as a JavaScript object, for so many operands.
+
+    It has `name`, `domain` and the functions `forward(x)`, `partials(y, x)` and `excluded(x)`, where x
+    is an array; a row that branches on its operands has `unwritable`, the reason, instead.
+
+    >>> from autograd.ops import EXP
+    >>> print(row_functions(EXP, 1))
+    {name:"exp",domain:"",forward([x0]){const t_1 = exp(x0);return t_1;},partials(y,[x0]){return [y];}}
+    """
+    names = [f"x{i}" for i in range(operands)]
+    parts = [f"name:{_string(op.name)}", f"domain:{_string(op.domain)}"]
+    try:
+        parts.append("forward" + _function(op.forward, [], names))
+        parts.append("partials" + _function(op.partials, ["y"], names))
+        if (excluded := op.excluded) is not None:
+            parts.append("excluded" + _function(partial(_without_words, excluded), [], names))
+    except Exception as error:  # the row is the user's: whatever it does with its operands
+        parts[2:] = [f"unwritable:{_string(str(error))}"]
+    return "{" + ",".join(parts) + "}"
+
+
+def _function(formula: Callable[..., Any], before: list[str], names: list[str]) -> str:
+    """Return parameters and body of a function; the operands come as one array behind the others."""
+    writer = JavaScriptWriter()
+    result = formula(writer, *[Text(writer, name) for name in (*before, *names)])
+    if isinstance(result, tuple):
+        texts = [str(writer.text(x)) for x in cast(tuple[Any, ...], result)]
+        returned = f"[{','.join(texts)}]"
+    else:
+        returned = str(writer.text(result))
+    head = ",".join([*before, f"[{','.join(names)}]"])
+    return f"({head}){{{''.join(writer.lines)}return {returned};}}"
+
+
+def _without_words(excluded: Callable[..., Any], xp: Writer, *operands: Text) -> Any:
+    """Return `excluded(*operands)`: a domain is said without the vocabulary."""
+    return excluded(*operands)
+
+
+def rows_of(nodes: list[Value]) -> tuple[list[int], str]:
+    """Return for every node the number of its row, -1 if it has none, and all rows as an array."""
+    number: dict[tuple[Op, int], int] = {}
+    rows: list[int] = []
+    for node in nodes:
+        if node.op is None or node.op is CONSTANT:
+            rows.append(-1)
+        else:
+            rows.append(number.setdefault((node.op, len(node.parents)), len(number)))
+    return rows, "[" + ",\n".join(row_functions(op, operands) for op, operands in number) + "]"
+
+
+def _string(text: str) -> str:
+    """Return a text as JavaScript, safe inside a <script> element."""
+    return json.dumps(text).replace("<", "\\u003c")

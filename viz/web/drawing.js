@@ -1,0 +1,151 @@
+// The drawing: wires, gates and names come as SVG from Python, numbers are added here, and every mode
+// of the page paints a state on it: { nodeClass, edgeClass, data, delta, parcel }.
+const svg = document.querySelector(".board svg");
+const drawnWires = [...svg.querySelectorAll(":scope > path")];
+const wireOf = new Map(view.edges.map((edge, e) => [keyOf(edge), drawnWires[e]]));
+const drawnNodes = [...svg.querySelectorAll(".node")].map((group, i) => {
+  const [x, y] = group.getAttribute("transform").match(/-?[\d.]+/g).map(Number);
+  const [start, , length] = group.querySelector("path").getAttribute("d").match(/[\d.]+/g).map(Number);
+  const middle = start + length / 2;
+  const drawn = { group, x, y, start, right: x + start + length, gate: group.querySelector(".gate") };
+  drawn.title = add(group, "title");
+  drawn.data = add(group, "text", { class: "data", x: middle, y: -6 });
+  drawn.delta = add(group, "text", { class: "delta", x: middle, y: 16 });
+  return drawn;
+});
+const parcel = add(svg, "text", { class: "parcel" });
+let shown;
+
+function keyOf({ parent, child, position }) { return `${parent} ${child} ${position}`; }
+
+function add(parent, tag, attributes = {}) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  parent.append(element);
+  return element;
+}
+
+// A state in which nothing is marked: all values, no deltas.
+function blank() {
+  return {
+    nodeClass: nodes.map((node, i) => (view.inside.has(i) ? "inside" : reasons[i] ? "undefined" : "")),
+    edgeClass: view.edges.map(() => ""),
+    data: data.map((x, i) => (reasons[i] ? "undefined" : number(x))),
+    delta: nodes.map(() => ""),
+    parcel: null,
+  };
+}
+
+function paint(state) {
+  drawnNodes.forEach((drawn, i) => {
+    if (state.nodeClass[i] !== shown.nodeClass[i]) drawn.group.setAttribute("class", `node ${state.nodeClass[i]}`);
+    if (state.data[i] !== shown.data[i]) drawn.data.textContent = state.data[i];
+    if (state.delta[i] !== shown.delta[i]) writeDelta(drawn.delta, state.delta[i]);
+    if (reasons[i] !== shown.reasons[i]) writeReason(drawn, reasons[i]);
+  });
+  view.edges.forEach((edge, e) => {
+    if (state.edgeClass[e] !== shown.edgeClass[e]) edge.wire.setAttribute("class", state.edgeClass[e]);
+  });
+  shown = { ...state, reasons: [...reasons] };
+  parcel.textContent = state.parcel?.text ?? "";
+  if (state.parcel) {
+    const wire = view.edges[state.parcel.edge].wire;
+    // halfway, or on a long wire close to who receives it
+    const place = wire.getPointAtLength(Math.min(wire.getTotalLength() / 2, 80));
+    parcel.setAttribute("x", place.x);
+    parcel.setAttribute("y", place.y - 12);
+  }
+}
+
+// A delta may have a second line: how many of its messages are there.
+function writeDelta(element, text) {
+  const [delta, received] = text.split("\n");
+  element.textContent = delta;
+  if (received === undefined) return;
+  const x = element.getAttribute("x");
+  add(element, "tspan", { class: "received", x, dy: 13 }).textContent = received;
+}
+
+// Why there is no value stands at the gate itself, over everything else.
+function writeReason(drawn, reason) {
+  drawn.reason?.remove();
+  drawn.reason = null;
+  if (!reason) return;
+  const { width } = svg.viewBox.baseVal, text = reason.split(": ")[1];
+  const x = Math.min(Math.max(drawn.x, 4 * text.length), width - 4 * text.length);
+  drawn.reason = add(svg, "text", { class: "reason", x, y: drawn.y + 36 });
+  drawn.reason.textContent = text;
+}
+
+// --- folding: which gates and wires are there ------------------------------------------------------------
+function redraw() {
+  svg.querySelectorAll(".folded").forEach((element) => element.remove());
+  for (const wire of drawnWires) wire.setAttribute("class", "inside");
+  for (const edge of view.edges) {
+    edge.wire = view.fold.has(edge.child) ? foldedWire(edge) : wireOf.get(keyOf(edge));
+    edge.wire.setAttribute("class", "");
+  }
+  drawnNodes.forEach((drawn, i) => {
+    drawn.title.textContent = nodes[i].gate ? `${nodes[i].name} = ${formula(i)}` : nodes[i].name;
+    drawn.gate?.classList.toggle("hidden", view.fold.has(i));
+    if (view.fold.has(i)) drawFold(drawn, view.fold.get(i).name);
+  });
+  shown = { nodeClass: [], edgeClass: view.edges.map(() => ""), data: [], delta: [], reasons: nodes.map(() => "") };
+}
+
+function drawFold(drawn, name) {
+  const half = Math.max(18, 5 * name.length + 8);
+  const gate = add(drawn.group, "g", { class: "gate folded" });
+  add(gate, "rect", { x: drawn.start - 2 * half, y: -18, width: 2 * half, height: 36, rx: 8 });
+  add(gate, "text", { x: drawn.start - half, y: 5.5 }).textContent = name;
+}
+
+function foldedWire({ parent, child, position }) {
+  const from = drawnNodes[parent], to = drawnNodes[child];
+  const half = Math.max(18, 5 * view.fold.get(child).name.length + 8);
+  const x = to.x + to.start - 2 * half, n = view.operands[child].length;
+  const y = to.y + (position - (n - 1) / 2) * Math.min(9, 26 / n), middle = (from.right + x) / 2;
+  const wire = add(svg, "path", { class: "folded", d: `M${from.right} ${from.y}C${middle} ${from.y} ${middle} ${y} ${x} ${y}` });
+  svg.insertBefore(wire, drawnNodes[0].group);
+  return wire;
+}
+
+// Scroll the board to an element, or to another one where the first is larger than the board.
+function bringIntoView(element, otherwise = element) {
+  const board = svg.parentElement, frame = board.getBoundingClientRect();
+  let box = element.getBoundingClientRect();
+  if (box.width > frame.width || box.height > frame.height) box = otherwise.getBoundingClientRect();
+  if (box.left < frame.left || box.right > frame.right) {
+    board.scrollLeft += box.left + box.width / 2 - frame.left - frame.width / 2;
+  }
+  if (box.top < frame.top || box.bottom > frame.bottom) {
+    board.scrollTop += box.top + box.height / 2 - frame.top - frame.height / 2;
+  }
+}
+
+// The drawing fills the board as long as it stays readable; what is wider than that is scrolled.
+function fit() {
+  const { width, height } = svg.viewBox.baseVal;
+  const zoom = Math.min((svg.parentElement.clientWidth - 20) / width, (0.5 * window.innerHeight) / height);
+  svg.style.width = `${width * Math.max(0.6, Math.min(zoom, 1.8))}px`;
+}
+
+// --- the card below the drawing says what happens ------------------------------------------------------
+function say({ phase, sentence, kind = "", equation = [], received = "" }) {
+  $("card").className = `card ${kind}`;
+  $("phase").textContent = phase;
+  $("sentence").textContent = sentence;
+  $("received").textContent = received;
+  $("equation").replaceChildren(...equation.map(([text, what]) => {
+    const span = document.createElement("span");
+    span.textContent = text;
+    if (what) span.className = what;
+    return span;
+  }));
+}
+
+function messageEquation({ parent, child, local, upstream, message }, hidden = false) {
+  return [[`∂${nodes[child].name}/∂${nodes[parent].name} × δ(${nodes[child].name}) = `],
+    ...(hidden ? [["?", "delta"]] : [[`[${number(local)}]`, "local"], [" × "], [`[${number(upstream)}]`, "delta"],
+      [" = "], [number(message), "delta"]])];
+}

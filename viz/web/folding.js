@@ -1,0 +1,114 @@
+// Several gates seen as one, with a local derivative for each of its inputs; no number changes.
+const folding = {
+  selected: new Set(),
+
+  enter() { folding.selected.clear(); folding.refresh(); },
+  leave() { folding.selected.clear(); },
+  refresh() { folding.paint(); folding.tell(); },
+  key() { return false; },
+
+  choose(i) {
+    if (!nodes[i].gate) return folding.tell(`${nodes[i].name} is a variable: only gates can be folded.`);
+    if (!folding.selected.delete(i)) folding.selected.add(i);
+    folding.paint();
+    folding.tell();
+  },
+
+  // One gate alone takes along what only it needs, up to the next nodes that have a name.
+  upToNames(output) {
+    const members = new Set([output]);
+    const users = nodes.map(() => []);
+    nodes.forEach((node, child) => node.operands.forEach((parent) => { if (parent >= 0) users[parent].push(child); }));
+    for (let i = output - 1; i >= 0; i--) {
+      if (nodes[i].gate && !nodes[i].labelled && users[i].length && users[i].every((k) => members.has(k))) members.add(i);
+    }
+    return [...members].sort((a, b) => a - b);
+  },
+
+  // What is selected, gates that were folded before taken apart, as gates of the recorded graph.
+  members() {
+    const chosen = [...folding.selected].flatMap((i) => view.fold.get(i)?.members ?? [i]).sort((a, b) => a - b);
+    return folding.selected.size === 1 && chosen.length === 1 ? folding.upToNames(chosen[0]) : chosen;
+  },
+
+  // Why these gates are no group, or "".
+  obstacle(members) {
+    const own = new Set(members), output = members.at(-1);
+    if (members.length < 2) return "Choose at least two gates, or one that has gates without a name before it.";
+    for (const i of members) {
+      const outside = nodes.findIndex((node, k) => !own.has(k) && node.operands.includes(i));
+      if (i !== output && (outside >= 0 || i === root)) {
+        return `${nodes[i].name} is needed outside of the group, too${outside >= 0 ? `, by ${nodes[outside].name}` : ""}: a folded gate has one output.`;
+      }
+    }
+    const reached = new Set([output]);
+    for (const i of members.toReversed()) {
+      if (!reached.has(i)) return `${nodes[i].name} is not connected to the other gates of the group.`;
+      nodes[i].operands.forEach((parent) => reached.add(parent));
+    }
+    return "";
+  },
+
+  fold() {
+    const members = folding.members(), obstacle = folding.obstacle(members);
+    if (obstacle) return folding.tell(obstacle);
+    const output = members.at(-1), own = new Set(members);
+    for (let f = folds.length - 1; f >= 0; f--) if (own.has(folds[f].output)) folds.splice(f, 1);
+    const name = $("fold-name").value.trim() || (nodes[output].labelled ? nodes[output].name : `g${folds.length + 1}`);
+    folds.push({ output, members, name: [...name].slice(0, 12).join("") });
+    $("fold-name").value = "";
+    folding.changed();
+    folding.tell(`${members.length} gates are one now. ${folding.locals(output)}`);
+  },
+
+  unfold(output) {
+    folds.splice(folds.findIndex((fold) => fold.output === output), 1);
+    folding.changed();
+    folding.tell(`${nodes[output].name} is taken apart again.`);
+  },
+
+  changed() {
+    view = seen();
+    now = backward();
+    folding.selected.clear();
+    redraw();
+    $("folds").replaceChildren(...folds.map(({ output, name }) => {
+      const item = document.createElement("li");
+      make(item, "span", { textContent: `${name}: ${nodes[output].name} = ${formula(output)} ` });
+      make(item, "button", { type: "button", textContent: "Unfold", ariaLabel: `Unfold ${name}` }).onclick = () => folding.unfold(output);
+      return item;
+    }));
+    steps.current = Math.min(Math.max(steps.current, 0), steps.last);
+    ledger.refresh();
+    modes.prepare();
+    folding.paint();
+  },
+
+  locals(i) {
+    return view.operands[i].map((parent, k) => (
+      parent < 0 ? "" : `∂${nodes[i].name}/∂${nodes[parent].name} = ${number(now.locals[i][k])}`)).filter(Boolean).join(", ");
+  },
+
+  paint() {
+    const state = blank();
+    nodes.forEach((_, i) => { if (!view.inside.has(i)) state.delta[i] = number(now.delta[i]); });
+    for (const i of folding.selected) mark(state.nodeClass, i, "now chosen");
+    paint(state);
+    drawnNodes.forEach(({ group }, i) => {
+      if (nodes[i].gate) group.setAttribute("aria-pressed", String(folding.selected.has(i)));
+    });
+    $("fold-now").disabled = folding.selected.size === 0;
+  },
+
+  tell(received = "") {
+    const chosen = [...folding.selected].map((i) => nodes[i].name);
+    say({
+      phase: "Folding gates",
+      sentence: chosen.length
+        ? `Chosen: ${chosen.join(", ")}.`
+        : "Choose gates in the drawing, then fold them into one. One gate alone takes along the gates without a name before it.",
+      received,
+    });
+  },
+};
+$("folding").onsubmit = (event) => { event.preventDefault(); folding.fold(); };

@@ -1,0 +1,95 @@
+// Why topological order: every node may be fired by hand, early too, and what comes too late is lost.
+const order = {
+  enter() { order.restart(); },
+  leave() {},
+  refresh() { order.restart(); },
+  key() { return false; },
+
+  restart() {
+    order.delta = nodes.map(() => 0);
+    order.delta[root] = 1;
+    order.arrived = nodes.map(() => 0);
+    order.fired = new Map(); // node → how many messages it had
+    order.late = new Set(); // nodes that received something after they had fired
+    order.last = [];
+    order.paint();
+    say({
+      phase: "Why topological order", kind: "backward",
+      sentence: "Choose a gate to fire it: it sends upstream × local to each of its operands, once.",
+      received: "A gate is complete when it has received as many messages as it expects. Fire one early and see what is lost.",
+    });
+  },
+
+  isComplete: (i) => order.arrived[i] === view.expected[i],
+
+  choose(i) {
+    const { name } = nodes[i];
+    if (!nodes[i].gate) return order.tell(`${name} is a variable: it only receives.`);
+    if (order.fired.has(i)) return order.tell(`${name} has fired already; every node fires once.`);
+    const have = order.arrived[i], expected = view.expected[i], sent = [];
+    order.fired.set(i, have);
+    for (const e of view.entering[i]) {
+      const { parent, position } = view.edges[e], message = order.delta[i] * now.locals[i][position];
+      order.delta[parent] += message;
+      order.arrived[parent] += 1;
+      if (order.fired.has(parent)) order.late.add(parent);
+      sent.push(`${number(message)} to ${nodes[parent].name}`);
+    }
+    order.last = view.entering[i];
+    const late = [...order.late].filter((k) => view.entering[i].some((e) => view.edges[e].parent === k));
+    order.tell(
+      `${name} fires with ${i === root ? "the seed" : `${have} of ${count(expected, "message")}`}` +
+      `${order.isComplete(i) ? "" : ", early"} and sends ${sent.join(", ")}.`,
+      late.map((k) => `${nodes[k].name} had fired already: what it gets now never reaches its operands.`).join(" "));
+    order.paint(i);
+    if (view.gates.every((k) => order.fired.has(k))) order.compare();
+  },
+
+  next() {
+    const ready = view.gates.findLast((i) => !order.fired.has(i) && order.isComplete(i));
+    if (ready !== undefined) order.choose(ready);
+  },
+
+  wrong: () => nodes.flatMap((_, i) => (
+    !view.inside.has(i) && !Object.is(order.delta[i], now.delta[i]) && number(order.delta[i]) !== number(now.delta[i]) ? [i] : [])),
+
+  compare() {
+    const wrong = order.wrong(), early = [...order.fired].filter(([i, have]) => have < view.expected[i]).map(([i]) => nodes[i].name);
+    order.paint();
+    say({
+      phase: "All gates have fired", kind: "backward",
+      sentence: wrong.length === 0
+        ? "All deltas are right: every gate waited for its messages. That is what a topological order is for."
+        : `${count(wrong.length, "delta")} ${wrong.length === 1 ? "is" : "are"} wrong, because ${early.join(", ")} fired early.`,
+      received: wrong.slice(0, 12).map((i) => `δ(${nodes[i].name}) = ${number(order.delta[i])}, right is ${number(now.delta[i])}`).join("; "),
+    });
+  },
+
+  tell(sentence, received = "") {
+    say({ phase: `${order.fired.size} of ${count(view.gates.length, "gate")} fired`, kind: "backward", sentence, received });
+  },
+
+  paint(firing) {
+    const state = blank(), done = view.gates.every((i) => order.fired.has(i)), wrong = new Set(done ? order.wrong() : []);
+    nodes.forEach((node, i) => {
+      if (view.inside.has(i)) return;
+      const have = order.arrived[i], expected = view.expected[i], sent = order.fired.get(i);
+      const told = i === root ? "seed" : `${have} of ${expected}`;
+      const mood = sent !== undefined ? (sent < expected ? ", sent early" : ", sent") : "";
+      const seen = i === root || have > 0 ? number(order.delta[i]) : "·";
+      state.delta[i] = `${seen}${wrong.has(i) ? ` ≠ ${number(now.delta[i])}` : ""}\n${told}${mood}`;
+      if (sent !== undefined) mark(state.nodeClass, i, "fired");
+      else if (node.gate && order.isComplete(i)) mark(state.nodeClass, i, "ready");
+      if (wrong.has(i)) mark(state.nodeClass, i, "wrong");
+    });
+    for (const [i] of order.fired) for (const e of view.entering[i]) state.edgeClass[e] = "sent";
+    if (firing !== undefined) {
+      mark(state.nodeClass, firing, "now");
+      for (const e of order.last) state.edgeClass[e] = "now";
+    }
+    paint(state);
+    $("fire").disabled = !view.gates.some((i) => !order.fired.has(i) && order.isComplete(i));
+  },
+};
+$("fire").onclick = order.next;
+$("unfire").onclick = order.restart;

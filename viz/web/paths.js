@@ -1,0 +1,109 @@
+// Another way to the same delta: the sum over all paths of the product of the partials along each.
+const MOST_PATHS = 60;
+const paths = {
+  leaf: variables[0],
+  found: [],
+  chosen: -1,
+
+  enter() { paths.refresh(); },
+  leave() {},
+  key() { return false; },
+
+  // How many paths lead from the root to each node: as many as to all its children together.
+  counts() {
+    const ways = nodes.map(() => 0n);
+    ways[root] = 1n;
+    for (const child of view.gates.toReversed()) {
+      for (const e of view.entering[child]) ways[view.edges[e].parent] += ways[child];
+    }
+    return ways;
+  },
+
+  // The first paths from the root to a node, each as the edges along it, without entering dead ends.
+  walk(leaf) {
+    const leads = nodes.map((_, i) => i === leaf);
+    nodes.forEach((_, child) => {
+      if (view.entering[child].some((e) => leads[view.edges[e].parent])) leads[child] = true;
+    });
+    const found = [], open = leads[root] ? [[root, []]] : [];
+    while (open.length && found.length < MOST_PATHS) {
+      const [node, edges] = open.pop();
+      if (node === leaf) found.push(edges);
+      else {
+        for (const e of view.entering[node].toReversed()) {
+          if (leads[view.edges[e].parent]) open.push([view.edges[e].parent, [...edges, e]]);
+        }
+      }
+    }
+    return found;
+  },
+
+  refresh() {
+    const leaf = paths.leaf;
+    if (leaf === undefined) {
+      paint(blank());
+      return say({ phase: "Paths", sentence: "The graph has no variable." });
+    }
+    const ways = paths.counts(), all = variables.reduce((sum, i) => sum + ways[i], 0n);
+    paths.found = paths.walk(leaf).map((edges) => {
+      const partials = edges.map((e) => now.locals[view.edges[e].child][view.edges[e].position]);
+      return { edges, partials, product: partials.reduce((a, b) => a * b, 1) };
+    });
+    const { name } = nodes[leaf], cut = ways[leaf] > BigInt(paths.found.length);
+    $("paths").replaceChildren(...paths.found.map((path, p) => paths.line(path, p)));
+    $("paths").setAttribute("aria-label", `Paths from ${nodes[root].name} to ${name}`);
+    const sum = paths.found.map(({ product }, p) => (p ? enclosed(product) : number(product)));
+    say({
+      phase: `Paths from ${nodes[root].name} to ${name}`, kind: "backward",
+      sentence: `Along each path the partials are multiplied, and the products of all ${count(ways[leaf], "path")} add up to δ(${name}).`,
+      equation: [[`δ(${name}) = `], [cut || sum.length > 6 ? [...sum.slice(0, 3), "…"].join(" + ") : sum.join(" + ")],
+        ...(sum.length === 1 && !cut ? [] : [[" = "], [number(now.delta[leaf]), "delta"]])],
+      received: `${count(ways[leaf], "path")} to ${name}, ${count(all, "path")} to all variables; the backward pass ` +
+        `needs ${count(now.messages.length, "message")}.${cut ? ` The first ${paths.found.length} are listed.` : ""}`,
+    });
+    paths.mark(-1);
+  },
+
+  line({ edges, partials, product }, p) {
+    const item = document.createElement("li");
+    const button = make(item, "button", { type: "button" });
+    button.setAttribute("aria-pressed", "false");
+    make(button, "span", { className: "way", textContent: [root, ...edges.map((e) => view.edges[e].parent)].map((i) => nodes[i].name).join(" → ") });
+    make(button, "span", { textContent: partials.length ? `${partials.map((x, k) => (k ? enclosed(x) : number(x))).join(" × ")} = ` : "" });
+    make(button, "span", { className: "delta", textContent: number(product) });
+    button.onclick = () => paths.mark(paths.chosen === p ? -1 : p);
+    button.onpointerenter = button.onfocus = () => paths.mark(p);
+    return item;
+  },
+
+  mark(p) {
+    paths.chosen = p;
+    const state = blank(), leaf = paths.leaf;
+    for (const [k, path] of paths.found.entries()) {
+      if (p !== -1 && k !== p) continue;
+      for (const e of path.edges) {
+        state.edgeClass[e] = p === -1 ? "sent" : "now";
+        if (p !== -1) mark(state.nodeClass, view.edges[e].child, "now");
+      }
+    }
+    mark(state.nodeClass, leaf, p === -1 ? "got" : "now got");
+    state.delta[leaf] = number(p === -1 ? now.delta[leaf] : paths.found[p].product);
+    if (p !== -1) {
+      for (const [k, e] of paths.found[p].edges.entries()) {
+        if (k < paths.found[p].edges.length) state.delta[view.edges[e].child] = `∂ ${number(paths.found[p].partials[k])}`;
+      }
+    }
+    paint(state);
+    $("paths").querySelectorAll("button").forEach((button, k) => button.setAttribute("aria-pressed", String(k === p)));
+  },
+
+  // Any node that is chosen in the drawing can be the end of the paths.
+  choose(i) {
+    if (nodes[i].row !== VARIABLE) return;
+    $("leaf").value = i;
+    paths.leaf = i;
+    paths.refresh();
+  },
+};
+for (const i of variables) make($("leaf"), "option", { value: i, textContent: nodes[i].name });
+$("leaf").onchange = () => paths.choose(Number($("leaf").value));

@@ -1,0 +1,166 @@
+// The quiz: the next message is hidden, the student types it, the page names the mistake it recognizes.
+const quiz = {
+  at: 0,
+  solved: false,
+  tries: 0,
+  score: { right: 0, asked: 0 },
+
+  // One question for each message, and where several meet at a node, one for their sum.
+  get questions() {
+    const sums = $("asked").value === "deltas";
+    return now.messages.flatMap((message, m) => {
+      const complete = message.arrived === message.expected;
+      const sum = complete && (sums || message.expected > 1) ? [{ ...message, m, sum: true }] : [];
+      return sums ? sum : [{ ...message, m, sum: false }, ...sum];
+    });
+  },
+
+  enter() { quiz.restart(); },
+  leave() {},
+  refresh() { quiz.ask(); },
+  key() { return false; },
+
+  restart() {
+    quiz.at = 0;
+    quiz.score = { right: 0, asked: 0 };
+    quiz.ask();
+  },
+
+  ask() {
+    const question = quiz.questions[quiz.at];
+    quiz.solved = false;
+    quiz.tries = 0;
+    $("answer").value = "";
+    $("verdict").textContent = "";
+    $("verdict").className = "";
+    quiz.controls();
+    if (!question) return quiz.finish();
+    const { m, edge, parent, child, sum, expected } = question, name = nodes[parent].name;
+    const state = steps.stateAt(steps.seed + m + (sum ? 1 : 0));
+    state.parcel = sum ? null : { edge, text: "← ?" };
+    if (sum) state.delta[parent] = `?\n${expected} of ${expected}`;
+    else {
+      state.edgeClass[edge] = "now";
+      mark(state.nodeClass, child, "now");
+      mark(state.nodeClass, parent, "got");
+    }
+    paint(state);
+    bringIntoView(view.edges[edge].wire, drawnNodes[parent].group);
+    say({
+      phase: `Question ${quiz.at + 1} of ${quiz.questions.length}`, kind: "backward",
+      sentence: sum
+        ? `${name} has received ${expected === 1 ? "its message" : `all its ${count(expected, "message")}`}. What is its delta?`
+        : `${nodes[child].name} = ${formula(child)} sends ${name} its message. Which number is it?`,
+      equation: sum ? [[`δ(${name}) = `], ["?", "delta"]] : messageEquation(question, true),
+      received: sum ? "" : `δ(${nodes[child].name}) = ${number(question.upstream)}`,
+    });
+  },
+
+  check() {
+    const question = quiz.questions[quiz.at], answer = parsed($("answer").value);
+    if (quiz.solved || !question) return quiz.next();
+    if (answer === null) return quiz.tell("Write a number or a simple fraction, such as −0.5 or 3/8.", "");
+    quiz.tries += 1;
+    if (close(answer, solution(question))) {
+      quiz.score.asked += 1;
+      quiz.score.right += quiz.tries === 1 ? 1 : 0;
+      quiz.reveal(`Right: ${inFull(question)}.`, "right");
+    } else quiz.tell(`Not right. ${mistake(question, answer)}`, "wrong");
+  },
+
+  show() {
+    const question = quiz.questions[quiz.at];
+    if (quiz.solved || !question) return;
+    quiz.score.asked += 1;
+    quiz.reveal(`It is ${inFull(question)}.`, "");
+  },
+
+  reveal(text, kind) {
+    const question = quiz.questions[quiz.at];
+    quiz.solved = true;
+    paint(steps.stateAt(steps.seed + question.m + 1));
+    if (!question.sum) say({ ...steps.wordsAt(steps.seed + question.m + 1), phase: $("phase").textContent });
+    quiz.tell(text, kind);
+    quiz.controls();
+  },
+
+  tell(text, kind) {
+    $("verdict").textContent = text;
+    $("verdict").className = kind;
+  },
+
+  next() {
+    quiz.at += 1;
+    quiz.ask();
+    $("answer").focus();
+  },
+
+  controls() {
+    const { right, asked } = quiz.score, over = quiz.at >= quiz.questions.length;
+    $("check").textContent = quiz.solved ? "Next question" : "Check";
+    $("check").disabled = $("answer").disabled = over;
+    $("answer").readOnly = quiz.solved;
+    $("reveal").disabled = over || quiz.solved;
+    $("score").textContent = `${right} of ${asked} right at the first try`;
+  },
+
+  finish() {
+    paint(steps.stateAt(steps.last));
+    const { right, asked } = quiz.score;
+    say({
+      phase: "The end", kind: "backward",
+      sentence: asked ? `${right} of ${count(asked, "answer")} right at the first try.` : "There is nothing to ask.",
+      received: asked && right === asked ? "You could do the backward pass of this graph yourself." : "",
+    });
+  },
+};
+
+const solution = (question) => (question.sum ? question.after : question.message);
+const close = (a, b) => abs(a - b) <= Math.max(1e-3 * abs(b), 1e-9) || number(a) === number(b) || (a !== a && b !== b);
+
+function inFull(question) {
+  const { parent, local, upstream, message } = question;
+  if (!question.sum) return `[${number(local)}] × [${number(upstream)}] = ${number(message)}`;
+  const all = now.messages.filter((m) => m.parent === parent).map((m, k) => (k ? enclosed(m.message) : number(m.message)));
+  return `δ(${nodes[parent].name}) = ${all.length > 1 ? `${all.join(" + ")} = ` : ""}${number(question.after)}`;
+}
+
+// What a wrong answer looks like, the likeliest mistake first.
+function mistake(question, answer) {
+  const { parent, child, edge, local, upstream, message } = question, name = nodes[parent].name;
+  const is = (x) => x !== undefined && close(answer, x);
+  const value = data[parent], row = view.fold.has(child) ? null : rows[nodes[child].row];
+  const looks = (text) => `It looks like ${text}`;
+  if (question.sum && question.expected > 1) {
+    const all = now.messages.filter((m) => m.parent === parent).map((m) => m.message);
+    if (is(all.at(-1))) return looks("the last message alone, as if it had overwritten the others: a node adds up its messages.");
+    if (all.some(is)) return looks(`one message alone: ${name} gets ${all.length}, and they add up.`);
+    if (is(all.reduce((a, b) => a * b))) return looks("the product of the messages: they are added.");
+    if (is(-question.after)) return looks("a slip of the sign.");
+    return `Add up the messages that ${name} has received.`;
+  }
+  if (is(local)) return looks("the local gradient alone: multiply it by the upstream gradient, the delta of the sender.");
+  if (row && ["mul", "dot"].includes(row.name) && is(upstream * value)) {
+    return looks(`the product without the swap: the local gradient for ${name} is the value of the other factor.`);
+  }
+  if (row?.name === "sub" && view.edges[edge].position === 1 && is(-message)) {
+    return looks("the wrong sign of the subtraction: what is subtracted has the local gradient −1.");
+  }
+  const x = row && nodes[child].operands.map(valueOf);
+  if (x?.length === 1 && is(upstream * row.partials(x[0], x)[0])) {
+    return looks(`the input of ${row.name} in place of its output: this local gradient is written with the output.`);
+  }
+  if (is(-message)) return looks("a slip of the sign.");
+  if (is(upstream)) return looks("the upstream gradient handed on unchanged: multiply it by the local gradient.");
+  if (is(upstream + local)) return looks("a sum: local and upstream gradient are multiplied.");
+  if (local && is(upstream / local)) return looks("a division: local and upstream gradient are multiplied.");
+  if (is(value)) return looks(`the value of ${name} in the forward pass.`);
+  if (is(data[child])) return looks(`the value of ${nodes[child].name} in the forward pass.`);
+  if (abs(answer - message) <= 0.03 * abs(message)) return looks("the right number rounded too early: keep four digits.");
+  return `Find the local gradient ∂${nodes[child].name}/∂${name} of ${formula(child)} first, then multiply it by δ(${nodes[child].name}).`;
+}
+
+$("quiz").onsubmit = (event) => { event.preventDefault(); quiz.check(); };
+$("reveal").onclick = quiz.show;
+$("again").onclick = quiz.restart;
+$("asked").onchange = quiz.restart;

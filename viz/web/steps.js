@@ -1,0 +1,161 @@
+// The steps: the variables, every gate forward, the seed, every message backward. What each wire shows at
+// a step is computed from the numbers alone, so any step can be reached at once, in both directions.
+const steps = {
+  current: -1,
+  get seed() { return view.gates.length + 1; },
+  get last() { return steps.seed + now.messages.length; },
+
+  // --- what is to be seen at step k
+  stateAt(k) {
+    const state = blank(), { nodeClass, edgeClass, delta } = state, { gates, edges, entering } = view;
+    gates.slice(Math.min(k, gates.length)).forEach((i) => {
+      nodeClass[i] = "todo";
+      state.data[i] = "";
+    });
+    edges.forEach((edge, e) => { if (nodeClass[edge.parent] === "todo") edgeClass[e] = "todo"; });
+    if (k > 0 && k < steps.seed) {
+      mark(nodeClass, gates[k - 1], "now");
+      for (const e of entering[gates[k - 1]]) edgeClass[e] = "read";
+    }
+    if (k >= steps.seed) delta[root] = number(1);
+    if (k === steps.seed) mark(nodeClass, root, "now got");
+    for (const { edge, parent, after, arrived, expected } of now.messages.slice(0, Math.max(k - steps.seed, 0))) {
+      delta[parent] = number(after) + (arrived < expected ? `\n${arrived} of ${expected}` : "");
+      edgeClass[edge] = "sent";
+    }
+    if (k > steps.seed) {
+      const { edge, parent, child, message } = now.messages[k - steps.seed - 1];
+      edgeClass[edge] = "now";
+      mark(nodeClass, child, "now");
+      mark(nodeClass, parent, "got");
+      state.parcel = { edge, text: `← ${number(message)}` };
+    }
+    return state;
+  },
+
+  // --- what is said at step k
+  wordsAt(k) {
+    const { gates } = view, leaves = [...nodes.keys()].filter((i) => !nodes[i].gate);
+    if (k === 0) {
+      return {
+        phase: "Start",
+        sentence: `The graph has ${count(leaves.length, "variable")} and ${count(gates.length, "gate")}. ` +
+          "First every gate computes its value from its operands, parents before children.",
+        equation: [[leaves.slice(0, 12).map((i) => `${nodes[i].name} = ${number(data[i])}`).join(",  ") +
+          (leaves.length > 12 ? ", …" : ""), "data"]],
+      };
+    }
+    if (k < steps.seed) {
+      const i = gates[k - 1];
+      return {
+        phase: `Forward pass, gate ${k} of ${gates.length}`, kind: "forward",
+        sentence: `${nodes[i].name} = ${formula(i)}`,
+        equation: [[`${withNumbers(i)} = `], [reasons[i] ? "undefined" : number(data[i]), "data"]],
+        received: reasons[i],
+      };
+    }
+    if (k === steps.seed) {
+      const { name } = nodes[root];
+      return {
+        phase: "Backward pass, the seed", kind: "backward",
+        sentence: `The backward pass starts at the root with δ = ∂${name}/∂${name}.`,
+        equation: [[`∂${name}/∂${name} = `], [number(1), "delta"]],
+        received: now.messages.length ? "From here on every node sends upstream × local to each of its operands." : "",
+      };
+    }
+    const message = now.messages[k - steps.seed - 1], { parent, child, before, after, arrived, expected } = message;
+    return {
+      phase: `Backward pass, message ${k - steps.seed} of ${now.messages.length}`, kind: "backward",
+      sentence: `${nodes[child].name} = ${formula(child)} sends ${nodes[parent].name} its message: local gradient × upstream gradient.`,
+      equation: messageEquation(message),
+      received: `delta of ${nodes[parent].name}: ${number(before)} → ${number(after)}, ` +
+        `${arrived} of ${count(expected, "message")} received${arrived === expected ? ": complete" : ""}`,
+    };
+  },
+
+  // --- showing it
+  show(k, { keepHash = false, again = false } = {}) {
+    k = Math.max(0, Math.min(steps.last, k));
+    if (k === steps.current && !again) return;
+    steps.current = k;
+    paint(steps.stateAt(k));
+    if (k > steps.seed) {
+      const { edge, parent } = now.messages[k - steps.seed - 1];
+      bringIntoView(view.edges[edge].wire, drawnNodes[parent].group);
+    } else if (k > 0) {
+      bringIntoView(drawnNodes[k === steps.seed ? root : view.gates[k - 1]].group);
+    }
+    say(steps.wordsAt(k));
+    $("slider").max = steps.last;
+    $("slider").value = k;
+    $("slider").setAttribute("aria-valuetext", `step ${k} of ${steps.last}`);
+    $("count").textContent = `step ${k} of ${steps.last}`;
+    $("first").disabled = $("previous").disabled = k === 0;
+    $("next").disabled = $("last").disabled = k === steps.last;
+    ledger.mark(k);
+    if (!keepHash) address.write(k);
+  },
+
+  enter() { steps.show(Math.max(steps.current, 0), { again: true, keepHash: true }); },
+  refresh() { steps.enter(); },
+  leave() { steps.play(false); },
+
+  // --- moving
+  timer: null,
+  play(on) {
+    clearInterval(steps.timer);
+    const next = () => (steps.current < steps.last ? steps.show(steps.current + 1) : steps.play(false));
+    steps.timer = on ? setInterval(next, 1400) : null;
+    $("play").textContent = on ? "❚❚ Pause" : "▶ Play";
+    $("play").setAttribute("aria-pressed", String(on));
+  },
+  go(k) { steps.play(false); steps.show(k); },
+  key(key) {
+    const k = steps.current;
+    const target = { ArrowRight: k + 1, ArrowLeft: k - 1, Home: 0, End: steps.last }[key];
+    if (target !== undefined) steps.go(target);
+    else if (key === " ") $("play").click();
+    else return false;
+    return true;
+  },
+};
+
+function mark(classes, i, more) { classes[i] = classes[i] ? `${classes[i]} ${more}` : more; }
+
+$("first").onclick = () => steps.go(0);
+$("previous").onclick = () => steps.go(steps.current - 1);
+$("next").onclick = () => steps.go(steps.current + 1);
+$("last").onclick = () => steps.go(steps.last);
+$("play").onclick = () => {
+  if (steps.timer === null && steps.current === steps.last) steps.show(0);
+  steps.play(steps.timer === null);
+};
+$("slider").oninput = () => steps.go(Number($("slider").value));
+
+// --- the table of all messages: made when it is first opened, a large graph has thousands ---------------
+const ledger = {
+  mark(k) {
+    for (const row of document.querySelectorAll("tr[data-step]")) {
+      row.classList.toggle("now", Number(row.dataset.step) === k);
+    }
+  },
+  refresh() {
+    const body = document.querySelector("#ledger tbody");
+    body.replaceChildren();
+    if (!$("ledger").open) return;
+    now.messages.forEach(({ parent, child, local, upstream, message, before, after, arrived, expected }, m) => {
+      const k = steps.seed + 1 + m, row = body.insertRow();
+      row.dataset.step = k;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = k;
+      button.setAttribute("aria-label", `Show step ${k}`);
+      button.onclick = () => { modes.choose("steps"); steps.go(k); };
+      row.insertCell().append(button);
+      for (const text of [nodes[child].name, nodes[parent].name, number(local), number(upstream), number(message),
+        `${number(before)} → ${number(after)}`, `${arrived}/${expected}`]) row.insertCell().textContent = text;
+    });
+    ledger.mark(steps.current);
+  },
+};
+$("ledger").addEventListener("toggle", ledger.refresh);
