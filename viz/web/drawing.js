@@ -1,5 +1,5 @@
 // The drawing: wires, gates and names come as SVG from Python, numbers are added here, and every mode
-// of the page paints a state on it: { nodeClass, edgeClass, data, delta, parcel }.
+// of the page paints a state on it: { nodeClass, edgeClass, data, delta, parcels }.
 const svg = document.querySelector(".board svg");
 const drawnWires = [...svg.querySelectorAll(":scope > path")];
 const wireOf = new Map(view.edges.map((edge, e) => [keyOf(edge), drawnWires[e]]));
@@ -9,11 +9,13 @@ const drawnNodes = [...svg.querySelectorAll(".node")].map((group, i) => {
   const middle = start + length / 2;
   const drawn = { group, x, y, start, right: x + start + length, gate: group.querySelector(".gate") };
   drawn.title = add(group, "title");
+  drawn.name = group.querySelector(":scope > .label, :scope > .name");
+  drawn.nameAt = drawn.name?.getAttribute("x") ?? 0;
   drawn.data = add(group, "text", { class: "data", x: middle, y: -6 });
   drawn.delta = add(group, "text", { class: "delta", x: middle, y: 16 });
   return drawn;
 });
-const parcel = add(svg, "text", { class: "parcel" });
+const parcels = add(svg, "g"); // what travels along wires
 let shown;
 
 function keyOf({ parent, child, position }) { return `${parent} ${child} ${position}`; }
@@ -30,9 +32,9 @@ function blank() {
   return {
     nodeClass: nodes.map((node, i) => (view.inside.has(i) ? "inside" : reasons[i] ? "undefined" : "")),
     edgeClass: view.edges.map(() => ""),
-    data: data.map((x, i) => (reasons[i] ? "undefined" : number(x))),
+    data: data.map(number),
     delta: nodes.map(() => ""),
-    parcel: null,
+    parcels: [],
   };
 }
 
@@ -47,13 +49,12 @@ function paint(state) {
     if (state.edgeClass[e] !== shown.edgeClass[e]) edge.wire.setAttribute("class", state.edgeClass[e]);
   });
   shown = { ...state, reasons: [...reasons] };
-  parcel.textContent = state.parcel?.text ?? "";
-  if (state.parcel) {
-    const wire = view.edges[state.parcel.edge].wire;
+  parcels.replaceChildren();
+  for (const { edge, text } of state.parcels) {
+    const { wire } = view.edges[edge];
     // halfway, or on a long wire close to who receives it
-    const place = wire.getPointAtLength(Math.min(wire.getTotalLength() / 2, 80));
-    parcel.setAttribute("x", place.x);
-    parcel.setAttribute("y", place.y - 12);
+    const { x, y } = wire.getPointAtLength(Math.min(wire.getTotalLength() / 2, 80));
+    add(parcels, "text", { class: "parcel", x, y: y - 12 }).textContent = text;
   }
 }
 
@@ -88,23 +89,32 @@ function redraw() {
   drawnNodes.forEach((drawn, i) => {
     drawn.title.textContent = nodes[i].gate ? `${nodes[i].name} = ${formula(i)}` : nodes[i].name;
     drawn.gate?.classList.toggle("hidden", view.fold.has(i));
-    if (view.fold.has(i)) drawFold(drawn, view.fold.get(i).name);
+    drawn.name?.setAttribute("x", view.fold.has(i) ? placeOfFold(i).x - drawn.x : drawn.nameAt);
+    if (view.fold.has(i)) drawFold(drawn, i);
   });
   shown = { nodeClass: [], edgeClass: view.edges.map(() => ""), data: [], delta: [], reasons: nodes.map(() => "") };
 }
 
-function drawFold(drawn, name) {
-  const half = Math.max(18, 5 * name.length + 8);
+// A folded gate stands in the middle of its gates, but behind everything that enters it.
+function placeOfFold(i) {
+  const { members, name } = view.fold.get(i), half = Math.max(18, 5 * name.length + 8), last = drawnNodes[i].x;
+  const middle = (Math.min(...members.map((k) => drawnNodes[k].x)) + last) / 2;
+  const entered = Math.max(...view.operands[i].map((k) => drawnNodes[k].right)) + half + 50;
+  return { x: Math.max(Math.min(last, Math.max(middle, entered)), 0), half };
+}
+
+function drawFold(drawn, i) {
+  const { x, half } = placeOfFold(i), at = x - drawn.x;
   const gate = add(drawn.group, "g", { class: "gate folded" });
-  add(gate, "rect", { x: drawn.start - 2 * half, y: -18, width: 2 * half, height: 36, rx: 8 });
-  add(gate, "text", { x: drawn.start - half, y: 5.5 }).textContent = name;
+  if (at + half < drawn.start) add(gate, "path", { d: `M${at + half} 0H${drawn.start}` });
+  add(gate, "rect", { x: at - half, y: -18, width: 2 * half, height: 36, rx: 8 });
+  add(gate, "text", { x: at, y: 5.5 }).textContent = view.fold.get(i).name;
 }
 
 function foldedWire({ parent, child, position }) {
-  const from = drawnNodes[parent], to = drawnNodes[child];
-  const half = Math.max(18, 5 * view.fold.get(child).name.length + 8);
-  const x = to.x + to.start - 2 * half, n = view.operands[child].length;
-  const y = to.y + (position - (n - 1) / 2) * Math.min(9, 26 / n), middle = (from.right + x) / 2;
+  const from = drawnNodes[parent], to = drawnNodes[child], n = view.operands[child].length;
+  const place = placeOfFold(child), x = place.x - place.half, middle = (from.right + x) / 2;
+  const y = to.y + (position - (n - 1) / 2) * Math.min(9, 26 / n);
   const wire = add(svg, "path", { class: "folded", d: `M${from.right} ${from.y}C${middle} ${from.y} ${middle} ${y} ${x} ${y}` });
   svg.insertBefore(wire, drawnNodes[0].group);
   return wire;

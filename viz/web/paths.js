@@ -89,9 +89,8 @@ const paths = {
     mark(state.nodeClass, leaf, p === -1 ? "got" : "now got");
     state.delta[leaf] = number(p === -1 ? now.delta[leaf] : paths.found[p].product);
     if (p !== -1) {
-      for (const [k, e] of paths.found[p].edges.entries()) {
-        if (k < paths.found[p].edges.length) state.delta[view.edges[e].child] = `∂ ${number(paths.found[p].partials[k])}`;
-      }
+      const { edges, partials } = paths.found[p];
+      state.parcels = edges.map((edge, k) => ({ edge, text: `× ${enclosed(partials[k])}` }));
     }
     paint(state);
     $("paths").querySelectorAll("button").forEach((button, k) => button.setAttribute("aria-pressed", String(k === p)));

@@ -37,7 +37,7 @@ const quiz = {
     if (!question) return quiz.finish();
     const { m, edge, parent, child, sum, expected } = question, name = nodes[parent].name;
     const state = steps.stateAt(steps.seed + m + (sum ? 1 : 0));
-    state.parcel = sum ? null : { edge, text: "← ?" };
+    state.parcels = sum ? [] : [{ edge, text: "← ?" }];
     if (sum) state.delta[parent] = `?\n${expected} of ${expected}`;
     else {
       state.edgeClass[edge] = "now";

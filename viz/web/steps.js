@@ -28,7 +28,7 @@ const steps = {
       edgeClass[edge] = "now";
       mark(nodeClass, child, "now");
       mark(nodeClass, parent, "got");
-      state.parcel = { edge, text: `← ${number(message)}` };
+      state.parcels = [{ edge, text: `← ${number(message)}` }];
     }
     return state;
   },
@@ -50,7 +50,7 @@ const steps = {
       return {
         phase: `Forward pass, gate ${k} of ${gates.length}`, kind: "forward",
         sentence: `${nodes[i].name} = ${formula(i)}`,
-        equation: [[`${withNumbers(i)} = `], [reasons[i] ? "undefined" : number(data[i]), "data"]],
+        equation: [[`${withNumbers(i)} = `], [number(data[i]), "data"]],
         received: reasons[i],
       };
     }
