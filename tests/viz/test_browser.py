@@ -1,100 +1,17 @@
-"""The step-through page in a real browser: headless Chromium opens it, scripts press its buttons.
+"""The step-through page in a real browser: every step, the controls, the frame of a notebook, odd labels."""
 
-No driver is needed: a script is appended to a copy of the page, does what a reader would do and writes what
-it saw into an element, which `--dump-dom` prints. All pages forbid every fetch by a content security policy.
-"""
-
-import html
-import json
-import re
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 import pytest
+from browser import browse, expected, needs_chromium, observed, observed_together, reported, scripted
 from lecture_graphs import HOSTILE, product, sigmoid_circuit
 
 from autograd import Value, dot
-from viz import Scene, step_through
+from viz import StepThrough, step_through
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
-
-# Put before everything else of the page: nothing may be fetched, and what goes wrong is noted.
-GUARD = """<head><meta http-equiv="Content-Security-Policy"
- content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'">
-<script>var wrong = []; onerror = (message) => { wrong.push(message); };
-addEventListener("securitypolicyviolation", (event) => wrong.push(event.violatedDirective));</script>"""
-
-# What a reader sees, for the scripts of the tests.
-LOOK = """
-const at = (id) => document.getElementById(id);
-const all = (what) => [...document.querySelectorAll(what)];
-function look() {
-  return {
-    phase: at("phase").textContent, sentence: at("sentence").textContent,
-    equation: at("equation").textContent, received: at("received").textContent,
-    kind: at("card").className.replace("card", "").trim(), count: at("count").textContent,
-    slider: at("slider").value, hash: location.hash,
-    data: all(".board .node > .data").map((text) => text.textContent),
-    delta: all(".board .node > .delta").map((text) => text.firstChild ? text.firstChild.data : ""),
-    arrived: all(".board .node > .delta").map((text) => text.querySelector("tspan")?.textContent ?? ""),
-    faded: all(".board .node").map((node) => node.classList.contains("todo")),
-    busy: all(".board .node").flatMap((node, i) => node.classList.contains("now") ? [i] : []),
-    wires: all(".board svg > path").map((path) => path.getAttribute("class") ?? ""),
-    parcel: all(".parcel").map((text) => text.textContent).join(),
-  };
-}
-const press = (key, target = document.body) => {
-  const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
-  target.dispatchEvent(event);
-  return event.defaultPrevented;
-};
-const slide = (k) => { at("slider").value = k; at("slider").dispatchEvent(new Event("input")); };
-const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
-const step = () => Number(at("count").textContent.match(/\\d+/)[0]);
-"""
-
-
-def browse(page: str, *flags: str, fragment: str = "", virtual_ms: int = 3000) -> str:
-    """Open a page and return its document as text when its scripts are done; errors of the console fail."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        file = Path(folder) / "page.html"
-        file.write_text(page, encoding="utf-8")
-        done = subprocess.run(
-            [
-                str(CHROMIUM), "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                f"--user-data-dir={folder}/profile", "--window-size=1280,900", "--enable-logging=stderr",
-                *([f"--virtual-time-budget={virtual_ms}"] if virtual_ms else []),
-                *flags, "--dump-dom", file.as_uri() + fragment,
-            ],
-            capture_output=True, timeout=60,
-        )  # fmt: skip
-    console = [line for line in done.stderr.decode(errors="replace").splitlines() if "CONSOLE" in line]
-    assert not console
-    return done.stdout.decode()
-
-
-def scripted(page: str, script: str) -> str:
-    """Return a page with a script at its end, whose `report(…)` is read back by `reported`."""
-    finish = "const report = (x) => { at('report').textContent = JSON.stringify({ wrong, x }); };"
-    tail = f"<pre id='report'></pre><script>{LOOK}{finish}(async () => {{ {script} }})()</script></body>"
-    assert page.count("<head>") == page.count("</body>") == 1
-    return page.replace("<head>", GUARD).replace("</body>", tail)
-
-
-def reported(document: str) -> Any:
-    """Return what a page reported, if nothing went wrong in it."""
-    match = re.search(r'<pre id="report">(.*?)</pre>', document, re.DOTALL)
-    assert match
-    assert match[1], "the script of the test did not come to its end"
-    found = json.loads(html.unescape(match[1]))
-    assert found["wrong"] == []
-    return found["x"]
+pytestmark = needs_chromium
 
 
 def small_network() -> Value:
@@ -118,64 +35,6 @@ GRAPHS: dict[str, Callable[[], Value]] = {
 }
 
 
-def expected(scene: Scene, k: int) -> dict[str, Any]:
-    """What step k has to show, from the records of the scene."""
-    nodes, edges, steps = scene
-    gates = [i for i, node in enumerate(nodes) if node.gate]
-    seed, last = len(gates) + 1, len(gates) + 1 + len(steps)
-    known = {i for i, node in enumerate(nodes) if not node.gate} | set(gates[:k])
-    page: dict[str, Any] = {
-        "count": f"step {k} of {last}",
-        "slider": str(k),
-        "data": [node.data if i in known else "" for i, node in enumerate(nodes)],
-        "delta": ["" for _ in nodes],
-        "arrived": ["" for _ in nodes],
-        "faded": [i not in known for i in range(len(nodes))],
-        "busy": [],
-        "parcel": "",
-    }
-    wires = ["" if edge.parent in known else "todo" for edge in edges]
-    if 0 < k < seed:
-        node = nodes[gates[k - 1]]
-        wires = ["read" if edge.child == gates[k - 1] else w for edge, w in zip(edges, wires, strict=True)]
-        page |= {
-            "phase": f"Forward pass, gate {k} of {len(gates)}", "kind": "forward", "received": "",
-            "sentence": f"{node.name} = {node.formula}", "equation": f"{node.numbers} = {node.data}",
-            "busy": [gates[k - 1]],
-        }  # fmt: skip
-    elif k == seed:
-        page |= {
-            "phase": "Backward pass, the seed", "kind": "backward", "busy": [len(nodes) - 1],
-            "equation": f"∂{nodes[-1].name}/∂{nodes[-1].name} = 1",
-        }  # fmt: skip
-    if k >= seed:
-        page["delta"][-1] = "1"
-        for step in steps[: k - seed]:
-            parent = edges[step.edge].parent
-            page["delta"][parent] = step.after
-            waiting = step.arrived < step.expected
-            page["arrived"][parent] = f"{step.arrived} of {step.expected}" if waiting else ""
-            wires[step.edge] = "sent"
-    if k > seed:
-        step = steps[k - seed - 1]
-        edge = edges[step.edge]
-        child, parent = nodes[edge.child], nodes[edge.parent]
-        wires[step.edge] = "now"
-        plural = "" if step.expected == 1 else "s"
-        complete = ": complete" if step.arrived == step.expected else ""
-        page |= {
-            "phase": f"Backward pass, message {k - seed} of {len(steps)}", "kind": "backward",
-            "sentence": f"{child.name} = {child.formula} sends {parent.name} its message: "
-                        "local gradient × upstream gradient.",
-            "equation": f"∂{child.name}/∂{parent.name} × δ({child.name}) = "
-                        f"[{edge.partial}] × [{child.delta}] = {edge.message}",
-            "received": f"delta of {parent.name}: {step.before} → {step.after}, "
-                        f"{step.arrived} of {step.expected} message{plural} received{complete}",
-            "busy": [edge.child], "parcel": f"← {edge.message}",
-        }  # fmt: skip
-    return page | {"wires": wires}
-
-
 def check_texts_apart(frame: list[float], texts: list[tuple[str, float, float, float, float]]) -> None:
     """Assert that no text meets another one or leaves the drawing, as the browser sets them."""
     left, right, top, bottom = frame
@@ -188,32 +47,41 @@ def check_texts_apart(frame: list[float], texts: list[tuple[str, float, float, f
             assert apart, (text, other)
 
 
+WALK = """
+  const box = (element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    return [left, right, top, bottom];
+  };
+  // the parcel may cross a wire, even a name; it is gone with the next step
+  const texts = () => all(".board svg text:not(.parcel)").filter((text) => text.textContent)
+    .map((text) => [text.textContent, ...box(text)]);
+  const picture = () => document.querySelector(".board").outerHTML + at("card").outerHTML;
+  const states = [look()], pictures = [picture()], boxes = [texts()];
+  while (!at("next").disabled) {
+    at("next").click(); states.push(look()); pictures.push(picture()); boxes.push(texts());
+  }
+  const last = states.length - 1, back = [];
+  for (let k = last; k > 0; k--) { back.push(picture() === pictures[k]); at("previous").click(); }
+  back.push(picture() === pictures[0]);
+  // jumps lead to the same pictures as walking
+  for (const k of [last, 0, last >> 1, 1]) { slide(k); back.push(picture() === pictures[k]); }
+  const resources = performance.getEntriesByType("resource").length;
+  const frame = box(document.querySelector(".board svg"));
+  report({ states, back, limit: at("slider").max, resources, boxes, frame });
+"""
+
+
+@cache
+def walked() -> dict[str, tuple[Any, StepThrough]]:
+    """All pages of GRAPHS, each step seen, forth and back."""
+    pages = {name: step_through(graph(), engine="layered") for name, graph in GRAPHS.items()}
+    found = observed_together({name: (page.html, WALK) for name, page in pages.items()})
+    return {name: (found[name], page) for name, page in pages.items()}
+
+
 @pytest.mark.parametrize("name", GRAPHS)
 def test_every_step_shows_what_the_scene_says_and_going_back_shows_the_same(name: str):
-    page = step_through(GRAPHS[name](), engine="layered")
-    walk = """
-      const box = (element) => {
-        const { left, right, top, bottom } = element.getBoundingClientRect();
-        return [left, right, top, bottom];
-      };
-      // the parcel may cross a wire, even a name; it is gone with the next step
-      const texts = () => all(".board svg text:not(.parcel)").filter((text) => text.textContent)
-        .map((text) => [text.textContent, ...box(text)]);
-      const picture = () => document.querySelector(".board").outerHTML + at("card").outerHTML;
-      const states = [look()], pictures = [picture()], boxes = [texts()];
-      while (!at("next").disabled) {
-        at("next").click(); states.push(look()); pictures.push(picture()); boxes.push(texts());
-      }
-      const last = states.length - 1, back = [];
-      for (let k = last; k > 0; k--) { back.push(picture() === pictures[k]); at("previous").click(); }
-      back.push(picture() === pictures[0]);
-      // jumps lead to the same pictures as walking
-      for (const k of [last, 0, last >> 1, 1]) { slide(k); back.push(picture() === pictures[k]); }
-      const resources = performance.getEntriesByType("resource").length;
-      const frame = box(document.querySelector(".board svg"));
-      report({ states, back, limit: at("slider").max, resources, boxes, frame });
-    """
-    found = reported(browse(scripted(page.html, walk)))
+    found, page = walked()[name]
     states = found["states"]
     gates = sum(bool(node.gate) for node in page.scene.nodes)
     assert len(states) == gates + 1 + len(page.scene.steps) + 1
@@ -287,7 +155,7 @@ def test_the_controls_and_keys_do_what_they_say():
       report(seen);
     """
     # A1 has 5 nodes, 2 gates and 4 messages: steps 0, 1 2, the seed 3, and 4 to 7.
-    seen = reported(browse(scripted(step_through(product()).html, script), virtual_ms=60_000))
+    seen = observed(step_through(product()).html, script, virtual_ms=60_000)
     assert seen["start"] == [0, True, True, False]
     assert seen["right"] == [True, 1, ""]
     assert seen["address"] == "#1"  # written when the reader rests
@@ -323,9 +191,9 @@ def test_the_controls_and_keys_do_what_they_say():
 def test_an_address_opens_its_step_and_in_the_dark_the_page_is_dark():
     page = step_through(sigmoid_circuit()).html
     script = "report([step(), getComputedStyle(document.body).backgroundColor]);"
-    assert reported(browse(scripted(page, script), fragment="#12")) == [12, "rgb(251, 250, 246)"]
-    dark = browse(scripted(page, script), "--force-dark-mode", fragment="#999")
-    assert reported(dark) == [21, "rgb(22, 32, 28)"]
+    assert observed(page, script, fragment="#12") == [12, "rgb(251, 250, 246)"]
+    dark = observed(page, script, "--force-dark-mode", fragment="#999")
+    assert dark == [21, "rgb(22, 32, 28)"]
 
 
 def test_the_page_works_in_the_frame_of_a_notebook():
@@ -360,7 +228,7 @@ def test_hostile_labels_are_shown_as_text():
         heading: document.querySelector("h1").textContent, scripts: all("script").length,
         images: all("img").length, names: all("#ledger tbody tr").map((row) => row.cells[2].textContent) });
     """
-    seen = reported(browse(scripted(page.html, script)))
+    seen = observed(page.html, script)
     labels = [node.label for node in page.scene.nodes if node.label]
     assert seen["labels"] == labels
     assert set(labels) < set(seen["names"])
@@ -397,7 +265,7 @@ def test_a_page_of_a_thousand_values_steps_to_its_end():
       });
       report({ forward, backward, last, inside, sentence: at("sentence").textContent });
     """
-    seen = reported(browse(scripted(page.html, script), virtual_ms=0))
+    seen = observed(page.html, script, virtual_ms=0)
     size = len(page.html.encode()) / 1000
     print(f"{size:.0f} kB, {seen['forward']:.1f} ms a step forward, {seen['backward']:.1f} backward")
     assert seen["inside"] == [True, True]

@@ -43,7 +43,7 @@ function paint(state) {
     if (state.nodeClass[i] !== shown.nodeClass[i]) drawn.group.setAttribute("class", `node ${state.nodeClass[i]}`);
     if (state.data[i] !== shown.data[i]) drawn.data.textContent = state.data[i];
     if (state.delta[i] !== shown.delta[i]) writeDelta(drawn.delta, state.delta[i]);
-    if (reasons[i] !== shown.reasons[i]) writeReason(drawn, reasons[i]);
+    if (reasons[i] !== shown.reasons[i]) writeReason(drawn, reasons[i] ? ruleOf(i) : "");
   });
   view.edges.forEach((edge, e) => {
     if (state.edgeClass[e] !== shown.edgeClass[e]) edge.wire.setAttribute("class", state.edgeClass[e]);
@@ -67,15 +67,15 @@ function writeDelta(element, text) {
   add(element, "tspan", { class: "received", x, dy: 13 }).textContent = received;
 }
 
-// Why there is no value stands at the gate itself, over everything else.
+// Why there is no value stands at the gate itself, over everything else, in lines of about 30 letters.
 function writeReason(drawn, reason) {
   drawn.reason?.remove();
   drawn.reason = null;
   if (!reason) return;
-  const { width } = svg.viewBox.baseVal, text = reason.split(": ")[1];
-  const x = Math.min(Math.max(drawn.x, 4 * text.length), width - 4 * text.length);
-  drawn.reason = add(svg, "text", { class: "reason", x, y: drawn.y + 36 });
-  drawn.reason.textContent = text;
+  const lines = reason.match(/\S.{0,30}(?=\s|$)|\S+/g), half = 3.4 * Math.max(...lines.map((line) => line.length));
+  const { width } = svg.viewBox.baseVal, x = Math.max(Math.min(drawn.x, width - half), Math.min(half, width / 2));
+  drawn.reason = add(svg, "text", { class: "reason", y: drawn.y + 34 });
+  lines.forEach((line, k) => { add(drawn.reason, "tspan", { x, dy: k && 14 }).textContent = line; });
 }
 
 // --- folding: which gates and wires are there ------------------------------------------------------------
@@ -152,6 +152,15 @@ function say({ phase, sentence, kind = "", equation = [], received = "" }) {
     if (what) span.className = what;
     return span;
   }));
+}
+
+// A button that is switched off hands the focus of the keyboard on; the browser would drop it.
+function allow(button, allowed, heir) {
+  if (!allowed && document.activeElement === button) {
+    heir.disabled = false;
+    heir.focus();
+  }
+  button.disabled = !allowed;
 }
 
 function messageEquation({ parent, child, local, upstream, message }, hidden = false) {

@@ -8,7 +8,7 @@ const folding = {
   key() { return false; },
 
   choose(i) {
-    if (!nodes[i].gate) return folding.tell(`${nodes[i].name} is a variable: only gates can be folded.`);
+    if (!nodes[i].gate) return folding.tell(`${nodes[i].name} is ${kindOf(i)}: only gates can be folded.`);
     if (!folding.selected.delete(i)) folding.selected.add(i);
     folding.paint();
     folding.tell();
@@ -53,17 +53,26 @@ const folding = {
     const members = folding.members(), obstacle = folding.obstacle(members);
     if (obstacle) return folding.tell(obstacle);
     const output = members.at(-1), own = new Set(members);
-    for (let f = folds.length - 1; f >= 0; f--) if (own.has(folds[f].output)) folds.splice(f, 1);
-    const name = $("fold-name").value.trim() || (nodes[output].labelled ? nodes[output].name : `g${folds.length + 1}`);
-    folds.push({ output, members, name: [...name].slice(0, 12).join("") });
+    const inner = folds.filter((fold) => own.has(fold.output)); // they come back when this one is taken apart
+    for (const fold of inner) folds.splice(folds.indexOf(fold), 1);
+    const name = $("fold-name").value.trim() || (nodes[output].labelled ? nodes[output].name : folding.unusedName());
+    folds.push({ output, members, name: [...name].slice(0, 12).join(""), inner });
     $("fold-name").value = "";
     folding.changed();
     folding.tell(`${members.length} gates are one now. ${folding.locals(output)}`);
   },
 
+  unusedName() {
+    let k = 1;
+    while (folds.some(({ name }) => name === `g${k}`)) k += 1;
+    return `g${k}`;
+  },
+
   unfold(output) {
-    folds.splice(folds.findIndex((fold) => fold.output === output), 1);
+    const at = folds.findIndex((fold) => fold.output === output);
+    folds.splice(at, 1, ...folds[at].inner);
     folding.changed();
+    $("fold-name").focus(); // the button is gone
     folding.tell(`${nodes[output].name} is taken apart again.`);
   },
 
@@ -97,7 +106,7 @@ const folding = {
     drawnNodes.forEach(({ group }, i) => {
       if (nodes[i].gate) group.setAttribute("aria-pressed", String(folding.selected.has(i)));
     });
-    $("fold-now").disabled = folding.selected.size === 0;
+    allow($("fold-now"), folding.selected.size > 0, $("fold-name"));
   },
 
   tell(received = "") {

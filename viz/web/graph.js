@@ -16,13 +16,14 @@ const unwritable = rows.filter((row) => row.unwritable);
 const data = nodes.map((node) => node.data);
 const partials = nodes.map((node) => node.partials);
 const reasons = nodes.map(() => ""); // why a node has no value
+const ruleOf = (i) => rows[nodes[i].row].domain || "outside of its domain";
 const valueOf = (operand) => (operand < 0 ? constants[-1 - operand] : data[operand]);
 
 function computeAll() {
   nodes.forEach((node, i) => {
     if (node.row < 0) return;
     const row = rows[node.row], x = node.operands.map(valueOf);
-    reasons[i] = row.excluded?.(x) ? `${row.name} is undefined at ${x.map(number).join(", ")}: ${row.domain}` : "";
+    reasons[i] = row.excluded?.(x) ? `${row.name} is undefined at ${x.map(number).join(", ")}: ${ruleOf(i)}` : "";
     data[i] = reasons[i] ? nan : row.forward(x);
     partials[i] = reasons[i] ? x.map(() => nan) : row.partials(data[i], x);
   });
@@ -30,7 +31,7 @@ function computeAll() {
 }
 
 // --- what is seen ------------------------------------------------------------------------------------
-const folds = []; // { output, members, name }, members in the order of their birth
+const folds = []; // { output, members, name, inner }, members in the order of their birth
 let view = seen();
 let now = backward();
 
@@ -89,6 +90,7 @@ function backward() {
 }
 
 // --- in words ------------------------------------------------------------------------------------------
+const kindOf = (i) => (nodes[i].row === VARIABLE ? "a variable" : "a plain number");
 const gateOf = (i) => view.fold.get(i)?.name ?? nodes[i].gate;
 const nameOf = (operand) => (operand < 0 ? number(constants[-1 - operand]) : nodes[operand].name);
 const formula = (i) => written(i, nameOf);

@@ -15,6 +15,12 @@ const modes = {
     modes.current.enter();
   },
 
+  // What a reader chooses stands in the address, too.
+  visit(name) {
+    modes.choose(name);
+    address.write(name === "steps" ? steps.current : name);
+  },
+
   // Where nodes can be chosen they are buttons, for the keyboard too.
   prepare() {
     const canChoose = modes.current.choose !== undefined;
@@ -32,11 +38,11 @@ const modes = {
 const address = {
   timer: null,
   // Browsers refuse to change the address hundreds of times, as a held key or a dragged slider would.
-  write(k) {
+  write(place) {
     clearTimeout(address.timer);
     address.timer = setTimeout(() => {
       // inside a notebook's srcdoc frame there is no address to write the step into
-      try { history.replaceState(null, "", `#${k}`); } catch { /* the step is shown all the same */ }
+      try { history.replaceState(null, "", `#${place}`); } catch { /* the step is shown all the same */ }
     }, 200);
   },
   read() {
@@ -47,7 +53,7 @@ const address = {
   },
 };
 
-for (const button of document.querySelectorAll("[data-choose]")) button.onclick = () => modes.choose(button.dataset.choose);
+for (const button of document.querySelectorAll("[data-choose]")) button.onclick = () => modes.visit(button.dataset.choose);
 drawnNodes.forEach(({ group }, i) => {
   group.onclick = () => modes.current.choose?.(i);
   group.onkeydown = (event) => {
@@ -59,9 +65,9 @@ drawnNodes.forEach(({ group }, i) => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
+  // the keys of a button, a field or a list are its own; the arrows of the slider of steps are those of the page
   const target = event.target.closest?.("button, summary, input, select");
-  if (target && target !== $("slider") && (event.key === " " || target.matches("input, select"))) return; // its own key
-  if (target === $("slider") && event.key === " ") return;
+  if (target && (event.key === " " || (target !== $("slider") && target.matches("input, select")))) return;
   if (modes.current.key(event.key)) event.preventDefault();
 });
 window.addEventListener("hashchange", address.read);

@@ -38,9 +38,12 @@ function rounded(x) {
   return `${x < 0 ? "-" : ""}${kept[0]}.${kept.slice(1)}e${exponent}`;
 }
 
-// A number or a simple fraction that somebody typed: "−0.5", "3/8", "1e-3", "0,25"; null for anything else.
+// A number or a simple fraction that somebody typed: "−0.5", "3/8", "1e-3", "0,25", and "∞" or "nan", which the
+// page writes, too; null for anything else.
 function parsed(text) {
   const plain = text.trim().replaceAll("−", "-").replaceAll(",", ".");
+  const special = plain.match(/^([+-]?)(?:∞|inf|(nan))$/i);
+  if (special) return special[2] ? nan : special[1] === "-" ? -inf : inf;
   const parts = plain.split("/").map((part) => part.trim());
   if (parts.length > 2 || !parts.every((part) => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(part))) return null;
   const value = Number(parts[0]) / Number(parts[1] ?? 1);

@@ -25,7 +25,7 @@ const order = {
 
   choose(i) {
     const { name } = nodes[i];
-    if (!nodes[i].gate) return order.tell(`${name} is a variable: it only receives.`);
+    if (!nodes[i].gate) return order.tell(`${name} is ${kindOf(i)}: it only receives.`);
     if (order.fired.has(i)) return order.tell(`${name} has fired already; every node fires once.`);
     const have = order.arrived[i], expected = view.expected[i];
     order.sent = [];
@@ -41,7 +41,7 @@ const order = {
     const late = [...order.late].filter((k) => view.entering[i].some((e) => view.edges[e].parent === k));
     order.tell(
       `${name} fires ${i === root ? "with the seed" : have < expected ? `early, with ${have} of ${count(expected, "message")},` : "complete"} ` +
-      `and sends ${order.sent.map(({ told }) => told).join(", ")}.`,
+      `and sends ${order.sent.map(({ told }) => told).join(", ") || "nothing"}.`,
       late.map((k) => `${nodes[k].name} had fired already: what it gets now never reaches its operands.`).join(" "));
     order.paint(i);
     if (view.gates.every((k) => order.fired.has(k))) order.compare();
@@ -92,7 +92,7 @@ const order = {
       state.parcels = order.sent;
     }
     paint(state);
-    $("fire").disabled = !view.gates.some((i) => !order.fired.has(i) && order.isComplete(i));
+    allow($("fire"), view.gates.some((i) => !order.fired.has(i) && order.isComplete(i)), $("unfire"));
   },
 };
 $("fire").onclick = order.next;

@@ -52,12 +52,12 @@ const paths = {
     const { name } = nodes[leaf], cut = ways[leaf] > BigInt(paths.found.length);
     $("paths").replaceChildren(...paths.found.map((path, p) => paths.line(path, p)));
     $("paths").setAttribute("aria-label", `Paths from ${nodes[root].name} to ${name}`);
-    const sum = paths.found.map(({ product }, p) => (p ? enclosed(product) : number(product)));
+    const products = paths.found.map(({ product }) => product);
     say({
       phase: `Paths from ${nodes[root].name} to ${name}`, kind: "backward",
       sentence: `Along each path the partials are multiplied, and the products of all ${count(ways[leaf], "path")} add up to δ(${name}).`,
-      equation: [[`δ(${name}) = `], [cut || sum.length > 6 ? [...sum.slice(0, 3), "…"].join(" + ") : sum.join(" + ")],
-        ...(sum.length === 1 && !cut ? [] : [[" = "], [number(now.delta[leaf]), "delta"]])],
+      equation: [[`δ(${name}) = `], [cut || products.length > 6 ? `${added(products.slice(0, 3))} + …` : added(products)],
+        ...(products.length === 1 && !cut ? [] : [[" = "], [number(now.delta[leaf]), "delta"]])],
       received: `${count(ways[leaf], "path")} to ${name}, ${count(all, "path")} to all variables; the backward pass ` +
         `needs ${count(now.messages.length, "message")}.${cut ? ` The first ${paths.found.length} are listed.` : ""}`,
     });
@@ -72,10 +72,10 @@ const paths = {
     make(button, "span", { textContent: partials.length ? `${partials.map((x, k) => (k ? enclosed(x) : number(x))).join(" × ")} = ` : "" });
     make(button, "span", { className: "delta", textContent: number(product) });
     button.onclick = () => paths.mark(paths.chosen === p ? -1 : p);
-    button.onpointerenter = button.onfocus = () => paths.mark(p);
     return item;
   },
 
+  // Show one path, or with -1 all of them.
   mark(p) {
     paths.chosen = p;
     const state = blank(), leaf = paths.leaf;
@@ -87,7 +87,7 @@ const paths = {
       }
     }
     mark(state.nodeClass, leaf, p === -1 ? "got" : "now got");
-    state.delta[leaf] = number(p === -1 ? now.delta[leaf] : paths.found[p].product);
+    state.delta[leaf] = number(now.delta[leaf]);
     if (p !== -1) {
       const { edges, partials } = paths.found[p];
       state.parcels = edges.map((edge, k) => ({ edge, text: `× ${enclosed(partials[k])}` }));
@@ -96,7 +96,6 @@ const paths = {
     $("paths").querySelectorAll("button").forEach((button, k) => button.setAttribute("aria-pressed", String(k === p)));
   },
 
-  // Any node that is chosen in the drawing can be the end of the paths.
   choose(i) {
     if (nodes[i].row !== VARIABLE) return;
     $("leaf").value = i;

@@ -17,7 +17,11 @@ const quiz = {
 
   enter() { quiz.restart(); },
   leave() {},
-  refresh() { quiz.ask(); },
+  // other numbers are another question
+  refresh() {
+    if (quiz.solved) quiz.at += 1;
+    quiz.ask();
+  },
   key() { return false; },
 
   restart() {
@@ -27,60 +31,69 @@ const quiz = {
   },
 
   ask() {
-    const question = quiz.questions[quiz.at];
     quiz.solved = false;
     quiz.tries = 0;
     $("answer").value = "";
-    $("verdict").textContent = "";
-    $("verdict").className = "";
+    quiz.tell("", "");
     quiz.controls();
-    if (!question) return quiz.finish();
-    const { m, edge, parent, child, sum, expected } = question, name = nodes[parent].name;
-    const state = steps.stateAt(steps.seed + m + (sum ? 1 : 0));
-    state.parcels = sum ? [] : [{ edge, text: "← ?" }];
-    if (sum) state.delta[parent] = `?\n${expected} of ${expected}`;
+    if (quiz.at < quiz.questions.length) quiz.draw();
+    else quiz.finish();
+  },
+
+  // The question, or when it is solved its answer; what is asked next stays hidden.
+  draw() {
+    const question = quiz.questions[quiz.at], { m, edge, parent, child, sum, arrived, expected } = question;
+    const { solved } = quiz, onlyDeltas = $("asked").value === "deltas";
+    const state = steps.after(m + (sum || solved ? 1 : 0)), name = nodes[parent].name;
+    if (onlyDeltas) state.delta = state.delta.map((text) => text.replace(/^.*\n/, "·\n"));
+    if (sum ? !solved : solved && expected > 1 && arrived === expected) {
+      state.delta[parent] = `?\n${expected} of ${expected}`;
+    }
+    mark(state.nodeClass, parent, "got");
+    if (sum) view.edges.forEach((one, e) => { if (one.parent === parent) state.edgeClass[e] = "now"; });
     else {
-      state.edgeClass[edge] = "now";
       mark(state.nodeClass, child, "now");
-      mark(state.nodeClass, parent, "got");
+      state.edgeClass[edge] = "now";
+      state.parcels = [{ edge, text: `← ${solved ? number(question.message) : "?"}` }];
     }
     paint(state);
     bringIntoView(view.edges[edge].wire, drawnNodes[parent].group);
+    const all = quiz.arriving(parent), places = view.entering[child].filter((e) => view.edges[e].parent === parent);
+    const place = places.length > 1 ? ` as operand ${view.edges[edge].position + 1}` : "";
     say({
       phase: `Question ${quiz.at + 1} of ${quiz.questions.length}`, kind: "backward",
       sentence: sum
         ? `${name} has received ${expected === 1 ? "its message" : `all its ${count(expected, "message")}`}. What is its delta?`
-        : `${nodes[child].name} = ${formula(child)} sends ${name} its message. Which number is it?`,
-      equation: sum ? [[`δ(${name}) = `], ["?", "delta"]] : messageEquation(question, true),
-      received: sum ? "" : `δ(${nodes[child].name}) = ${number(question.upstream)}`,
+        : `${nodes[child].name} = ${formula(child)} sends ${name} its message${place}. Which number is it?`,
+      equation: sum
+        ? [[`δ(${name}) = `], ...(solved && expected > 1 ? [[`${added(all)} = `]] : []), [solved ? number(question.after) : "?", "delta"]]
+        : messageEquation(question, !solved),
+      received: !sum ? `δ(${nodes[child].name}) = ${number(question.upstream)}`
+        : expected === 1 ? (solved ? messageEquation(question).map(([text]) => text).join("") : "")
+          : onlyDeltas ? "" : `The messages: ${all.map(number).join(", ")}`,
     });
   },
 
+  arriving: (parent) => now.messages.filter((one) => one.parent === parent).map(({ message }) => message),
+
   check() {
+    if (quiz.solved) return quiz.next();
     const question = quiz.questions[quiz.at], answer = parsed($("answer").value);
-    if (quiz.solved || !question) return quiz.next();
     if (answer === null) return quiz.tell("Write a number or a simple fraction, such as −0.5 or 3/8.", "");
     quiz.tries += 1;
-    if (close(answer, solution(question))) {
-      quiz.score.asked += 1;
-      quiz.score.right += quiz.tries === 1 ? 1 : 0;
-      quiz.reveal(`Right: ${inFull(question)}.`, "right");
-    } else quiz.tell(`Not right. ${mistake(question, answer)}`, "wrong");
+    if (!close(answer, solution(question))) return quiz.tell(`Not right. ${mistake(question, answer)}`, "wrong");
+    if (quiz.tries === 1) quiz.score.right += 1;
+    quiz.solve("Right.", "right");
   },
 
-  show() {
-    const question = quiz.questions[quiz.at];
-    if (quiz.solved || !question) return;
-    quiz.score.asked += 1;
-    quiz.reveal(`It is ${inFull(question)}.`, "");
-  },
+  // What is shown instead of found counts as asked.
+  show() { quiz.solve("", ""); },
 
-  reveal(text, kind) {
-    const question = quiz.questions[quiz.at];
+  solve(verdict, kind) {
     quiz.solved = true;
-    paint(steps.stateAt(steps.seed + question.m + 1));
-    if (!question.sum) say({ ...steps.wordsAt(steps.seed + question.m + 1), phase: $("phase").textContent });
-    quiz.tell(text, kind);
+    quiz.score.asked += 1;
+    quiz.draw();
+    quiz.tell(verdict, kind);
     quiz.controls();
   },
 
@@ -98,9 +111,9 @@ const quiz = {
   controls() {
     const { right, asked } = quiz.score, over = quiz.at >= quiz.questions.length;
     $("check").textContent = quiz.solved ? "Next question" : "Check";
-    $("check").disabled = $("answer").disabled = over;
     $("answer").readOnly = quiz.solved;
-    $("reveal").disabled = over || quiz.solved;
+    for (const id of ["answer", "check"]) allow($(id), !over, $("again"));
+    allow($("reveal"), !over && !quiz.solved, over ? $("again") : $("check"));
     $("score").textContent = `${right} of ${asked} right at the first try`;
   },
 
@@ -116,23 +129,19 @@ const quiz = {
 };
 
 const solution = (question) => (question.sum ? question.after : question.message);
-const close = (a, b) => abs(a - b) <= Math.max(1e-3 * abs(b), 1e-9) || number(a) === number(b) || (a !== a && b !== b);
-
-function inFull(question) {
-  const { parent, local, upstream, message } = question;
-  if (!question.sum) return `[${number(local)}] × [${number(upstream)}] = ${number(message)}`;
-  const all = now.messages.filter((m) => m.parent === parent).map((m, k) => (k ? enclosed(m.message) : number(m.message)));
-  return `δ(${nodes[parent].name}) = ${all.length > 1 ? `${all.join(" + ")} = ` : ""}${number(question.after)}`;
-}
+// as the page would write it, or within a thousandth; a rest of rounding is as good as 0
+const close = (a, b) => number(a) === number(b) || (abs(b) < inf && abs(a - b) <= Math.max(1e-3 * abs(b), 1e-12));
+const added = (numbers) => numbers.map((x, k) => (k ? enclosed(x) : number(x))).join(" + ");
 
 // What a wrong answer looks like, the likeliest mistake first.
 function mistake(question, answer) {
   const { parent, child, edge, local, upstream, message } = question, name = nodes[parent].name;
   const is = (x) => x !== undefined && close(answer, x);
-  const value = data[parent], row = view.fold.has(child) ? null : rows[nodes[child].row];
+  const value = data[parent], written = rows[nodes[child].row];
+  const row = view.fold.has(child) || written.unwritable ? null : written; // whose partials can be computed
   const looks = (text) => `It looks like ${text}`;
   if (question.sum && question.expected > 1) {
-    const all = now.messages.filter((m) => m.parent === parent).map((m) => m.message);
+    const all = quiz.arriving(parent);
     if (is(all.at(-1))) return looks("the last message alone, as if it had overwritten the others: a node adds up its messages.");
     if (all.some(is)) return looks(`one message alone: ${name} gets ${all.length}, and they add up.`);
     if (is(all.reduce((a, b) => a * b))) return looks("the product of the messages: they are added.");

@@ -7,7 +7,8 @@ const steps = {
 
   // --- what is to be seen at step k
   stateAt(k) {
-    const state = blank(), { nodeClass, edgeClass, delta } = state, { gates, edges, entering } = view;
+    const state = k < steps.seed ? blank() : steps.after(k - steps.seed), { nodeClass, edgeClass } = state;
+    const { gates, edges, entering } = view;
     gates.slice(Math.min(k, gates.length)).forEach((i) => {
       nodeClass[i] = "todo";
       state.data[i] = "";
@@ -17,12 +18,7 @@ const steps = {
       mark(nodeClass, gates[k - 1], "now");
       for (const e of entering[gates[k - 1]]) edgeClass[e] = "read";
     }
-    if (k >= steps.seed) delta[root] = number(1);
     if (k === steps.seed) mark(nodeClass, root, "now got");
-    for (const { edge, parent, after, arrived, expected } of now.messages.slice(0, Math.max(k - steps.seed, 0))) {
-      delta[parent] = number(after) + (arrived < expected ? `\n${arrived} of ${expected}` : "");
-      edgeClass[edge] = "sent";
-    }
     if (k > steps.seed) {
       const { edge, parent, child, message } = now.messages[k - steps.seed - 1];
       edgeClass[edge] = "now";
@@ -33,16 +29,27 @@ const steps = {
     return state;
   },
 
+  // The forward pass, the seed and the first n messages, nothing marked.
+  after(n) {
+    const state = blank();
+    state.delta[root] = number(1);
+    for (const { edge, parent, after, arrived, expected } of now.messages.slice(0, n)) {
+      state.delta[parent] = number(after) + (arrived < expected ? `\n${arrived} of ${expected}` : "");
+      state.edgeClass[edge] = "sent";
+    }
+    return state;
+  },
+
   // --- what is said at step k
   wordsAt(k) {
-    const { gates } = view, leaves = [...nodes.keys()].filter((i) => !nodes[i].gate);
+    const { gates } = view;
     if (k === 0) {
       return {
         phase: "Start",
-        sentence: `The graph has ${count(leaves.length, "variable")} and ${count(gates.length, "gate")}. ` +
+        sentence: `The graph has ${count(variables.length, "variable")} and ${count(gates.length, "gate")}. ` +
           "First every gate computes its value from its operands, parents before children.",
-        equation: [[leaves.slice(0, 12).map((i) => `${nodes[i].name} = ${number(data[i])}`).join(",  ") +
-          (leaves.length > 12 ? ", …" : ""), "data"]],
+        equation: [[variables.slice(0, 12).map((i) => `${nodes[i].name} = ${number(data[i])}`).join(",  ") +
+          (variables.length > 12 ? ", …" : ""), "data"]],
       };
     }
     if (k < steps.seed) {
@@ -90,8 +97,8 @@ const steps = {
     $("slider").value = k;
     $("slider").setAttribute("aria-valuetext", `step ${k} of ${steps.last}`);
     $("count").textContent = `step ${k} of ${steps.last}`;
-    $("first").disabled = $("previous").disabled = k === 0;
-    $("next").disabled = $("last").disabled = k === steps.last;
+    for (const id of ["first", "previous"]) allow($(id), k > 0, $("next"));
+    for (const id of ["next", "last"]) allow($(id), k < steps.last, $("previous"));
     ledger.mark(k);
     if (!keepHash) address.write(k);
   },
@@ -150,7 +157,7 @@ const ledger = {
       button.type = "button";
       button.textContent = k;
       button.setAttribute("aria-label", `Show step ${k}`);
-      button.onclick = () => { modes.choose("steps"); steps.go(k); };
+      button.onclick = () => { modes.visit("steps"); steps.go(k); };
       row.insertCell().append(button);
       for (const text of [nodes[child].name, nodes[parent].name, number(local), number(upstream), number(message),
         `${number(before)} → ${number(after)}`, `${arrived}/${expected}`]) row.insertCell().textContent = text;

@@ -14,24 +14,30 @@ const panel = {
 
   row(i) {
     const { name } = nodes[i], line = make($("fields"), "div", { className: "variable" });
-    const label = make(line, "label", { className: "name", htmlFor: `field-${i}`, textContent: name });
+    make(line, "label", { className: "name", htmlFor: `field-${i}`, textContent: name });
     const slider = make(line, "input", { type: "range", ariaLabel: `slider for ${name}`, step: "any" });
     const field = make(line, "input", { type: "text", id: `field-${i}`, inputMode: "decimal", autocomplete: "off", spellcheck: false });
     const delta = make(line, "span", { className: "delta secret" });
     const forecast = make(line, "p", { className: "forecast secret" });
-    const reach = Math.max(2, 2 * abs(data[i]));
-    slider.min = data[i] - reach;
-    slider.max = data[i] + reach;
+    const middle = abs(data[i]) < 1e300 ? data[i] : 0, reach = Math.max(2, 2 * abs(middle)); // a slider has finite ends
+    slider.min = middle - reach;
+    slider.max = middle + reach;
     slider.oninput = () => panel.set(i, Number(slider.value), slider);
     field.oninput = () => {
       const value = parsed(field.value);
       field.setAttribute("aria-invalid", String(value === null));
-      $("change").textContent = value === null ? `${name}: write a number or a fraction, such as −0.5 or 3/8` : "";
       if (value !== null) panel.set(i, value, field);
     };
-    // what was not understood goes with the next look
-    field.onchange = () => panel.show(i);
-    return { label, slider, field, delta, forecast };
+    // whoever has typed to the end hears about what was not understood; the number stays
+    field.onchange = () => {
+      const typed = field.value, understood = parsed(typed) !== null;
+      panel.inputs.get(i).value = undefined;
+      panel.refresh();
+      if (!understood) {
+        $("trouble").textContent = `${name} stays ${number(data[i])}: “${typed}” is no number; write one such as −0.5 or 3/8.`;
+      }
+    };
+    return { slider, field, delta, forecast };
   },
 
   set(i, value, by) {
@@ -42,32 +48,39 @@ const panel = {
     ledger.refresh();
   },
 
+  // One row; what is as it was is not touched, a large graph has hundreds of rows.
   show(i, by) {
-    const { slider, field, delta, forecast } = panel.inputs.get(i), change = data[i] - start.data[i];
-    if (data[i] < Number(slider.min)) slider.min = data[i];
-    if (data[i] > Number(slider.max)) slider.max = data[i];
-    if (by !== slider) slider.value = data[i];
-    slider.ariaValueText = number(data[i]);
-    if (by !== field) {
-      field.value = number(data[i]);
-      field.setAttribute("aria-invalid", "false");
+    const row = panel.inputs.get(i), { slider, field, delta, forecast } = row;
+    if (row.value !== data[i]) {
+      row.value = data[i];
+      if (data[i] < Number(slider.min)) slider.min = data[i];
+      if (data[i] > Number(slider.max)) slider.max = data[i];
+      if (by !== slider) slider.value = data[i];
+      slider.ariaValueText = number(data[i]);
+      if (by !== field) {
+        field.value = number(data[i]);
+        field.setAttribute("aria-invalid", "false");
+      }
     }
-    delta.textContent = `δ ${number(now.delta[i])}`;
-    forecast.textContent = change === 0 ? "" :
-      `forecast: δ × change = ${enclosed(start.delta[i])} × ${enclosed(change)} = ${number(start.delta[i] * change)}`;
+    write(delta, `δ ${number(now.delta[i])}`);
+    const change = data[i] - start.data[i];
+    write(forecast, same(data[i], start.data[i]) ? "" :
+      `forecast: δ × change = ${enclosed(start.delta[i])} × ${enclosed(change)} = ${number(start.delta[i] * change)}`);
   },
 
   refresh(by) {
     for (const i of panel.inputs.keys()) panel.show(i, by);
-    const moved = variables.filter((i) => data[i] !== start.data[i]), { name } = nodes[root];
+    const moved = variables.filter((i) => !same(data[i], start.data[i])), { name } = nodes[root];
     const forecast = moved.reduce((sum, i) => sum + start.delta[i] * (data[i] - start.data[i]), 0);
     const all = moved.length > 1 ? "all forecasts together" : "forecast";
-    $("change").textContent = moved.length === 0 ? "" :
-      `${name} changed by ${number(data[root] - start.data[root])}; ${all}: ${number(forecast)}.`;
-    $("reset").disabled = variables.every((i) => data[i] === recorded[i]);
-    $("restart").disabled = moved.length === 0;
+    const change = data[root] - start.data[root];
+    const told = abs(change) < inf ? `changed by ${number(change)}` : `went from ${number(start.data[root])} to ${number(data[root])}`;
+    write($("change"), moved.length ? `${name} ${told}; ${all}: ${number(forecast)}.` : "");
+    const summary = $("variables").querySelector("summary");
+    allow($("reset"), variables.some((i) => !same(data[i], recorded[i])), summary);
+    allow($("restart"), moved.length > 0, summary);
     const broken = reasons.flatMap((reason, i) => (reason ? [`${nodes[i].name} = ${formula(i)}: ${reason}.`] : []));
-    $("trouble").textContent = broken.length ? `${broken.join(" ")} What is computed from it is nan.` : "";
+    write($("trouble"), broken.length ? `${broken.join(" ")} What is computed from it is nan.` : "");
   },
 };
 
@@ -77,6 +90,8 @@ function make(parent, tag, properties) {
   return element;
 }
 
+function write(element, text) { if (element.textContent !== text) element.textContent = text; }
+const same = (x, y) => x === y || (x !== x && y !== y);
 function enclosed(x) { const text = number(x); return text.startsWith("−") ? `(${text})` : text; }
 
 $("variables").addEventListener("toggle", panel.build);
