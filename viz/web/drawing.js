@@ -79,8 +79,10 @@ function writeReason(drawn, reason) {
 }
 
 // --- folding: which gates and wires are there ------------------------------------------------------------
+const drawnForFolds = []; // gates and wires that go when the folds change
+
 function redraw() {
-  svg.querySelectorAll(".folded").forEach((element) => element.remove());
+  for (const element of drawnForFolds.splice(0)) element.remove();
   for (const wire of drawnWires) wire.setAttribute("class", "inside");
   for (const edge of view.edges) {
     edge.wire = view.fold.has(edge.child) ? foldedWire(edge) : wireOf.get(keyOf(edge));
@@ -106,6 +108,7 @@ function placeOfFold(i) {
 function drawFold(drawn, i) {
   const { x, half } = placeOfFold(i), at = x - drawn.x;
   const gate = add(drawn.group, "g", { class: "gate folded" });
+  drawnForFolds.push(gate);
   if (at + half < drawn.start) add(gate, "path", { d: `M${at + half} 0H${drawn.start}` });
   add(gate, "rect", { x: at - half, y: -18, width: 2 * half, height: 36, rx: 8 });
   add(gate, "text", { x: at, y: 5.5 }).textContent = view.fold.get(i).name;
@@ -115,8 +118,9 @@ function foldedWire({ parent, child, position }) {
   const from = drawnNodes[parent], to = drawnNodes[child], n = view.operands[child].length;
   const place = placeOfFold(child), x = place.x - place.half, middle = (from.right + x) / 2;
   const y = to.y + (position - (n - 1) / 2) * Math.min(9, 26 / n);
-  const wire = add(svg, "path", { class: "folded", d: `M${from.right} ${from.y}C${middle} ${from.y} ${middle} ${y} ${x} ${y}` });
+  const wire = add(svg, "path", { d: `M${from.right} ${from.y}C${middle} ${from.y} ${middle} ${y} ${x} ${y}` });
   svg.insertBefore(wire, drawnNodes[0].group);
+  drawnForFolds.push(wire);
   return wire;
 }
 
