@@ -157,7 +157,9 @@ def observed(page: str, script: str, *flags: str, fragment: str = "", virtual_ms
     return reported(browse(scripted(page, script), *flags, fragment=fragment, virtual_ms=virtual_ms))
 
 
-def observed_together(cases: dict[str, tuple[str, str]]) -> dict[str, Any]:
+def observed_together(
+    cases: dict[str, tuple[str, str]], *flags: str, virtual_ms: int = 6000
+) -> dict[str, Any]:
     """Return what scripts report, each of its own page; all are frames of one page, as a start takes long."""
     frames = "".join(
         f'<iframe style="width:1280px;height:900px" srcdoc="{html.escape(scripted(page, script))}"></iframe>'
@@ -167,7 +169,7 @@ def observed_together(cases: dict[str, tuple[str, str]]) -> dict[str, Any]:
       const reports = [];
       for (const frame of all("iframe")) {
         let text = "";
-        for (let k = 0; k < 200 && !text; k++) {
+        for (let k = 0; k < 3000 && !text; k++) {
           text = frame.contentDocument?.getElementById("report")?.textContent;
           if (!text) await sleep(20);
         }
@@ -176,7 +178,7 @@ def observed_together(cases: dict[str, tuple[str, str]]) -> dict[str, Any]:
       report(reports);
     """
     host = f"<!DOCTYPE html><html><head></head><body>{frames}</body></html>"
-    texts = observed(host, collect, virtual_ms=6000)
+    texts = observed(host, collect, *flags, virtual_ms=virtual_ms)
     found: dict[str, Any] = {}
     for name, text in zip(cases, texts, strict=True):
         assert text, f"the script of {name} did not come to its end"

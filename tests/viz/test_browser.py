@@ -247,6 +247,7 @@ def test_a_page_of_a_thousand_values_steps_to_its_end():
     page = step_through(total * x, engine="layered")
     # Forced layout makes the time per step honest; it is printed with -s and not asserted.
     script = """
+      const opened = performance.now(), timed = {};
       const start = performance.now();
       for (let k = 0; k < 100; k++) { at("next").click(); document.body.getBoundingClientRect(); }
       const forward = (performance.now() - start) / 100;
@@ -263,11 +264,22 @@ def test_a_page_of_a_thousand_values_steps_to_its_end():
         return board.left <= box.left && box.right <= board.right &&
           board.top <= box.top && box.bottom <= board.bottom;
       });
-      report({ forward, backward, last, inside, sentence: at("sentence").textContent });
+      const sentence = at("sentence").textContent;
+      const time = (name, times, act) => {
+        const start = performance.now();
+        for (let k = 0; k < times; k++) { act(k); document.body.getBoundingClientRect(); }
+        timed[name] = (performance.now() - start) / times;
+      };
+      time("opening 499 fields", 1, () => { at("variables").open = true; panel.build(); });
+      time("an edit", 20, (k) => panel.set(0, 2 + k / 10));
+      time("starting the quiz", 3, () => modes.visit("quiz"));
+      time("firing a gate", 50, (k) => (k ? at("fire").click() : modes.visit("order")));
+      report({ opened, forward, backward, last, inside, sentence, timed });
     """
     seen = observed(page.html, script, virtual_ms=0)
     size = len(page.html.encode()) / 1000
-    print(f"{size:.0f} kB, {seen['forward']:.1f} ms a step forward, {seen['backward']:.1f} backward")
+    timed = {"opening": seen["opened"], "a step": seen["forward"], "back": seen["backward"], **seen["timed"]}
+    print(f"{size:.0f} kB;", ", ".join(f"{name} {ms:.1f} ms" for name, ms in timed.items()))
     assert seen["inside"] == [True, True]
     assert " sends x its message" in seen["sentence"]
     wanted = expected(page.scene, 499 + 1 + 998)

@@ -153,8 +153,11 @@ def test_nodes_are_buttons_for_the_keyboard_where_they_can_be_chosen():
       report(seen);
     """
     seen = observed(step_through(diamond(), engine="layered").html, script)
-    names = ["x", "u = x × 2", "v = x + u", "f = u × v"]
-    assert seen[:5] == [[], names, ["x"], names, []]
+    gates = ["x, value 3", "u = x × 2, value 6", "v = x + u, value 9", "f = u × v, value 54"]
+    received = ["none yet, 0 of 2", "none yet, 0 of 2", "none yet, 0 of 1", "1, seed"]
+    deltas = [f"{gate}, delta {text}" for gate, text in zip(gates, received)]
+    final = [f"{gate}, delta {text}" for gate, text in zip(gates, ["36", "15", "6", "1"])]
+    assert seen[:5] == [[], deltas, ["x, value 3, delta 36"], final, []]
     assert seen[5:] == [
         True, True, "f fires with the seed and sends 9 to u, 6 to v.",
         True, "v fires complete and sends 6 to x, 6 to u.",

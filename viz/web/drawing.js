@@ -43,6 +43,7 @@ function paint(state) {
     if (state.nodeClass[i] !== shown.nodeClass[i]) drawn.group.setAttribute("class", `node ${state.nodeClass[i]}`);
     if (state.data[i] !== shown.data[i]) drawn.data.textContent = state.data[i];
     if (state.delta[i] !== shown.delta[i]) writeDelta(drawn.delta, state.delta[i]);
+    if (drawn.isButton) speak(drawn, state.data[i], state.delta[i]);
     if (reasons[i] !== shown.reasons[i]) writeReason(drawn, reasons[i] ? ruleOf(i) : "");
   });
   view.edges.forEach((edge, e) => {
@@ -56,6 +57,12 @@ function paint(state) {
     const { x, y } = wire.getPointAtLength(Math.min(wire.getTotalLength() / 2, 80));
     add(parcels, "text", { class: "parcel", x, y: y - 12 }).textContent = text;
   }
+}
+
+// A node that can be chosen is a button, read as "q = x + y, value 3, delta −4, 1 of 1".
+function speak(drawn, data, delta) {
+  const words = [drawn.title.textContent, data && `value ${data}`, delta && `delta ${delta.replace("·", "none yet").replace("\n", ", ")}`];
+  drawn.group.setAttribute("aria-label", words.filter(Boolean).join(", "));
 }
 
 // A delta may have a second line: how many of its messages are there.

@@ -53,8 +53,10 @@ const folding = {
     const members = folding.members(), obstacle = folding.obstacle(members);
     if (obstacle) return folding.tell(obstacle);
     const output = members.at(-1), own = new Set(members);
-    const inner = folds.filter((fold) => own.has(fold.output)); // they come back when this one is taken apart
-    for (const fold of inner) folds.splice(folds.indexOf(fold), 1);
+    const within = folds.filter((fold) => own.has(fold.output));
+    for (const fold of within) folds.splice(folds.indexOf(fold), 1);
+    // the folds inside come back when this one is taken apart; the same gates once more are only named anew
+    const inner = within.find((fold) => fold.members.length === members.length)?.inner ?? within;
     const name = $("fold-name").value.trim() || (nodes[output].labelled ? nodes[output].name : folding.unusedName());
     folds.push({ output, members, name: [...name].slice(0, 12).join(""), inner });
     $("fold-name").value = "";

@@ -25,12 +25,13 @@ const modes = {
   prepare() {
     const canChoose = modes.current.choose !== undefined;
     svg.setAttribute("role", canChoose ? "group" : "img");
-    drawnNodes.forEach(({ group }, i) => {
+    drawnNodes.forEach((drawn, i) => {
+      const { group } = drawn;
       for (const name of ["role", "tabindex", "aria-label", "aria-pressed"]) group.removeAttribute(name);
-      if (!canChoose || (modes.current === paths && nodes[i].row !== VARIABLE)) return;
+      drawn.isButton = canChoose && (modes.current !== paths || nodes[i].row === VARIABLE);
+      if (!drawn.isButton) return;
       group.setAttribute("role", "button");
       group.setAttribute("tabindex", "0");
-      group.setAttribute("aria-label", nodes[i].gate ? `${nodes[i].name} = ${formula(i)}` : nodes[i].name);
     });
   },
 };
