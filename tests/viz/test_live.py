@@ -106,6 +106,7 @@ def edited() -> dict[str, tuple[Any, StepThrough, list[int], list[float]]]:
         # the third variable of the special graph is as the first
         values = [*after, after[0]] if build is special else after
         script = f"""{HANDS}
+          await messagesShown();
           slide(2);
           const start = picture(), leaves = {json.dumps(leaves)}, values = {json.dumps(values)};
           leaves.forEach((i, k) => (k % 2 ? type(i, String(values[k])) : pull(i, values[k])));
@@ -245,7 +246,10 @@ def outside() -> dict[str, tuple[Any, StepThrough]]:
           const before = picture();
           type({leaf}, "{text}");
           const last = look();
-          const shown = {{ last, reasons: reasonsShown(), trouble: at("trouble").textContent,
+          const inside = (outer, inner) => outer.left <= inner.left && inner.right <= outer.right &&
+            outer.top <= inner.top && inner.bottom <= outer.bottom;
+          const box = (what) => document.querySelector(what).getBoundingClientRect();
+          const shown = {{ last, fits: inside(box(".board"), box(".reason")), reasons: reasonsShown(), trouble: at("trouble").textContent,
             marked: all(".board .node").flatMap((node, i) => node.matches(".undefined") ? [i] : []) }};
           shown.steps = everyStep().length;
           shown.modes = all("[data-choose]").map((button) => {{
@@ -274,6 +278,7 @@ def test_outside_of_a_domain_the_reason_stands_at_the_gate_and_the_way_back_is_o
     gate = broken[0]
     nodes = page.scene.nodes
     assert seen["reasons"] == [reason.split(": ")[1]]
+    assert seen["fits"] is True
     assert seen["marked"] == [gate]
     formula = f"{nodes[gate].name} = {nodes[gate].formula}"
     assert seen["trouble"] == f"{formula}: {reason}. What is computed from it is nan."

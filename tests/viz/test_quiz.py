@@ -66,7 +66,7 @@ def test_a_right_answer_is_right_as_a_number_and_as_a_fraction_and_the_score_sta
         "Question 1 of 4", "f = q × z sends q its message. Which number is it?",
         "∂f/∂q × δ(f) = ?", "δ(f) = 1",
     ]  # fmt: skip
-    assert seen[1] == "0 of 0 right at the first try"
+    assert seen[1] == ""
     right = ["right", "Right."]
     assert seen[2] == [
         right, "∂f/∂q × δ(f) = [−4] × [1] = −4", "1 of 1 right at the first try", "Next question", True,
@@ -80,7 +80,7 @@ def test_a_right_answer_is_right_as_a_number_and_as_a_fraction_and_the_score_sta
     ]  # fmt: skip
     assert seen[7] == [True, True, True]
     assert seen[8] == ["−4", "−4", "3", "−4", "1"]
-    assert seen[9:] == [seen[0], "0 of 0 right at the first try", "Check", [False, False]]
+    assert seen[9:] == [seen[0], "", "Check", [False, False]]
 
 
 def test_a_second_try_and_an_answer_shown_do_not_count_as_right():
@@ -97,7 +97,7 @@ def test_a_second_try_and_an_answer_shown_do_not_count_as_right():
     """
     seen = observed(step_through(product()).html, script)
     assert seen[0][0] == "wrong"
-    assert seen[1] == "0 of 0 right at the first try"
+    assert seen[1] == ""
     assert seen[2:4] == [["right", "Right."], "0 of 1 right at the first try"]
     assert seen[4:8] == ["∂f/∂z × δ(f) = [3] × [1] = 3", "", "0 of 2 right at the first try", True]
     # what is no number is not a try
@@ -348,3 +348,23 @@ def test_a_folded_gate_is_asked_as_one_gate():
     ]
     assert seen[1][1] == "Not right. It looks like the value of f in the forward pass."
     assert seen[2] == ["right", "Right."]
+
+
+def test_a_delta_that_is_not_complete_is_not_shown_where_only_deltas_are_asked():
+    # f = u v with u = 2x, v = x + u at 3: f has sent u its 9, one of 2, when v is asked for its delta, 6
+    x = Value(3, "x")
+    u = x * 2
+    v = x + u
+    script = f"""{PUPIL}
+      const seen = [look().delta, look().arrived];
+      answer("9"); onward(); seen.push(look().delta[1], look().arrived[1]);
+      onlyDeltas();
+      seen.push(asked()[1], look().delta, look().arrived);
+      answer("6"); onward(); answer("15"); seen.push(asked()[2], look().delta);
+      report(seen);
+    """
+    assert observed(step_through(u * v).html, script) == [
+        ["", "", "", "1"], ["", "", "", ""], "9", "1 of 2",
+        "v3 has received its message. What is its delta?", ["", "·", "?", "1"], ["", "1 of 2", "1 of 1", ""],
+        "δ(v2) = 9 + 6 = 15", ["·", "15", "6", "1"],
+    ]  # fmt: skip

@@ -80,8 +80,9 @@ function writeReason(drawn, reason) {
   drawn.reason = null;
   if (!reason) return;
   const lines = reason.match(/\S.{0,30}(?=\s|$)|\S+/g), half = 3.4 * Math.max(...lines.map((line) => line.length));
-  const { width } = svg.viewBox.baseVal, x = Math.max(Math.min(drawn.x, width - half), Math.min(half, width / 2));
-  drawn.reason = add(svg, "text", { class: "reason", y: drawn.y + 34 });
+  const { width, height } = svg.viewBox.baseVal;
+  const x = Math.max(Math.min(drawn.x, width - half), Math.min(half, width / 2));
+  drawn.reason = add(svg, "text", { class: "reason", y: Math.min(drawn.y + 34, height - 14 * lines.length + 12) });
   lines.forEach((line, k) => { add(drawn.reason, "tspan", { x, dy: k && 14 }).textContent = line; });
 }
 

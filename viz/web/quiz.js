@@ -114,7 +114,7 @@ const quiz = {
     $("answer").readOnly = quiz.solved;
     for (const id of ["answer", "check"]) allow($(id), !over, $("again"));
     allow($("reveal"), !over && !quiz.solved, over ? $("again") : $("check"));
-    $("score").textContent = `${right} of ${asked} right at the first try`;
+    $("score").textContent = asked ? `${right} of ${asked} right at the first try` : "";
   },
 
   finish() {
