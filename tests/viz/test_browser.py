@@ -148,7 +148,7 @@ def test_the_controls_and_keys_do_what_they_say():
       seen.head = all("#ledger th").map((cell) => cell.textContent);
       seen.rows = rows.map((row) => [...row.cells].map((cell) => cell.textContent));
       rows[1].querySelector("button").click();
-      seen.row = [step(), rows.map((row) => row.classList.contains("now"))];
+      seen.row = [step(), rows.map((row) => row.matches(".now[aria-current=step]"))];
       at("ledger").open = false; await sleep(50); at("ledger").open = true; await sleep(50);
       seen.once = all("#ledger tbody tr").length;
       seen.live = at("card").getAttribute("aria-live");

@@ -249,7 +249,8 @@ def outside() -> dict[str, tuple[Any, StepThrough]]:
           const inside = (outer, inner) => outer.left <= inner.left && inner.right <= outer.right &&
             outer.top <= inner.top && inner.bottom <= outer.bottom;
           const box = (what) => document.querySelector(what).getBoundingClientRect();
-          const shown = {{ last, fits: inside(box(".board"), box(".reason")), reasons: reasonsShown(), trouble: at("trouble").textContent,
+          const shown = {{ last, fits: inside(box(".board"), box(".reason")),
+            reasons: reasonsShown(), trouble: at("trouble").textContent,
             marked: all(".board .node").flatMap((node, i) => node.matches(".undefined") ? [i] : []) }};
           shown.steps = everyStep().length;
           shown.modes = all("[data-choose]").map((button) => {{

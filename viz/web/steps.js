@@ -143,7 +143,9 @@ $("slider").oninput = () => steps.go(Number($("slider").value));
 const ledger = {
   mark(k) {
     for (const row of document.querySelectorAll("tr[data-step]")) {
-      row.classList.toggle("now", Number(row.dataset.step) === k);
+      const here = row.classList.toggle("now", Number(row.dataset.step) === k);
+      if (here) row.ariaCurrent = "step";
+      else row.removeAttribute("aria-current");
     }
   },
   // Rows are made once and filled again: to make a thousand anew takes a tenth of a second.
