@@ -26,7 +26,7 @@ HANDS = """
     modes.visit("steps");
     at("ledger").open = true;
     await sleep(30);
-    const seen = [at("ledger").outerHTML.replaceAll(/ class="[^"]*"/g, "")];
+    const seen = [at("ledger").outerHTML.replaceAll(/ (class|aria-current)="[^"]*"/g, "")];
     for (let k = 0; k <= Number(at("slider").max); k++) {
       slide(k);
       seen.push(document.querySelector(".board").innerHTML, at("card").outerHTML);

@@ -82,7 +82,7 @@ function writeReason(drawn, reason) {
   const lines = reason.match(/\S.{0,30}(?=\s|$)|\S+/g), half = 3.4 * Math.max(...lines.map((line) => line.length));
   const { width, height } = svg.viewBox.baseVal;
   const x = Math.max(Math.min(drawn.x, width - half), Math.min(half, width / 2));
-  drawn.reason = add(svg, "text", { class: "reason", y: Math.min(drawn.y + 34, height - 14 * lines.length + 12) });
+  drawn.reason = add(svg, "text", { class: "reason", y: Math.min(drawn.y + 34, height - 14 * lines.length + 15) });
   lines.forEach((line, k) => { add(drawn.reason, "tspan", { x, dy: k && 14 }).textContent = line; });
 }
 
