@@ -21,7 +21,7 @@ from viz.scene import visible
 # What a reader can follow; a longer derivation is a job for the compiler, not for paper.
 _MOST_NODES = 200
 # A folded gate's partial is written out where that takes so few rows and pieces, else as ∂y/∂x.
-_MOST_ROWS, _MOST_PIECES = 12, 20
+_MOST_ROWS, _MOST_PIECES = 12, 12
 # Rows that are written by their names; all others are written out.
 _BY_NAME = {"sigmoid", "relu", "softplus", "sign", "step", "maximum", "minimum"}
 
