@@ -123,6 +123,7 @@ def fold(root: Value, *what: What, symbol: str = "") -> Value:
     arrive where they did. A gate has the value that was recorded, to the last digit; its partials are
     the chain rule inside of the group, so deltas may differ in the last digits, because factors are
     multiplied in another order. A plain number that only the group uses becomes a part of the gate.
+    Compile a graph as it was before folding: folded neurons are no product of matrices any more.
 
     Args:
         root: the graph to fold.
@@ -401,9 +402,9 @@ def unfold(root: Value, *what: Value | str) -> Value:
     """Return the root of a new graph in which folded gates are gates again, and a `dot` products and a sum.
 
     The reverse of `fold`, one level at a time: a folded gate inside of a folded gate comes out as a
-    gate. A `dot` becomes its products and one sum from the bias on. All recorded values stay as they
-    are. Products and sum have the deltas of the `dot` exactly, except that messages to an operand that
-    enters twice are added in another order; what the gates inside add up is exact in the same way.
+    gate. A `dot` becomes its products and one sum from the bias on. Every value that was recorded stays
+    as it is. Deltas are those of the `dot`, and of the graph before it was folded, to the last digit;
+    only where several messages arrive at one node they may be added in another order.
 
     Args:
         root: the graph to unfold.
