@@ -12,7 +12,7 @@ from functools import update_wrapper
 from itertools import count
 from math import isclose
 from types import MethodType
-from typing import Any, Generic, NamedTuple, ParamSpec, TypeAlias, TypeVar, overload
+from typing import Any, Generic, NamedTuple, ParamSpec, TypeAlias, TypeVar, cast, overload
 from weakref import WeakKeyDictionary
 
 from autograd import words
@@ -76,8 +76,10 @@ def _values(result: object) -> Iterator[Value]:
     for thing in waiting:  # grows while it is read
         if isinstance(thing, Value):
             yield thing
-        elif isinstance(thing, list | tuple) or hasattr(thing, "__array__"):
-            waiting.extend(thing)  # type: ignore[arg-type]
+        elif isinstance(thing, list | tuple):
+            waiting.extend(thing)  # pyright: ignore[reportUnknownArgumentType]
+        elif getattr(getattr(thing, "dtype", None), "kind", "") == "O":  # a numpy array of objects
+            waiting.extend(cast(Any, thing).ravel().tolist())
 
 
 @overload
@@ -161,6 +163,7 @@ def fold(root: Value, *what: What, symbol: str = "") -> Value:
         groups = _outermost(groups)
     group_of: dict[Value, _Group] = {}
     for group in groups:
+        _check_output(group.members, uses)
         for node in group.members:
             if node in group_of:
                 raise ValueError(
@@ -226,7 +229,7 @@ def _groups(what: Any, order: list[Value], uses: Counter[Value]) -> Iterator[_Gr
         for output, call in calls:
             members = _born_during(call, output, of)
             if members:
-                yield _Group(_checked(members, uses), what.symbol, call)
+                yield _Group(members, what.symbol, call)
     elif isinstance(what, Iterable) and not isinstance(what, Value):
         members: list[Any] = list(dict.fromkeys(what))  # pyright: ignore[reportUnknownArgumentType]
         if not members:
@@ -243,7 +246,7 @@ def _groups(what: Any, order: list[Value], uses: Counter[Value]) -> Iterator[_Gr
                 )
             if not node.parents:
                 _refused(node)
-        yield _Group(_checked(sorted(members, key=_birth), uses))
+        yield _Group(sorted(members, key=_birth))
     else:
         raise TypeError(
             "fold takes labels, lists of nodes and functions made by gate, "
@@ -287,8 +290,8 @@ def _born_during(call: _Call, output: Value, of: dict[Value, _Call]) -> list[Val
     return sorted(members, key=_birth)
 
 
-def _checked(members: list[Value], uses: Counter[Value]) -> list[Value]:
-    """Return the members if one of them alone is used outside of the group, the last one then.
+def _check_output(members: list[Value], uses: Counter[Value]) -> None:
+    """Raise ValueError unless one of the members alone, the last one then, is used outside of the group.
 
     All others have users inside, who lead to the output in the end; so the group is connected, and no way
     leaves it and comes back.
@@ -297,7 +300,7 @@ def _checked(members: list[Value], uses: Counter[Value]) -> list[Value]:
     used = Counter(parent for node in members for parent in node.parents if parent in inside)
     outputs = [node for node in members if used[node] < uses[node]]
     if len(outputs) == 1:
-        return members
+        return
     first = next((node for node in outputs if used[node]), outputs[0])
     other = outputs[-1] if outputs[-1] is not first else outputs[0]
     what = "is used in the group and outside of it" if used[first] else "is used outside of the group"

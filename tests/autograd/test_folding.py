@@ -287,6 +287,36 @@ def test_what_a_call_returned_beside_the_output_is_a_gate_of_its_own():
     assert [node.op.symbol for node in computed(fold(h * g, both))] == ["both", "both", "*"]
 
 
+@pytest.mark.parametrize("form", [list, tuple, np.array])
+def test_a_function_may_return_other_things_beside_its_values(form):
+    @gate
+    def unit(x):
+        return form([x.tanh() * 2, np.float64(3), 4.0, None])
+
+    assert names(fold(unit(Value(0.5))[0], unit)) == ["unit"]
+
+
+def test_values_in_something_else_than_a_list_are_not_found():
+    @gate
+    def unit(x):
+        return {"h": x.tanh() * 2}
+
+    with pytest.raises(ValueError, match="no call of 'unit' is in the graph"):
+        fold(unit(Value(0.5))["h"], unit)
+
+
+def test_a_call_inside_of_a_call_may_share_parts():
+    inner = gate("inner")(log_softmax)
+
+    @gate
+    def outer(x):
+        a, b = inner([x, 1.0])
+        return a * b
+
+    x = Value(0.5)
+    assert names(fold(outer(x), inner, outer)) == ["outer"]
+
+
 def test_parts_that_outputs_share_are_refused():
     lsm = gate("lsm")(log_softmax)
     a, b = lsm([Value(1.0), Value(2.0)])
