@@ -1,8 +1,9 @@
 """Scalar reverse-mode automatic differentiation: `Value` records the graph, `backward` sends the deltas."""
 
 from autograd.compiler import Program, TraceError, compile, compile_batch
-from autograd.folding import fold, gate, unfold
+from autograd.folding import fold, unfold
 from autograd.functions import dot, log_softmax, logsumexp, maximum, minimum, softmax, sum, take
+from autograd.gates import gate
 from autograd.messages import Message, messages
 from autograd.ops import Op
 from autograd.value import Value, record, topological_order

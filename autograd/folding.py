@@ -7,111 +7,22 @@ unit. Both are the same function, so both have the same numbers. Who draws a gra
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import update_wrapper
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from math import isclose
-from types import MethodType
-from typing import Any, Generic, NamedTuple, ParamSpec, TypeAlias, TypeVar, cast, overload
+from typing import Any, NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
 from autograd import words
 from autograd.composite import Folded, Inside, composite
+from autograd.gates import Call, Gate
 from autograd.ops import CONSTANT, DOT, MUL, SUM, Op
 from autograd.value import (
     Value,
     _birth,  # pyright: ignore[reportPrivateUsage]
-    _next_birth,  # pyright: ignore[reportPrivateUsage]
     new_node,
     topological_order,
 )
-
-_Takes = ParamSpec("_Takes")
-_Gives = TypeVar("_Gives")
-
-# --- function calls that can be folded -------------------------------------------------------------------
-
-
-class _Call(NamedTuple):
-    """The numbers of birth between which everything was born during the call."""
-
-    start: int
-    end: int
-
-
-class Gate(Generic[_Takes, _Gives]):
-    """A function whose calls can be folded; `gate` makes it.
-
-    Attributes:
-        symbol: what stands in the folded gate.
-        calls: for each Value that a call returned, when that was. It keeps no node alive.
-    """
-
-    def __init__(self, function: Callable[_Takes, _Gives], symbol: str) -> None:
-        self.symbol = symbol
-        self.calls: WeakKeyDictionary[Value, _Call] = WeakKeyDictionary()
-        self._function = function
-        update_wrapper(self, function, updated=())  # a callable object keeps its attributes to itself
-
-    def __call__(self, *args: _Takes.args, **kwargs: _Takes.kwargs) -> _Gives:
-        start = _next_birth()
-        result = self._function(*args, **kwargs)
-        call = _Call(start, _next_birth())
-        for value in _values(result):
-            if value.born > start:  # what was there before is no gate of this call
-                self.calls[value] = call
-        return result
-
-    def __get__(self, owner: object, kind: type | None = None) -> Any:
-        """Return the method of an object; `fold` takes the function itself, `Neuron.__call__`."""
-        return self if owner is None else MethodType(self, owner)
-
-    def __repr__(self) -> str:
-        return f"Gate({self.symbol})"
-
-
-def _values(result: object) -> Iterator[Value]:
-    """Yield the Values in what a function returned: one, or lists of them, nested or not."""
-    waiting = [result]
-    for thing in waiting:  # grows while it is read
-        if isinstance(thing, Value):
-            yield thing
-        elif isinstance(thing, list | tuple):
-            waiting.extend(thing)  # pyright: ignore[reportUnknownArgumentType]
-        elif getattr(getattr(thing, "dtype", None), "kind", "") == "O":  # a numpy array of objects
-            waiting.extend(cast(Any, thing).ravel().tolist())
-
-
-@overload
-def gate(function: str) -> Callable[[Callable[_Takes, _Gives]], Gate[_Takes, _Gives]]: ...
-@overload
-def gate(function: Callable[_Takes, _Gives]) -> Gate[_Takes, _Gives]: ...
-def gate(function: Any) -> Any:
-    """Return the function so that `fold` finds its calls; it computes as before.
-
-    Use it as a decorator, plain or with a symbol, or on anything that can be called: `gate("h")(layer)`.
-
-    Args:
-        function: the function, whose name becomes the symbol; or the symbol, to be followed by it.
-
-    >>> from autograd import Value, fold
-    >>> @gate("σ")
-    ... def sigma(z):
-    ...     return 1 / (1 + (-z).exp())
-    >>> f = fold(sigma(Value(1.0)), sigma)
-    >>> f.op.symbol, [f"{partial:.6f}" for partial in f.partials]
-    ('σ', ['0.196612'])
-    """
-    if isinstance(function, str):
-
-        def decorate(called: Callable[..., Any]) -> Gate[..., Any]:
-            return Gate(called, function)
-
-        return decorate
-    if not callable(function):
-        raise TypeError(f"gate takes a function or a symbol, not {type(function).__name__} {function!r:.40}")
-    return Gate(function, getattr(function, "__name__", type(function).__name__))
-
 
 # --- folding ---------------------------------------------------------------------------------------------
 
@@ -189,7 +100,7 @@ class _Group(NamedTuple):
 
     members: list[Value]
     symbol: str = ""
-    call: _Call | None = None
+    call: Call | None = None
 
 
 class _Symbols:
@@ -274,7 +185,7 @@ def _up_to_labels(output: Value, uses: Counter[Value]) -> list[Value]:
     return sorted(members, key=_birth)
 
 
-def _born_during(call: _Call, output: Value, of: dict[Value, _Call]) -> list[Value]:
+def _born_during(call: Call, output: Value, of: dict[Value, Call]) -> list[Value]:
     """Return the computed nodes that the output needs and that were born during the call.
 
     What the call returned as well, `of` knows, is a gate of its own.
@@ -313,7 +224,7 @@ def _check_output(members: list[Value], uses: Counter[Value]) -> None:
 def _outermost(groups: list[_Group]) -> list[_Group]:
     """Return the groups without those whose call was made during the call of another one."""
     kept: list[_Group] = []
-    within: dict[Value, _Call] = {}
+    within: dict[Value, Call] = {}
     # an outer call begins before an inner one
     for group in sorted(groups, key=lambda group: group.call.start if group.call else -1):
         outer = within.get(group.members[-1])
