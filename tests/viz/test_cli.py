@@ -455,16 +455,16 @@ def test_ctrl_c_ends_quietly(folder: Path):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "codes"),
-    [(["derive", *PRODUCT], [141]), (PRODUCT, [141]), (["--help"], [0, 141])],  # argparse may swallow it
+    "arguments",
+    [["derive", *PRODUCT], PRODUCT, ["--help"], ["check", "--help"]],
 )
-def test_a_pipe_that_nobody_reads_ends_quietly(arguments: list[str], codes: list[int], folder: Path):
+def test_a_pipe_that_nobody_reads_ends_quietly(arguments: list[str], folder: Path):
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "wb") as pipe:
         done = subprocess.run(
             [sys.executable, "-m", "viz", *arguments],
-            stdout=pipe, stderr=subprocess.PIPE, cwd=folder, env=environment(), timeout=60,
+            stdout=pipe, stderr=subprocess.PIPE, cwd=folder, timeout=60,
+            env=environment(PYTHONUNBUFFERED=""),  # otherwise nothing is left for Python to flush at its end
         )  # fmt: skip
-    assert done.stderr == b""
-    assert done.returncode in codes
+    assert (done.returncode, done.stderr) == (141, b"")

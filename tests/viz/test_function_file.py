@@ -136,19 +136,20 @@ def test_what_stands_beside_the_file_can_be_imported(how, where, folder, monkeyp
     course = folder / "course"
     course.mkdir()
     (course / "beside_it.py").write_text("def double(x):\n    return x * 2\n")
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
     before = [*sys.path]
     imports = f"{how}\ndef f(x):\n" if not where else f"def f(x):\n    {how}\n"
     assert run(f"{imports}    return double(x)\n", file="course/lesson.py", x=3).data == 6
-    assert sys.path == before
+    assert (sys.path, sys.dont_write_bytecode) == (before, False)
     sys.modules.pop("beside_it", None)
     assert sorted(path.name for path in course.iterdir()) == ["beside_it.py", "lesson.py"]
 
 
 def test_the_path_is_restored_after_a_mistake():
-    before, wrote = [*sys.path], sys.dont_write_bytecode
+    before = [*sys.path]
     with pytest.raises(ValueError, match="ZeroDivisionError"):
         run("1 / 0\n", x=1)
-    assert (sys.path, sys.dont_write_bytecode) == (before, wrote)
+    assert sys.path == before
 
 
 def test_a_dataclass_in_the_file_finds_its_module():
