@@ -11,6 +11,7 @@ if not hasattr(autograd, "Value"):
         "chalkgrad`, or start Python in the root of the repository"
     )
 
+from viz.answers import Answers, Verdict, check_answers
 from viz.circuit import Circuit, circuit
 from viz.derivation import Derivation, derivation, explain
 from viz.dot import draw_dot, trace
@@ -27,11 +28,12 @@ from viz.plots import (
     plot_weights,
 )
 from viz.scene import Scene, scene
+from viz.slope import check_slope
 from viz.table import table
 
 __all__ = [
-    "Circuit", "Derivation", "DotError", "ExpressionError", "Scene", "StepThrough", "circuit", "derivation",
-    "draw_dot", "explain", "expression",
+    "Answers", "Circuit", "Derivation", "DotError", "ExpressionError", "Scene", "StepThrough", "Verdict",
+    "check_answers", "check_slope", "circuit", "derivation", "draw_dot", "explain", "expression",
     "plot_activation", "plot_confusion", "plot_decision_boundary", "plot_deltas", "plot_gradient_norms",
     "plot_losses", "plot_weights", "scene", "step_through", "table", "trace",
 ]  # fmt: skip
