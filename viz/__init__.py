@@ -17,19 +17,12 @@ from viz.derivation import Derivation, derivation, explain
 from viz.dot import draw_dot, trace
 from viz.executable import DotError
 from viz.expression import ExpressionError, expression
+from viz.model_plots import plot_activation, plot_confusion, plot_decision_boundary, plot_weights
 from viz.page import StepThrough, step_through
-from viz.plots import (
-    plot_activation,
-    plot_confusion,
-    plot_decision_boundary,
-    plot_deltas,
-    plot_gradient_norms,
-    plot_losses,
-    plot_weights,
-)
 from viz.scene import Scene, scene
 from viz.slope import check_slope
 from viz.table import table
+from viz.training_plots import plot_deltas, plot_gradient_norms, plot_losses
 
 __all__ = [
     "Answers", "Circuit", "Derivation", "DotError", "ExpressionError", "Scene", "StepThrough", "Verdict",
