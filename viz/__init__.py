@@ -16,7 +16,9 @@ from viz.derivation import Derivation, derivation, explain
 from viz.dot import draw_dot, trace
 from viz.executable import DotError
 from viz.expression import ExpressionError, expression
+from viz.overview import overview
 from viz.page import StepThrough, step_through
+from viz.paths import GradientPath, count_paths, strongest_paths
 from viz.plots import (
     plot_activation,
     plot_confusion,
@@ -30,8 +32,8 @@ from viz.scene import Scene, scene
 from viz.table import table
 
 __all__ = [
-    "Circuit", "Derivation", "DotError", "ExpressionError", "Scene", "StepThrough", "circuit", "derivation",
-    "draw_dot", "explain", "expression",
+    "Circuit", "Derivation", "DotError", "ExpressionError", "GradientPath", "Scene", "StepThrough", "circuit",
+    "count_paths", "derivation", "draw_dot", "explain", "expression", "overview",
     "plot_activation", "plot_confusion", "plot_decision_boundary", "plot_deltas", "plot_gradient_norms",
-    "plot_losses", "plot_weights", "scene", "step_through", "table", "trace",
+    "plot_losses", "plot_weights", "scene", "step_through", "strongest_paths", "table", "trace",
 ]  # fmt: skip

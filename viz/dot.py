@@ -118,6 +118,7 @@ def dot_source(scene: Scene, *, notes: bool = False) -> str:
 
 def colored_note(edge: Edge, upstream: str) -> tuple[str, str]:
     """Return what stands above and below an edge as HTML-like labels, in the colors of the drawing."""
+    upstream = upstream or "⋯"  # of children that are not drawn
     return (
         f'<FONT COLOR="{PARTIAL}">[{edge.partial}]</FONT> × <FONT COLOR="{DELTA}">[{upstream}]</FONT>',
         f'<FONT COLOR="{DELTA}">= {edge.message}</FONT>',
