@@ -14,7 +14,7 @@ from viz.dot import dot_source
 from viz.drawing import Drawing, draw
 from viz.files import write
 from viz.parts import neighborhood, node_named
-from viz.paths import count_paths, strongest_paths
+from viz.paths import count_paths, strongest_paths, without_runs
 from viz.raster import raster
 from viz.scene import IN_FOCUS, Scene, absorbed, scene
 from viz.svg import svg
@@ -123,7 +123,8 @@ def circuit(
             more than five operands or children the five with the largest |message| are followed;
             "⋯ 97 more" counts the rest.
         paths: draw this many of the strongest paths from the root to variables, or to the focus: those
-            with the largest |product of partials|. `strongest_paths` has them as text.
+            with the largest |product of partials|. `strongest_paths` has them as text. A long chain of
+            one operation is left out in the middle, "⋯ 23 +".
         notes: write `[local] × [upstream] = message` on every edge.
         names: write v1, v2, … at nodes without a label.
         digits: significant digits.
@@ -154,12 +155,13 @@ def circuit(
         drawn = bounded_scene(root, digits=digits, constants=constants, limit=limit)
         return Circuit(drawn, notes=_noted(drawn, notes), names=names, engine=engine)
     if paths is not None:
-        part, what = _along_paths(root, paths, focus)
+        part, runs, what = _along_paths(root, paths, focus)
     else:
         assert focus is not None  # for the type checker
         part, what = neighborhood(root, focus, 2 if hops is None else hops), ""
+        runs = []
     _refuse(len(part), limit)
-    drawn = scene(root, digits=digits, constants=constants, part=part, focus=focus)
+    drawn = scene(root, digits=digits, constants=constants, part=part, focus=focus, runs=runs)
     what = what or "around " + next(node.name for node in drawn.nodes if node.mark == IN_FOCUS)
     order = topological_order(root)
     count = len(order) - len(absorbed(order, constants=constants).difference(part))
@@ -167,8 +169,8 @@ def circuit(
     return Circuit(drawn, notes=_noted(drawn, notes), names=names, engine=engine, about=about)
 
 
-def _along_paths(root: Value, paths: int, leaf: Value | None) -> tuple[list[Value], str]:
-    """Return the nodes of the strongest paths, and what to call them, beside the number of all paths."""
+def _along_paths(root: Value, paths: int, leaf: Value | None) -> tuple[list[Value], list[list[Value]], str]:
+    """Return the nodes of the strongest paths, the runs left out of them, and what the drawing is called."""
     found = strongest_paths(root, paths, leaf)
     if not found:
         raise ValueError(
@@ -179,7 +181,7 @@ def _along_paths(root: Value, paths: int, leaf: Value | None) -> tuple[list[Valu
     ways, sent = count_paths(root, leaf), sum(len(node.parents) for node in topological_order(root))
     # a count of thousands of digits is told by their number
     many = f"{ways:,}" if ways < 10**15 else f"10^{int(ways.bit_length() * log10(2))}"
-    return list(dict.fromkeys(v for path in found for v in path.nodes)), f"of {which} of {many}, {sent:,} messages"
+    return *without_runs(found, leaf), f"of {which} of {many}, {sent:,} messages"
 
 
 def _noted(drawn: Scene, notes: bool) -> bool:
@@ -204,8 +206,8 @@ def _refuse(count: int, limit: int | None) -> None:
     if limit is not None and count > limit:
         raise ValueError(
             f"{count:,} nodes are too many to draw, the limit is {limit:,}: draw a part, "
-            "circuit(root, focus=node, hops=2), the strongest paths, circuit(root, paths=5), or alike nodes as "
-            "one, overview(root); write neurons with dot(), which is one node; or raise limit="
+            "circuit(root, focus=node, hops=2), the strongest paths, circuit(root, paths=5), or alike nodes "
+            "as one, overview(root); write neurons with dot(), which is one node; or raise limit="
         )
 
 

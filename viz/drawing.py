@@ -107,10 +107,7 @@ def draw(
     if running:
         for step in scene.steps:
             numbers[scene.edges[step.edge].parent].append(step.after)
-    sizes = [
-        _size(node, front, texts, names)
-        for front, texts, node in zip(fronts, numbers, scene.nodes)
-    ]
+    sizes = [_size(node, front, texts, names) for front, texts, node in zip(fronts, numbers, scene.nodes)]
     edges = [(edge.parent, edge.child) for edge in scene.edges]
     gap += _fan(scene)
     if notes:

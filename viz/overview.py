@@ -8,11 +8,11 @@ they are, between which values, and how large their deltas are together.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Hashable, Iterable
 from graphlib import TopologicalSorter
 from math import hypot, nan
-from os.path import commonprefix
 from typing import NamedTuple, TypeAlias
 
 from autograd import Value, messages, topological_order
@@ -22,6 +22,7 @@ from viz.scene import IN_THE_WIRE, Edge, Node, Scene, gate, in_the_wire, number,
 
 MOST = 60  # boxes; where more nodes than that have nothing like them, what repeats is folded further
 _DIGITS, _ROUGH, _LONGEST = 3, 2, 16
+_INDEX = re.compile(r"[\d\s_.,:()\[\]]+$")
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 # What an operand is to its node: a summand, the left or right factor of a product in a net input, or the
@@ -116,7 +117,7 @@ def _is_weighted_input(node: Value) -> bool:
     if node.op is not MUL or node.label:
         return False
     a, b = node.parents
-    return not (a.op is CONSTANT and b.parents or b.op is CONSTANT and a.parents)
+    return not ((a.op is CONSTANT and b.parents) or (b.op is CONSTANT and a.parents))
 
 
 # --- grouping ---------------------------------------------------------------------------------------------
@@ -126,7 +127,11 @@ def _groups(joined: dict[Value, _Joined], root: Value) -> list[list[Value]]:
     """Return the groups, operands before their users, the one of the root last; few enough for a picture."""
     # a plain number that is the same everywhere stands in the gate, as long as it is no weight and no input
     factors = {
-        v for kind, operands in joined.values() if kind == _NET_INPUT for v, role in operands if role != _SUMMAND
+        v
+        for kind, operands in joined.values()
+        if kind == _NET_INPUT
+        for v, role in operands
+        if role != _SUMMAND
     }
 
     def boxes(group: dict[Value, int]) -> list[list[Value]]:
@@ -195,7 +200,8 @@ def _by_use(joined: dict[Value, _Joined], alike: dict[Value, int]) -> dict[Value
         for other in others:
             first[representative(other)] = representative(one)
     group = _numbered(
-        (node, (alike[node], representative((alike[node], next(iter(uses.get(node, [None]))))))) for node in computed
+        (node, (alike[node], representative((alike[node], next(iter(uses.get(node, [None])))))))
+        for node in computed
     )
     places: dict[Value, set[tuple[int, _Role]]] = {}
     for node, (_, operands) in joined.items():
@@ -317,7 +323,9 @@ def _group_gate(members: list[Value], joined: dict[Value, _Joined], inside: set[
     """Return what stands in the gate of a group."""
     kinds = list(dict.fromkeys(joined[node].kind for node in members))
     if len(kinds) > 1 or _is_repeated(members, joined):
-        written = [_one_gate(next(v for v in members if joined[v].kind == kind), joined, inside) for kind in kinds]
+        written = [
+            _one_gate(next(v for v in members if joined[v].kind == kind), joined, inside) for kind in kinds
+        ]
         return "⟲ " + ", ".join([*written[:4], "…"] if len(written) > 5 else written)
     return _one_gate(max(members, key=lambda node: len(joined[node].operands)), joined, inside)
 
@@ -363,12 +371,13 @@ def _leaf_names(joined: dict[Value, _Joined], groups: list[list[Value]]) -> dict
 
 
 def _common_label(members: list[Value]) -> str:
-    """Return what the labels of all members begin with, without the index behind it: "w" of w1_2, w1_3."""
-    labels = [node.label for node in members]
-    prefix = visible(commonprefix(labels))
-    if len(members) > 1:
-        prefix = prefix.rstrip("0123456789_.,[( ")
-    return prefix if len(prefix) <= _LONGEST else prefix[: _LONGEST - 1] + "…"
+    """Return the label that all members have, but for the index behind it: "w" for w1_2, w1_3, …."""
+    if len(members) == 1:
+        called = visible(members[0].label)
+    else:
+        found = {_INDEX.sub("", visible(node.label)) for node in members}
+        called = found.pop() if len(found) == 1 else ""
+    return called if len(called) <= _LONGEST else called[: _LONGEST - 1] + "…"
 
 
 def _between(values: list[float]) -> str:

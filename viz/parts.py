@@ -25,7 +25,7 @@ def node_named(root: Value, name: str) -> Value:
     names = drawn_names(order)
     if len(labelled) > 1:
         raise ValueError(
-            f"{len(labelled):,} nodes are labeled {name!r}: a label chooses one node only if no other has it; "
+            f"{len(labelled):,} nodes are labeled {name!r}: a label chooses a node only if no other has it; "
             "give the node itself"
         )
     if not labelled:

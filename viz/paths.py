@@ -6,6 +6,7 @@ The delta of a leaf is the sum over all its paths of the product of the partials
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import heappop, heappush, nsmallest
@@ -44,7 +45,9 @@ class GradientPath:
         factors = [number(partial) for partial in self.partials]
         factors = [f"({factor})" if factor.startswith("−") else factor for factor in factors]
         result = number(self.product)
-        return f"{way}: {' × '.join(_shortened(factors))} = {result}" if len(factors) > 1 else f"{way}: {result}"
+        return (
+            f"{way}: {' × '.join(_shortened(factors))} = {result}" if len(factors) > 1 else f"{way}: {result}"
+        )
 
 
 def strongest_paths(root: Value, k: int, leaf: Value | None = None) -> list[GradientPath]:
@@ -78,9 +81,9 @@ def strongest_paths(root: Value, k: int, leaf: Value | None = None) -> list[Grad
     size, step = _strongest_ways(order, _ends(order, leaf))
     if root not in size:
         return []
-    # A candidate is a path found but not yet returned: its size, the operands chosen up to where it leaves an
-    # earlier path (they tell equal sizes apart), the node it goes on from, and the size of the way up to there.
-    candidates = [(_negative(size[root]), (), root, _ONE)]
+    # A candidate is a path found but not yet returned: its size, the operands chosen up to where it leaves
+    # an earlier path (they tell equal sizes apart), the node it goes on from, the size of the way to there.
+    candidates: list[tuple[_Size, tuple[int, ...], Value, _Size]] = [(_negative(size[root]), (), root, _ONE)]
     found: list[tuple[int, ...]] = []
     while candidates and len(found) < k:
         _, choices, node, so_far = heappop(candidates)
@@ -124,6 +127,42 @@ def count_paths(root: Value, leaf: Value | None = None) -> int:
     for node in order:
         ways[node] = 1 if node in ends else sum(ways[parent] for parent in node.parents)
     return ways[root]
+
+
+def without_runs(
+    found: Iterable[GradientPath], focus: Value | None = None
+) -> tuple[list[Value], list[list[Value]]]:
+    """Return the nodes of some paths that a picture needs, and the runs of nodes that it can do without.
+
+    A run is three or more nodes of one operation one behind the other where no paths meet or part, such as
+    the chain of + that Python's `sum` makes. It is returned with the node before it and the one behind it.
+    """
+    links = dict.fromkeys(
+        (child, parent) for path in found for child, parent in zip(path.nodes, path.nodes[1:])
+    )
+    part = dict.fromkeys(v for path in found for v in path.nodes)
+    child_of = {parent: child for child, parent in links}
+    parent_of = dict(links.keys())
+    uses, operands = Counter(parent for _, parent in links), Counter(child for child, _ in links)
+
+    def is_plain(v: Value) -> bool:
+        return uses[v] == operands[v] == 1 == v.parents.count(parent_of[v]) and not v.label and v is not focus
+
+    runs: list[list[Value]] = []
+    for v in part:
+        if not is_plain(v) or (is_plain(child_of[v]) and child_of[v].op is v.op):
+            continue  # no run begins here, seen from the root
+        run = [v]
+        while is_plain(run[-1]) and parent_of[run[-1]].op is v.op:
+            run.append(parent_of[run[-1]])
+        if not is_plain(run[-1]):
+            run.pop()
+        if len(run) >= 3:
+            runs.append([parent_of[run[-1]], *run[::-1], child_of[v]])
+    for run in runs:
+        for v in run[1:-1]:
+            del part[v]
+    return list(part), runs
 
 
 def _ends(order: list[Value], leaf: Value | None) -> set[Value]:

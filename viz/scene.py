@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from autograd import Message, Value, messages, topological_order
@@ -123,6 +123,7 @@ def scene(
     constants: bool = False,
     part: Collection[Value] | None = None,
     focus: Value | None = None,
+    runs: Collection[Sequence[Value]] = (),
 ) -> Scene:
     """Return what there is to draw of the graph of `root`, deltas as `root.backward()` would send them.
 
@@ -137,6 +138,8 @@ def scene(
         part: the nodes to draw; all by default. Names v1, v2, …, deltas, messages and how many have
             arrived are those of the whole graph, and "⋯ 3" stands where three wires are cut.
         focus: a node to mark with "▶" and its name.
+        runs: ways through nodes of one operation that are not drawn, each from a drawn node to a drawn
+            node computed from it; "⋯ 23 +" stands in the wire between the two.
 
     Raises:
         ValueError: a node of the part is not in the graph of the root.
@@ -156,7 +159,7 @@ def scene(
     ledger = messages(root)
     hidden = absorbed(order, constants=constants)
     place = {node: i for i, node in enumerate(node for node in order if node not in hidden)}
-    chosen = place.keys() if part is None else set(part)
+    chosen = set(place) if part is None else set(part)
     if part is not None:
         if strangers := chosen.difference(order):
             raise ValueError(f"scene: {len(strangers)} nodes of the part are not in the graph of the root")
@@ -173,10 +176,16 @@ def scene(
     names = {node: _name(node, place, texts) for node in named if node not in hidden}
     names.update((node, texts[node]) for node in named if node in hidden)
     sent = [m for m in ledger if m.parent in chosen and m.child in chosen]
-    cut = _Cuts(drawn, hidden, sent, ledger) if part is not None else None
+    entry = {(m.parent, m.child): m for m in ledger} if runs else {}
+    bridges: dict[Value, list[tuple[str, Message, Message]]] = {run[0]: [] for run in runs}
+    for lower, *between, upper in runs:
+        words = f"⋯ {len(between):,} {_glyph(between[0])}"
+        bridges[lower].append((words, entry[lower, between[0]], entry[between[-1], upper]))
+    cut = _Cuts(drawn, hidden, sent, ledger, bridges) if part is not None else None
 
     nodes: list[Node] = []
     index: dict[Value, int] = {}
+    bridged: list[tuple[int, Message]] = []
     loose: list[tuple[int, int, Edge]] = []  # the wires that are cut, each with its place among the operands
     for node in drawn:
         if cut and (words := cut.operands(node)):
@@ -197,8 +206,17 @@ def scene(
             )
         )
         if cut and (words := cut.children(node)):
-            loose.append((len(nodes), 0, Edge(len(nodes) - 1, len(nodes), "⋯", text(cut.received[node]))))
+            loose.append((len(nodes), 0, Edge(index[node], len(nodes), "⋯", text(cut.received[node]))))
             nodes.append(in_the_wire(words))
+        for words, first, last in bridges.get(node, ()):
+            wire = Edge(index[node], len(nodes), text(first.local), text(first.message))
+            loose.append((len(nodes), 0, wire))
+            bridged.append((len(nodes), last))
+            nodes.append(in_the_wire(words))
+
+    for at, m in bridged:
+        wire = Edge(at, index[m.child], text(m.local), text(m.message))
+        loose.append((index[m.child], m.position, wire))
 
     def edge(m: Message) -> Edge:
         return Edge(index[m.parent], index[m.child], text(m.local), text(m.message))
@@ -230,23 +248,30 @@ class _Cuts:
     """How many wires of a drawn node lead to nodes that are not drawn."""
 
     def __init__(
-        self, drawn: list[Value], hidden: Collection[Value], sent: list[Message], ledger: list[Message]
+        self,
+        drawn: list[Value],
+        hidden: Collection[Value],
+        sent: list[Message],
+        ledger: list[Message],
+        bridges: dict[Value, list[tuple[str, Message, Message]]],
     ) -> None:
+        ends = [(first, last) for found in bridges.values() for _, first, last in found]
+        passed = {(m.child, m.position) for pair in ends for m in pair}
         self.first: dict[Value, int] = {}  # where the first operand stands that is not drawn
         self.received = dict.fromkeys(drawn, 0.0)  # what came along wires that are not drawn
         self._absent: dict[Value, int] = dict.fromkeys(drawn, 0)
-        self._parents = Counter(m.child for m in sent)
-        self._children = Counter(m.parent for m in sent)
+        self._parents = Counter([*(m.child for m in sent), *(last.child for _, last in ends)])
+        self._children = Counter([*(m.parent for m in sent), *(first.parent for first, _ in ends)])
         self._expected: dict[Value, int] = dict.fromkeys(drawn, 0)
         for node in drawn:
             for position, parent in enumerate(node.parents):
-                if parent not in self._absent and parent not in hidden:
+                if not (parent in self._absent or parent in hidden or (node, position) in passed):
                     self._absent[node] += 1
                     self.first.setdefault(node, position)
         for m in ledger:
             if m.parent in self._absent:
                 self._expected[m.parent] = m.expected
-                if m.child not in self._absent:
+                if m.child not in self._absent and (m.child, m.position) not in passed:
                     self.received[m.parent] += m.message
 
     def operands(self, node: Value) -> str:
