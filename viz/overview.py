@@ -56,7 +56,7 @@ def overview(root: Value, *, engine: str | None = None) -> Circuit:
     >>> from autograd import sum
     >>> w, x = [Value(0.5), Value(-1.0)], [Value(2.0) for _ in range(100)]
     >>> overview(sum((w[0] * xi + w[1]).tanh() for xi in x))
-    <Circuit of 6 groups of 303 nodes>
+    <Circuit of 6 groups of 403 nodes>
     """
     order = topological_order(root)
     joined = _joined(order)

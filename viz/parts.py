@@ -31,7 +31,7 @@ def node_named(root: Value, name: str) -> Value:
     if not labelled:
         labelled = [node for node, called in names.items() if called == name and not node.label]
     if not labelled:
-        close = get_close_matches(name, {node.label for node in order if node.label}, n=3)
+        close = get_close_matches(name, sorted({node.label for node in order if node.label}), cutoff=0.5)
         hint = f"did you mean {' or '.join(map(repr, close))}?" if close else "give the node itself"
         raise ValueError(f"no node is labeled {name!r} in the graph of the root; {hint}")
     return labelled[0]
