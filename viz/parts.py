@@ -21,20 +21,19 @@ def node_named(root: Value, name: str) -> Value:
     Value(data=-10.0, grad=0)
     """
     order = topological_order(root)
-    labelled = [node for node in order if node.label == name]
-    names = drawn_names(order)
-    if len(labelled) > 1:
+    found = [node for node in order if node.label == name]
+    found = found or [node for node, called in drawn_names(order).items() if called == name]
+    if len(found) > 1:
         raise ValueError(
-            f"{len(labelled):,} nodes are labeled {name!r}: a label chooses a node only if no other has it; "
+            f"{len(found):,} nodes are labeled {name!r}: a label chooses a node only if no other has it; "
             "give the node itself"
         )
-    if not labelled:
-        labelled = [node for node, called in names.items() if called == name and not node.label]
-    if not labelled:
-        close = get_close_matches(name, sorted({node.label for node in order if node.label}), cutoff=0.5)
+    if not found:
+        labels = sorted({node.label for node in order if node.label})
+        close = get_close_matches(name, labels, cutoff=0.5)
         hint = f"did you mean {' or '.join(map(repr, close))}?" if close else "give the node itself"
         raise ValueError(f"no node is labeled {name!r} in the graph of the root; {hint}")
-    return labelled[0]
+    return found[0]
 
 
 def neighborhood(root: Value, node: Value, hops: int) -> list[Value]:

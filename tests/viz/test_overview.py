@@ -12,6 +12,7 @@ from lecture_graphs import HOSTILE, product, sigmoid_circuit
 
 from autograd import Value, dot, sum, topological_order
 from viz import overview
+from viz.drawing import NUMBER_SIZE, text_width
 from viz.overview import MOST
 from viz.scene import IN_THE_WIRE, Node, Scene
 
@@ -174,6 +175,20 @@ def test_what_is_used_at_one_place_more_stays_with_its_like():
     assert ("5 ×", "exp") in found
 
 
+def test_uses_that_overlap_keep_nodes_together():
+    # the first enters the sum alone, the second both, the third the quotient alone
+    first, both, third = (Value(float(i), f"z{i}").exp() for i in range(3))
+    total = first + both
+    found = written(overview((both / total).log() + (third / total).log()).scene)
+    assert ("3 ×", "exp") in found
+
+
+def test_a_sum_used_twice_is_a_box_of_its_own():
+    a, b, c = (Value(1.0, name) for name in "abc")
+    q = a + b
+    assert [gate for _, gate in written(overview((q + c) * q).scene) if gate] == ["+", "+", "×"]
+
+
 @pytest.mark.parametrize("steps", [100, 10_000])
 def test_a_long_chain_is_a_few_boxes(steps: int):
     root = Value(0.5, "x")
@@ -222,9 +237,10 @@ def test_a_number_that_is_the_same_everywhere_stands_in_the_gate_and_others_in_a
     assert {("4 ×", "×"), ("4 × constants", "")} <= set(written(overview(different).scene))
 
 
-def test_data_given_as_plain_numbers_are_inputs_of_their_net_input():
+@pytest.mark.parametrize("points", [[(1.0, 2.0), (3.0, 4.0), (5.0, 6.0)], [(1.0, 1.0)] * 3])
+def test_data_given_as_plain_numbers_are_inputs_of_their_net_input(points: list[tuple[float, float]]):
     w = [Value(0.5, "w1"), Value(-0.5, "w2")]
-    scores = [(w[0] * a + w[1] * b).tanh() for a, b in [(1.0, 2.0), (3.0, 4.0), (5.0, 6.0)]]
+    scores = [(w[0] * a + w[1] * b).tanh() for a, b in points]
     found = written(overview(sum(scores)).scene)
     assert {("6 × x", ""), ("2 × w", ""), ("3 ×", "w·x")} <= set(found)
 
@@ -262,6 +278,11 @@ def test_labels_that_differ_in_their_index_name_the_box(labels: list[str], label
 def test_nan_is_not_hidden_in_a_range():
     leaves = [Value(x, f"x{i}") for i, x in enumerate((1.0, nan, 3.0))]
     assert boxes(overview(sum(x.exp() for x in leaves)).scene)[0].data == "1…3, nan"
+
+
+def test_a_range_has_room_on_its_wire():
+    # the dots between two numbers are as wide as two digits
+    assert text_width("0…1", NUMBER_SIZE) == text_width("0.11", NUMBER_SIZE)
 
 
 def test_a_single_variable_and_a_plain_number_have_an_overview():

@@ -10,6 +10,7 @@ from lecture_graphs import HOSTILE, long_sum, product, sigmoid_circuit
 
 from autograd import Op, Value, maximum, messages, record, sum, topological_order
 from viz import circuit, scene
+from viz.drawing import NAME_SIZE, text_width
 from viz.parts import FAN, neighborhood, node_named
 from viz.scene import IN_FOCUS, IN_THE_WIRE
 
@@ -175,6 +176,13 @@ def test_a_label_goes_before_a_name():
     assert node_named(x * 3 + 4, "v2") is x
 
 
+def test_a_long_label_can_be_given_as_it_is_drawn():
+    x, y = Value(1.0, "a" * 20), Value(1.0, "a" * 21)
+    assert node_named(x.exp(), "a" * 15 + "…") is x
+    with pytest.raises(ValueError, match="2 nodes are labeled 'aaa"):
+        node_named(x * y, "a" * 15 + "…")
+
+
 def test_two_hops_are_the_default():
     root = sigmoid_circuit()
     assert circuit(root, focus="w0").svg == circuit(root, focus="w0", hops=2).svg
@@ -243,6 +251,20 @@ def test_a_long_chain_is_left_out_in_the_middle():
     assert [(edge.parent, edge.child) for edge in edges] == [(0, 1), (1, 3), (2, 3)]
 
 
+def test_what_comes_along_a_chain_left_out_is_no_message_of_a_stub():
+    # x gets e⁵ along the chain, and 0.5 from 0.5·x, which is not drawn
+    x = Value(1.0, "x")
+    root = 0.5 * x
+    chain = x
+    for _ in range(4):
+        chain = chain + Value(1.0)
+    root = root * 1 + chain.exp()
+    nodes, edges, _ = circuit(root, paths=1, focus=x).scene
+    words = {nodes[edge.child].name: edge.message for edge in edges if edge.parent == 0}
+    assert set(words) == {"⋯ 1 more", "⋯ 4 +"}
+    assert words["⋯ 1 more"] == "0.5"
+
+
 # --- all formats ------------------------------------------------------------------------------------------
 
 
@@ -253,6 +275,12 @@ def test_parts_are_drawn_by_both_engines(engine: str, notes: bool, arguments: di
     drawing = circuit(used_by_a_hundred()[0], engine=engine, notes=notes, **arguments)  # type: ignore[arg-type]
     for name in re.findall("⋯ [0-9]+ more", " ".join(node.name for node in drawing.scene.nodes)):
         assert f">{name}</text>" in drawing.svg
+    assert "[]" not in drawing.dot
+    assert '">[]</tspan>' not in drawing.svg
+    for node, place in zip(drawing.scene.nodes, drawing.drawing.nodes, strict=True):
+        if node.mark == IN_THE_WIRE:
+            assert place.wire - place.left > text_width(node.name, NAME_SIZE)
+            assert place.right > place.wire
     boxes = [(p.left, p.right, p.y) for p in drawing.drawing.nodes]
     for i, (left, right, y) in enumerate(boxes):
         for other_left, other_right, other_y in boxes[:i]:  # a text in a wire is 11 points high
