@@ -154,17 +154,19 @@ def circuit(
     if focus is None and paths is None:
         drawn = bounded_scene(root, digits=digits, constants=constants, limit=limit)
         return Circuit(drawn, notes=_noted(drawn, notes), names=names, engine=engine)
+    order = topological_order(root)
+    hidden = absorbed(order, constants=constants)
     if paths is not None:
         part, runs, what = _along_paths(root, paths, focus)
     else:
         assert focus is not None  # for the type checker
-        part, what = neighborhood(root, focus, 2 if hops is None else hops), ""
-        runs = []
+        near = neighborhood(root, focus, 2 if hops is None else hops)
+        part = [node for node in near if node is focus or node not in hidden]
+        runs, what = [], ""
     _refuse(len(part), limit)
     drawn = scene(root, digits=digits, constants=constants, part=part, focus=focus, runs=runs)
     what = what or "around " + next(node.name for node in drawn.nodes if node.mark == IN_FOCUS)
-    order = topological_order(root)
-    count = len(order) - len(absorbed(order, constants=constants).difference(part))
+    count = len(order) - len(hidden.difference(part))
     about = f"{what}: {len(part):,} of {count:,} nodes"
     return Circuit(drawn, notes=_noted(drawn, notes), names=names, engine=engine, about=about)
 

@@ -28,7 +28,7 @@ _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 # What an operand is to its node: a summand, the left or right factor of a product in a net input, or the
 # place of an operand.
 _SUMMAND, _LEFT, _RIGHT = "b", "w", "x"
-_NET_INPUT, _PLAIN_SUM, _SQUARES = "w·x", "Σ", "Σx²"
+_NET_INPUT, _PLAIN_SUM, _SQUARES, _PICK = "w·x", "Σ", "Σx²", "[i]"
 _Role: TypeAlias = str | int
 
 
@@ -87,7 +87,9 @@ def _joined(order: list[Value]) -> dict[Value, _Joined]:
         else:
             parents = node.parents
             places = range(len(parents)) if len(parents) <= 2 else [0] * len(parents)
-            result[node] = _Joined(node.op, list(zip(parents, places)))
+            # whichever class is the target, picking its probability is the same
+            is_pick = node.op is not None and node.op.name.startswith("take(")
+            result[node] = _Joined(_PICK if is_pick else node.op, list(zip(parents, places)))
     return dict(reversed(result.items()))
 
 

@@ -10,7 +10,7 @@ from math import nan
 import pytest
 from lecture_graphs import HOSTILE, product, sigmoid_circuit
 
-from autograd import Value, dot, sum, topological_order
+from autograd import Value, dot, log_softmax, sum, take, topological_order
 from viz import overview
 from viz.drawing import NUMBER_SIZE, text_width
 from viz.overview import MOST
@@ -187,6 +187,12 @@ def test_a_sum_used_twice_is_a_box_of_its_own():
     a, b, c = (Value(1.0, name) for name in "abc")
     q = a + b
     assert [gate for _, gate in written(overview((q + c) * q).scene) if gate] == ["+", "+", "×"]
+
+
+def test_picking_the_target_is_alike_whichever_it_is():
+    losses = [-take(log_softmax([Value(1.0).exp() for _ in range(3)]), i) for i in (0, 1, 2, 1)]
+    found = written(overview(sum(losses)).scene)
+    assert {("12 ×", "−"), ("4 ×", "[i]"), ("4 ×", "×−1")} <= set(found)
 
 
 @pytest.mark.parametrize("steps", [100, 10_000])

@@ -183,6 +183,13 @@ def test_a_long_label_can_be_given_as_it_is_drawn():
         node_named(x * y, "a" * 15 + "…")
 
 
+@pytest.mark.parametrize(("constants", "gates"), [(False, ["", "×2"]), (True, ["", "", "×"])])
+def test_plain_numbers_stand_in_the_gates_around_a_focus_too(constants: bool, gates: list[str]):
+    root = Value(3.0, "x") * 2
+    drawn = circuit(root, focus=root, constants=constants).scene
+    assert [node.gate for node in drawn.nodes] == gates
+
+
 def test_two_hops_are_the_default():
     root = sigmoid_circuit()
     assert circuit(root, focus="w0").svg == circuit(root, focus="w0", hops=2).svg
