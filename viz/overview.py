@@ -86,9 +86,9 @@ def _joined(order: list[Value]) -> dict[Value, _Joined]:
             result[node] = _Joined(_NET_INPUT, list(zip(node.parents, roles)))
         else:
             parents = node.parents
-            places = range(len(parents)) if len(parents) <= 2 else [0] * len(parents)
             # whichever class is the target, picking its probability is the same
             is_pick = node.op is not None and node.op.name.startswith("take(")
+            places = [0] * len(parents) if is_pick or len(parents) > 2 else range(len(parents))
             result[node] = _Joined(_PICK if is_pick else node.op, list(zip(parents, places)))
     return dict(reversed(result.items()))
 

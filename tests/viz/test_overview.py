@@ -189,10 +189,12 @@ def test_a_sum_used_twice_is_a_box_of_its_own():
     assert [gate for _, gate in written(overview((q + c) * q).scene) if gate] == ["+", "+", "×"]
 
 
-def test_picking_the_target_is_alike_whichever_it_is():
-    losses = [-take(log_softmax([Value(1.0).exp() for _ in range(3)]), i) for i in (0, 1, 2, 1)]
+@pytest.mark.parametrize("classes", [2, 3])
+def test_picking_the_target_is_alike_whichever_it_is(classes: int):
+    targets = (0, 1, classes - 1, 1)
+    losses = [-take(log_softmax([Value(1.0).exp() for _ in range(classes)]), i) for i in targets]
     found = written(overview(sum(losses)).scene)
-    assert {("12 ×", "−"), ("4 ×", "[i]"), ("4 ×", "×−1")} <= set(found)
+    assert {(f"{4 * classes} ×", "−"), ("4 ×", "[i]"), ("4 ×", "×−1")} <= set(found)
 
 
 @pytest.mark.parametrize("steps", [100, 10_000])
