@@ -9,7 +9,7 @@ import html
 from typing import TYPE_CHECKING
 
 from autograd import Value, topological_order
-from viz.scene import Edge, Scene, visible
+from viz.scene import IN_THE_WIRE, Edge, Scene, visible
 from viz.svg import DATA, DELTA, GATE_FILL, INK, MUTED, PARTIAL, WIRE
 
 if TYPE_CHECKING:
@@ -96,6 +96,9 @@ def dot_source(scene: Scene, *, notes: bool = False) -> str:
         f'  edge [tailport=e headport=w arrowhead=none color="{WIRE}" fontname=Helvetica fontsize=10]',
     ]
     for i, node in enumerate(scene.nodes):
+        if node.mark == IN_THE_WIRE:
+            lines.append(f'  n{i} [fontcolor="{MUTED}" fontsize=11 label=< {_html(node.name)} >]')
+            continue
         color = GATE_FILL if node.gate else "#ffffff"
         front = (
             f'<TD BORDER="{int(bool(node.gate))}" STYLE="ROUNDED" BGCOLOR="{color}" ROWSPAN="2" PORT="in"'
@@ -118,6 +121,7 @@ def dot_source(scene: Scene, *, notes: bool = False) -> str:
 
 def colored_note(edge: Edge, upstream: str) -> tuple[str, str]:
     """Return what stands above and below an edge as HTML-like labels, in the colors of the drawing."""
+    upstream = upstream or "⋯"  # of children that are not drawn
     return (
         f'<FONT COLOR="{PARTIAL}">[{edge.partial}]</FONT> × <FONT COLOR="{DELTA}">[{upstream}]</FONT>',
         f'<FONT COLOR="{DELTA}">= {edge.message}</FONT>',

@@ -11,7 +11,7 @@ import pytest
 from lecture_graphs import HOSTILE, long_sum, product, sigmoid_circuit
 
 from autograd import Value
-from viz import Circuit, DotError, circuit
+from viz import Circuit, DotError, circuit, overview
 from viz.files import write
 
 needs_dot = pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
@@ -138,6 +138,22 @@ def test_a_large_graph_without_notes_draws_without_a_warning():
 def test_above_two_thousand_nodes_it_refuses_and_says_what_to_do():
     with pytest.raises(ValueError, match=r"2,001 nodes are too many to draw, the limit is 2,000: draw a"):
         circuit(long_sum(2_001))
+
+
+@pytest.mark.parametrize(
+    "way", ["circuit(root, focus=node, hops=2)", "circuit(root, paths=5)", "overview(root)"]
+)
+def test_the_refusal_names_three_ways_that_work(way: str):
+    root = long_sum(2_001)
+    with pytest.raises(ValueError, match=re.escape(way)):
+        circuit(root)
+    node = root.parents[0]
+    ways = {
+        "circuit(root, focus=node, hops=2)": lambda: circuit(root, focus=node, hops=2),
+        "circuit(root, paths=5)": lambda: circuit(root, paths=5),
+        "overview(root)": lambda: overview(root),
+    }
+    assert len(ways[way]().scene.nodes) < 30
 
 
 def test_the_limit_can_be_raised_and_lowered():
