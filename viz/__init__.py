@@ -11,6 +11,7 @@ if not hasattr(autograd, "Value"):
         "chalkgrad`, or start Python in the root of the repository"
     )
 
+from viz.animation import animate, frames
 from viz.circuit import Circuit, circuit
 from viz.derivation import Derivation, derivation, explain
 from viz.dot import draw_dot, trace
@@ -30,8 +31,8 @@ from viz.scene import Scene, scene
 from viz.table import table
 
 __all__ = [
-    "Circuit", "Derivation", "DotError", "ExpressionError", "Scene", "StepThrough", "circuit", "derivation",
-    "draw_dot", "explain", "expression",
+    "Circuit", "Derivation", "DotError", "ExpressionError", "Scene", "StepThrough", "animate", "circuit",
+    "derivation", "draw_dot", "explain", "expression", "frames",
     "plot_activation", "plot_confusion", "plot_decision_boundary", "plot_deltas", "plot_gradient_norms",
     "plot_losses", "plot_weights", "scene", "step_through", "table", "trace",
 ]  # fmt: skip
