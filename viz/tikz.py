@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from viz.drawing import GATE, Drawing, Placed, note, shown_name
+from viz.drawing import GATE, Drawing, Placed, shown_name
 from viz.layout import Point
 from viz.notation import Latex
 from viz.scene import Node
@@ -27,8 +27,8 @@ _STYLES = rf"""
 \begin{{tikzpicture}}[x={_UNIT}pt, y=-{_UNIT}pt, every node/.style={{inner sep=0pt, text=chalkink}},
   wire/.style={{draw=chalkwire, line width=0.6pt}},
   gate/.style={{draw=chalkink, fill=chalkfill, line width=0.6pt}},
-  operation/.style={{}}, label/.style={{font=\large}}, name/.style={{text=chalkmuted, font=\footnotesize}},
-  data/.style={{text=chalkdata}}, delta/.style={{text=chalkdelta}}, note/.style={{font=\footnotesize}}]
+  named/.style={{font=\large}}, numbered/.style={{text=chalkmuted, font=\footnotesize}},
+  operation/.style={{}}, data/.style={{text=chalkdata}}, delta/.style={{text=chalkdelta}}, message/.style={{font=\footnotesize}}]
 """.lstrip()
 _LATEX = Latex(0)
 _SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -49,7 +49,7 @@ def tikz(drawing: Drawing) -> str:
     >>> from viz.drawing import draw
     >>> code = tikz(draw(scene(Value(3.0, "x_1") ** 2), engine="layered"))
     >>> print(*[line for line in code.splitlines() if "{$" in line], sep="\n")
-    \node[label, anchor=base east] at (41.6, 35) {$x_{1}$};
+    \node[named, anchor=base east] at (41.6, 35) {$x_{1}$};
     \node[data, anchor=base] at (60.6, 24) {$3$};
     \node[delta, anchor=base] at (60.6, 46) {$6$};
     \node[operation, anchor=mid] at (126.6, 30) {$x^{2}$};
@@ -65,14 +65,13 @@ def tikz(drawing: Drawing) -> str:
     for node, place in zip(drawing.scene.nodes, drawing.nodes):
         lines += _node(node, place, drawing.names)
     for edge, (x, y) in zip(drawing.scene.edges, drawing.notes):
-        _, below = note(edge, drawing.scene.nodes[edge.child].delta)
         upstream = drawing.scene.nodes[edge.child].delta
-        above = (
+        product = (
             rf"\textcolor{{chalkpartial}}{{[{number_math(edge.partial)}]}} \times "
             rf"\textcolor{{chalkdelta}}{{[{number_math(upstream)}]}}"
         )
-        lines.append(_text("note", "base", x, y - 5, above))
-        lines.append(_text("note, delta", "base", x, y + 14, "= " + number_math(below.removeprefix("= "))))
+        lines.append(_text("message", "base", x, y - 5, product))
+        lines.append(_text("message, delta", "base", x, y + 14, f"= {number_math(edge.message)}"))
     return "\n".join([*lines, r"\end{tikzpicture}"]) + "\n"
 
 
@@ -123,7 +122,7 @@ def _node(node: Node, place: Placed, names: bool) -> list[str]:
     left, wire, right, y = place
     lines = [rf"\draw[wire] {_at(wire, y)} -- {_at(right, y)};"]
     name = shown_name(node, names)
-    style, text = ("label", _LATEX.name(node.label)) if node.label else ("name", _LATEX.name(name))
+    style, text = ("named", _LATEX.name(name)) if node.label else ("numbered", _LATEX.name(name))
     if node.gate:
         front, radius = (left + wire) / 2, GATE / 2
         if wire - left < GATE + 1:
@@ -147,10 +146,16 @@ def _text(style: str, anchor: str, x: float, y: float, math: str) -> str:
 
 
 def _path(curve: list[Point]) -> str:
-    pieces = [_at(*curve[0])]
+    """Return a Bézier curve; what is level is one straight line, however many pieces it has."""
+    pieces, (x, y), level = [_at(*curve[0])], curve[0], False
     for a, b, c in zip(curve[1::3], curve[2::3], curve[3::3]):
-        pieces.append(f".. controls {_at(*a)} and {_at(*b)} .. {_at(*c)}")
-    return " ".join(pieces)
+        straight = abs(a[1] - y) + abs(b[1] - y) + abs(c[1] - y) < 0.1
+        if level and not straight:
+            pieces.append(f"-- {_at(x, y)}")
+        if not straight:
+            pieces.append(f".. controls {_at(*a)} and {_at(*b)} .. {_at(*c)}")
+        (x, y), level = c, straight
+    return " ".join(pieces + [f"-- {_at(x, y)}"] * level)
 
 
 def _at(x: float, y: float) -> str:
