@@ -114,6 +114,7 @@ def animate(
         raise ValueError(f"an animation is saved as .gif, .webp, .png or .apng, not {ending!r}: {path}")
     if not 0.02 <= seconds <= 60:
         raise ValueError(f"animate got {seconds} seconds for a step: it takes 0.02 to 60")
+    walk = _walk(root, caption, digits, constants, engine, limit)
     try:
         from PIL import Image
     except ImportError as error:
@@ -121,7 +122,6 @@ def animate(
             "viz puts animations together with Pillow, which is not installed: "
             "pip install 'chalkgrad[animation]'"
         ) from error
-    walk = _walk(root, caption, digits, constants, engine, limit)
     dpi = min(DPI, 72 * (_WIDEST - 2) / walk[0].width)  # Graphviz rounds up
     images: list[Picture] = []
     for slide in walk:

@@ -28,7 +28,8 @@ _STYLES = rf"""
   wire/.style={{draw=chalkwire, line width=0.6pt}},
   gate/.style={{draw=chalkink, fill=chalkfill, line width=0.6pt}},
   named/.style={{font=\large}}, numbered/.style={{text=chalkmuted, font=\footnotesize}},
-  operation/.style={{}}, data/.style={{text=chalkdata}}, delta/.style={{text=chalkdelta}}, message/.style={{font=\footnotesize}}]
+  operation/.style={{}}, data/.style={{text=chalkdata}}, delta/.style={{text=chalkdelta}},
+  message/.style={{font=\footnotesize}}]
 """.lstrip()
 _LATEX = Latex(0)
 _SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")

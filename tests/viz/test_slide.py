@@ -95,6 +95,18 @@ def test_a_long_equation_is_broken_into_lines():
     assert " ".join(lines).split()[-2:] == ["=", "179.5"]
 
 
+def test_a_word_longer_than_a_line_makes_the_picture_wider():
+    # one word: (−0.12345678901234567)·(−0.12345678901234567), 45 signs
+    a, b = Value(-0.12345678901234567, "a"), Value(-0.12345678901234567, "b")
+    walk = slides(scene(dot([a], [b]), digits=17), engine="layered")
+    for slide in walk:
+        for line in slide.caption:
+            width = text_width("".join(text for text, _ in line.pieces), line.size)
+            assert 0 <= line.x - width / 2 < line.x + width / 2 <= slide.width
+    assert len({slide.width for slide in walk}) == 1
+    assert walk[0].width > max(500, walk[0].drawing.width)
+
+
 def texts(root: ElementTree.Element, kind: str) -> list[str]:
     return ["".join(e.itertext()) for e in root.iterfind(f".//svg:text[@class='{kind}']", NAMESPACE)]
 
