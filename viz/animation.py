@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 LIMIT = 200  # drawn nodes: a walk through more has over 500 steps
-_WIDEST = 1600  # pixels of an animation
+_LARGEST = 1600  # pixels of an animation, wide or high
 _FORMATS = {".gif": "GIF", ".webp": "WEBP", ".png": "PNG", ".apng": "PNG"}
 
 
@@ -95,7 +95,7 @@ def animate(
     """Write the steps of both passes as an animation that runs again and again: .gif, .webp, .png or .apng.
 
     The last step stays three times as long. The pictures are made by Graphviz and put together by Pillow
-    (extra `animation`), at most 1,600 pixels wide.
+    (extra `animation`), at most 1,600 pixels wide and high.
 
     Args:
         root: the node to differentiate; `backward()` need not be called.
@@ -122,7 +122,7 @@ def animate(
             "viz puts animations together with Pillow, which is not installed: "
             "pip install 'chalkgrad[animation]'"
         ) from error
-    dpi = min(DPI, 72 * (_WIDEST - 2) / walk[0].width)  # Graphviz rounds up
+    dpi = min(DPI, 72 * (_LARGEST - 2) / max(walk[0].width, walk[0].height))  # Graphviz rounds up
     images: list[Picture] = []
     for slide in walk:
         with Image.open(BytesIO(slide_raster(slide, "png", dpi))) as picture:

@@ -94,6 +94,7 @@ class _Paper:
 
     def __init__(self, width: float, height: float, left: float = 0.0) -> None:
         self.left = 0.0
+        self.width = width
         self.height = height
         self.nodes: list[str] = []
         self.edges: list[str] = []
@@ -120,7 +121,15 @@ class _Paper:
 
     def line(self, curve: list[Point], color: str, style: str = "") -> None:
         ends = [self.add(x, y, style="invis") for x, y in (curve[0], curve[-1])]
-        places = " ".join(self.place(x, y) for x, y in curve)
+        # Graphviz makes the paper larger for control points, which may lie far beside their curve
+        pieces = [curve[i : i + 4] for i in range(0, len(curve) - 1, 3)]
+        for _ in range(8):
+            if all(-self.left <= x <= self.width - self.left for piece in pieces for x, _ in piece):
+                break
+            pieces = [half for piece in pieces for half in _halves(piece)]
+        places = " ".join(
+            self.place(x, y) for x, y in [curve[0], *(p for piece in pieces for p in piece[1:])]
+        )
         self.edges.append(f'{ends[0]} -> {ends[1]} [pos="{places}" color="{color}" {style}]')
 
     def node(self, node: Node, place: Placed, names: bool, kind: str) -> None:
@@ -179,6 +188,19 @@ class _Paper:
         file = run_dot(source, format, "-Kneato", "-n2")
         # the time of day is the only thing that differs from run to run; places in a PDF are counted in bytes
         return re.sub(rb"(?<=/CreationDate \(D:)\d{14}", b"20000101000000", file) if format == "pdf" else file
+
+
+def _halves(curve: list[Point]) -> tuple[list[Point], list[Point]]:
+    """Return a Bézier curve of four points as two, whose control points lie nearer to it (de Casteljau)."""
+
+    def middle(a: Point, b: Point) -> Point:
+        return (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
+
+    a, b, c, d = curve
+    ab, bc, cd = middle(a, b), middle(b, c), middle(c, d)
+    abc, bcd = middle(ab, bc), middle(bc, cd)
+    center = middle(abc, bcd)
+    return [a, ab, abc, center], [center, bcd, cd, d]
 
 
 def _faded(color: str) -> str:

@@ -165,3 +165,15 @@ def test_graphviz_writes_the_same_texts_as_the_svg():
     for slide in slides(scene(network())):
         ours = [c for c in letters(slide_svg(slide)) if c != " "]
         assert [c for c in letters(slide_raster(slide, "svg")) if c != " "] == ours
+
+
+@pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
+def test_control_points_beside_the_paper_do_not_widen_it():
+    # wires from the last inputs up to the first of many units: their control points lie left of the drawing
+    x = [Value(0.5, "a"), Value(-1.0, "b")]
+    units = [dot([Value(0.1 * i), Value(0.2 * i)], x, Value(0.3)).tanh() for i in range(8)]
+    (slide, *_) = slides(scene(dot([Value(1.0) for _ in units], units)), engine="dot")
+    assert min(px for wire in slide.drawing.wires for px, _ in wire) < -30
+    png = slide_raster(slide, "png", 72)
+    width, height = (int.from_bytes(png[i : i + 4], "big") for i in (16, 20))
+    assert (width, height) == pytest.approx((slide.width, slide.height), abs=5)
