@@ -11,6 +11,7 @@ if not hasattr(autograd, "Value"):
         "chalkgrad`, or start Python in the root of the repository"
     )
 
+from viz.animation import animate, frames
 from viz.answers import Answers, Verdict, check_answers
 from viz.circuit import Circuit, circuit
 from viz.derivation import Derivation, derivation, explain
@@ -28,8 +29,8 @@ from viz.training_plots import plot_deltas, plot_gradient_norms, plot_losses
 
 __all__ = [
     "Answers", "Circuit", "Derivation", "DotError", "ExpressionError", "GradientPath", "Scene",
-    "StepThrough", "Verdict", "check_answers", "check_slope", "circuit", "count_paths", "derivation",
-    "draw_dot", "explain", "expression", "overview", "plot_activation", "plot_confusion",
-    "plot_decision_boundary", "plot_deltas", "plot_gradient_norms", "plot_losses", "plot_weights",
-    "scene", "step_through", "strongest_paths", "table", "trace",
+    "StepThrough", "Verdict", "animate", "check_answers", "check_slope", "circuit", "count_paths",
+    "derivation", "draw_dot", "explain", "expression", "frames", "overview", "plot_activation",
+    "plot_confusion", "plot_decision_boundary", "plot_deltas", "plot_gradient_norms", "plot_losses",
+    "plot_weights", "scene", "step_through", "strongest_paths", "table", "trace",
 ]  # fmt: skip

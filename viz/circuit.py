@@ -13,11 +13,13 @@ from autograd import Value, topological_order
 from viz.dot import dot_source
 from viz.drawing import Drawing, draw
 from viz.files import write
+from viz.mermaid import mermaid
 from viz.parts import neighborhood, node_named
 from viz.paths import count_paths, strongest_paths, without_runs
 from viz.raster import raster
 from viz.scene import IN_FOCUS, Scene, absorbed, scene
 from viz.svg import svg
+from viz.tikz import tikz
 
 LIMIT = 2_000  # drawn nodes; Graphviz needs half a minute for 6,000
 NOTES_LIMIT = 1_000  # above it the edges carry no text
@@ -61,8 +63,18 @@ class Circuit:
         """The graph in the DOT language."""
         return dot_source(self.scene, notes=self.notes)
 
+    @property
+    def tikz(self) -> str:
+        """The drawing as TikZ code for LaTeX."""
+        return tikz(self.drawing)
+
+    @property
+    def mermaid(self) -> str:
+        """The graph as Mermaid text, for Markdown on GitHub."""
+        return mermaid(self.scene, notes=self.notes, names=self.names)
+
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the drawing into a file; its ending chooses .svg, .dot, .png or .pdf.
+        """Write the drawing into a file; its ending chooses .svg, .dot, .png, .pdf, .tex or .mmd.
 
         PNG and PDF are made by Graphviz. An existing file is replaced only when the new one is whole.
 
@@ -78,8 +90,14 @@ class Circuit:
                 return write(path, self.dot)
             case ".png" | ".pdf" as ending:
                 return write(path, raster(self.drawing, ending[1:]))
+            case ".tex":
+                return write(path, self.tikz)
+            case ".mmd" | ".mermaid":
+                return write(path, self.mermaid)
             case ending:
-                raise ValueError(f"a circuit is saved as .svg, .dot, .png or .pdf, not {ending!r}: {path}")
+                raise ValueError(
+                    f"a circuit is saved as .svg, .dot, .png, .pdf, .tex or .mmd, not {ending!r}: {path}"
+                )
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {

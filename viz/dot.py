@@ -77,7 +77,7 @@ def _record_text(label: str) -> str:
     return "".join("\\" + c if c in "\\{}|<> " else c for c in visible(label)).replace("&", "&amp;")
 
 
-def _html(text: str) -> str:
+def html_text(text: str) -> str:
     r"""Return a text as it stands in an HTML-like label, where Graphviz would put the node's name for \N."""
     return html.escape(text).replace("\\", "<FONT>\\</FONT>")
 
@@ -97,15 +97,19 @@ def dot_source(scene: Scene, *, notes: bool = False) -> str:
     ]
     for i, node in enumerate(scene.nodes):
         if node.mark == IN_THE_WIRE:
-            lines.append(f'  n{i} [fontcolor="{MUTED}" fontsize=11 label=< {_html(node.name)} >]')
+            lines.append(f'  n{i} [fontcolor="{MUTED}" fontsize=11 label=< {html_text(node.name)} >]')
             continue
         color = GATE_FILL if node.gate else "#ffffff"
         front = (
             f'<TD BORDER="{int(bool(node.gate))}" STYLE="ROUNDED" BGCOLOR="{color}" ROWSPAN="2" PORT="in"'
             f"{_GATE_SIZE if node.gate else ''}>"
         )
-        name = f"<I>{_html(node.label)}</I>" if node.label else f'<FONT COLOR="{MUTED}">{node.name}</FONT>'
-        gate = f"{name}<BR/>{_html(node.gate)}" if node.gate and node.label else _html(node.gate) or name
+        name = (
+            f"<I>{html_text(node.label)}</I>" if node.label else f'<FONT COLOR="{MUTED}">{node.name}</FONT>'
+        )
+        gate = (
+            f"{name}<BR/>{html_text(node.gate)}" if node.gate and node.label else html_text(node.gate) or name
+        )
         lines.append(
             f'  n{i} [fontcolor="{INK}" label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0">'
             f"<TR>{front}{gate}</TD>"

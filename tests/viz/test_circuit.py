@@ -23,13 +23,14 @@ def no_dot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path / "empty"))
 
 
-@pytest.mark.parametrize("name", ["c.svg", "C.SVG", "c.dot", "c.gv"])
+@pytest.mark.parametrize("name", ["c.svg", "C.SVG", "c.dot", "c.gv", "c.tex", "c.mmd", "c.mermaid"])
 def test_text_files_are_saved_without_graphviz(name: str, tmp_path: Path, no_dot: None):
     drawing = circuit(product())
     path = drawing.save(tmp_path / name)
     assert path == tmp_path / name
-    expected = drawing.svg + "\n" if path.suffix.lower() == ".svg" else drawing.dot
-    assert path.read_text(encoding="utf-8") == expected
+    expected = {".svg": drawing.svg + "\n", ".tex": drawing.tikz, ".mmd": drawing.mermaid}
+    expected |= {".mermaid": drawing.mermaid, ".dot": drawing.dot, ".gv": drawing.dot}
+    assert path.read_text(encoding="utf-8") == expected[path.suffix.lower()]
 
 
 @needs_dot
@@ -60,7 +61,9 @@ def test_a_hostile_label_is_drawn_by_graphviz_too(label: str, tmp_path: Path):
 
 @pytest.mark.parametrize("name", ["c.jpg", "c", "c.svg.txt", ".svg"])
 def test_another_ending_is_refused(name: str, tmp_path: Path):
-    with pytest.raises(ValueError, match=r"a circuit is saved as \.svg, \.dot, \.png or \.pdf, not '"):
+    with pytest.raises(
+        ValueError, match=r"a circuit is saved as \.svg, \.dot, \.png, \.pdf, \.tex or \.mmd, not '"
+    ):
         circuit(product()).save(tmp_path / name)
     assert list(tmp_path.iterdir()) == []
 

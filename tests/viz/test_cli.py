@@ -154,8 +154,11 @@ def test_help_shows_examples_and_functions(capsys: pytest.CaptureFixture[str]):
         (["log(x)", "x=-1"], "log is undefined at -1.0 ('x'): the operand must be greater than 0"),
         (["1/x", "x=0"], "the divisor must not be 0 in: »1/x«"),
         (["x + " * 5000 + "x", "x=1"], "the expression is nested too deeply"),
-        (["x", "x=1", "-o", "f.jpg"], "not '.jpg': f.jpg"),
-        (["x", "x=1", "-o", "f"], "not '': f"),
+        (
+            ["x", "x=1", "-o", "f.jpg"],
+            "a circuit is saved as .svg, .dot, .png, .pdf, .tex or .mmd, not '.jpg': f.jpg",
+        ),
+        (["x", "x=1", "-o", "f"], "a circuit is saved as .svg, .dot, .png, .pdf, .tex or .mmd, not '': f"),
         (["x", "x=1", "-o", "no/f.html"], "there is no folder no"),
         (["x", "x=1", "-o", "no/f.svg"], "there is no folder no"),
         (["x", "x=1", "-o", "n" * 300 + ".html"], "File name too long"),
