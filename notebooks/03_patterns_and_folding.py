@@ -73,7 +73,8 @@ picture(p)
 
 # %% [markdown]
 # **Multiply swaps**: $a$ gets $5 \cdot (-3)$ and $b$ gets $2 \cdot (-3)$, each the delta times the value of
-# the *other* one. The smaller factor gets the larger delta.
+# the *other* one. The smaller factor gets the
+# delta of larger size.
 #
 # **Max.** $m = \max(a, b)$. Turn $a$ by a little: what happens to $m$?
 
@@ -285,8 +286,9 @@ print(check_slope(slope_of_stretched, lambda z: 2 / (1 + (-2 * z).exp()) - 1))
 # %% [markdown]
 # <details><summary>A hint, if you are stuck</summary>
 #
-# The chain is $\times 2$, then $\sigma$, then $\times 2$, then $-1$. Three of the four local gradients are
-# plain numbers; the other is $(1 - \sigma)\,\sigma$ at $2z$. Then replace $\sigma$ by $(1 + y)/2$.
+# With $\sigma$ as one gate, the chain is $\times 2$, $\sigma$, $\times 2$, $-1$. Three of the four local
+# gradients are plain numbers; the other is $(1 - \sigma)\,\sigma$ at $2z$. Then replace $\sigma$ by $(1 +
+# y)/2$.
 #
 # </details>
 

@@ -86,9 +86,19 @@ step_through(f, title="f = h + k, a shortcut around a gate", engine="layered")
 # %% [markdown]
 # ## Topological order
 #
-# Put the nodes into a row, *parents before children*: a **topological order**. Walk through it from the
-# end, and every node's turn comes after all of its children have sent. It need not be searched for: a node
-# can only be computed when its operands are there, so the order in which a program *made* the nodes is one.
+# Put the nodes into a row $v_1, v_2, \dots, v_N$, *parents before children*: a **topological order**, with
+# the root at the end. Forward, walk from the front; every node finds its operands computed. Backward, walk
+# from the end; every node's turn comes after all of its children have sent:
+#
+# $$
+# \delta_N = 1, \qquad
+# \delta_i = \sum_{j \text{ child of } i} \Big[\frac{\partial v_j}{\partial v_i}\Big] \times [\delta_j]
+# \qquad\text{for } i = N - 1, \dots, 1 .
+# $$
+#
+# No node ever looks further than to its neighbors: it knows its own local gradients, adds what it receives,
+# and sends. The order need not even be searched for: a node can only be computed when its operands are
+# there, so the order in which a program *made* the nodes is one.
 
 # %%
 order = topological_order(f)
@@ -254,8 +264,8 @@ print(check_engine(backpropagate))
 # %% [markdown]
 # ## Five wrong engines
 #
-# `mutants(root)` runs five wrong engines on your graph, beside the right one. Each is a mistake that has
-# been made again and again, by students and in published code. We look at them one by one.
+# `mutants(root)` runs five wrong engines on your graph, beside the right one. Each is a mistake that is made
+# again and again. We look at them one by one.
 
 
 # %%
@@ -272,7 +282,9 @@ def mutant(name, root):
 # reached = [root]
 # while reached:
 #     node = reached.pop()
-#     if node not in sent: …send; reached.extend(reversed(node.parents))
+#     if node not in sent:
+#         …  # it sends its messages
+#         reached.extend(reversed(node.parents))
 # ```
 #
 # *Which deltas of the shortcut graph will be wrong?*
@@ -490,5 +502,5 @@ print(check_answers(y, answers))
 # - A wrong engine is right on most graphs. Test with a shortcut, with $x \cdot x$, with a minus, with a
 #   second call.
 #
-# The engine itself is tested in this way: its tests run with each of the five wrong engines in its place,
-# and have to fail. `pytest --mutant assignment` shows it.
+# The engine itself is tested in this way: each of the five takes its place, and the gradients derived by hand
+# have to notice. `pytest --mutant assignment` shows it.
