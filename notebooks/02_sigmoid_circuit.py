@@ -411,3 +411,5 @@ print(check_slope(slope, lambda z: (1 + z.exp()).log()))
 # - An unpleasant formula is a graph of pleasant gates. Walk back and multiply **[local] × [upstream]**.
 # - **Add distributes, multiply swaps**; the sigmoid multiplies by $(1 - \sigma)\,\sigma$, at most $\tfrac14$.
 # - Folding gates keeps every gradient outside. Large gates save messages, and some are numerically safer.
+#
+# Next: [patterns and folding](03_patterns_and_folding.ipynb), more of both, up to a model that learns.
