@@ -37,8 +37,7 @@ sys.path.insert(0, "..")
 sys.path.insert(0, ".")
 
 from autograd import Value, messages, topological_order
-from notebooks.exercise import check
-from viz import circuit, step_through, table
+from viz import check_answers, circuit, step_through, table
 
 # %% [markdown]
 # ## By trying
@@ -312,7 +311,7 @@ answers = {
     "a": None,  # ∂g/∂a
     "b": None,  # ∂g/∂b
 }
-check(g, answers)
+print(check_answers(g, answers))
 
 # %% [markdown]
 # <details><summary>A hint, if you are stuck</summary>

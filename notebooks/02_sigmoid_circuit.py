@@ -42,8 +42,7 @@ sys.path.insert(0, "..")
 sys.path.insert(0, ".")
 
 from autograd import Value, messages
-from notebooks.exercise import check, check_slope
-from viz import circuit, step_through
+from viz import check_answers, check_slope, circuit, step_through
 
 # %% [markdown]
 # ## The forward pass
@@ -378,7 +377,7 @@ answers = {
     "v": None,  # ∂g/∂v
     "t": None,  # ∂g/∂t
 }
-check(g, answers)
+print(check_answers(g, answers))
 
 # %% [markdown]
 # <details><summary>A hint, if you are stuck</summary>
@@ -404,7 +403,7 @@ def slope(z):
     return None
 
 
-check_slope(slope, lambda z: (1 + z.exp()).log())
+print(check_slope(slope, lambda z: (1 + z.exp()).log()))
 
 # %% [markdown]
 # ## What to keep
@@ -412,3 +411,5 @@ check_slope(slope, lambda z: (1 + z.exp()).log())
 # - An unpleasant formula is a graph of pleasant gates. Walk back and multiply **[local] × [upstream]**.
 # - **Add distributes, multiply swaps**; the sigmoid multiplies by $(1 - \sigma)\,\sigma$, at most $\tfrac14$.
 # - Folding gates keeps every gradient outside. Large gates save messages, and some are numerically safer.
+#
+# Next: [patterns and folding](03_patterns_and_folding.ipynb), more of both, up to a model that learns.

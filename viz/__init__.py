@@ -11,27 +11,26 @@ if not hasattr(autograd, "Value"):
         "chalkgrad`, or start Python in the root of the repository"
     )
 
+from viz.animation import animate, frames
+from viz.answers import Answers, Verdict, check_answers
 from viz.circuit import Circuit, circuit
 from viz.derivation import Derivation, derivation, explain
 from viz.dot import draw_dot, trace
 from viz.executable import DotError
 from viz.expression import ExpressionError, expression
+from viz.model_plots import plot_activation, plot_confusion, plot_decision_boundary, plot_weights
+from viz.overview import overview
 from viz.page import StepThrough, step_through
-from viz.plots import (
-    plot_activation,
-    plot_confusion,
-    plot_decision_boundary,
-    plot_deltas,
-    plot_gradient_norms,
-    plot_losses,
-    plot_weights,
-)
+from viz.paths import GradientPath, count_paths, strongest_paths
 from viz.scene import Scene, scene
+from viz.slope import check_slope
 from viz.table import table
+from viz.training_plots import plot_deltas, plot_gradient_norms, plot_losses
 
 __all__ = [
-    "Circuit", "Derivation", "DotError", "ExpressionError", "Scene", "StepThrough", "circuit", "derivation",
-    "draw_dot", "explain", "expression",
-    "plot_activation", "plot_confusion", "plot_decision_boundary", "plot_deltas", "plot_gradient_norms",
-    "plot_losses", "plot_weights", "scene", "step_through", "table", "trace",
+    "Answers", "Circuit", "Derivation", "DotError", "ExpressionError", "GradientPath", "Scene",
+    "StepThrough", "Verdict", "animate", "check_answers", "check_slope", "circuit", "count_paths",
+    "derivation", "draw_dot", "explain", "expression", "frames", "overview", "plot_activation",
+    "plot_confusion", "plot_decision_boundary", "plot_deltas", "plot_gradient_norms", "plot_losses",
+    "plot_weights", "scene", "step_through", "strongest_paths", "table", "trace",
 ]  # fmt: skip

@@ -12,12 +12,16 @@ from itertools import pairwise
 from math import isclose
 
 from autograd import Message, Value, messages, topological_order, words
+from autograd.composite import Folded
 from autograd.ops import CONSTANT, EXP
 from viz.formula import Formula, Symbols, delta, formula, merged, name, slope
 from viz.notation import Latex, Text, cut, unique_names, write
+from viz.scene import visible
 
 # What a reader can follow; a longer derivation is a job for the compiler, not for paper.
 _MOST_NODES = 200
+# A folded gate's partial is written out where that takes so few rows and pieces, else as ∂y/∂x.
+_MOST_ROWS, _MOST_PIECES = 12, 12
 # Rows that are written by their names; all others are written out.
 _BY_NAME = {"sigmoid", "relu", "softplus", "sign", "step", "maximum", "minimum"}
 
@@ -208,7 +212,10 @@ class _Graph:
         op = node.op
         assert op is not None
         operands = [self.formulas[parent] for parent in node.parents]
-        if op.name in _BY_NAME:
+        if isinstance(op, Folded):
+            value = op.forward(words, *[x.value for x in operands])
+            result = Formula("gate", value, tuple(operands), visible(op.symbol))
+        elif op.name in _BY_NAME:
             result = Formula(op.name, op.forward(words, *[x.value for x in operands]), tuple(operands))
         elif op.name == "logsumexp":  # the row shifts by the maximum, which changes no number
             value = op.forward(words, *[x.value for x in operands])
@@ -218,7 +225,7 @@ class _Graph:
             try:
                 result = formula(op.forward(Symbols(), *operands))
             except (TypeError, AttributeError):  # a row of the user's that is not generic
-                result = Formula(op.name, node.data, tuple(operands))
+                result = Formula("gate", node.data, tuple(operands), visible(op.name))
         return _checked(result, node.data, node)
 
     def partials(self, node: Value) -> tuple[Formula, ...]:
@@ -227,10 +234,14 @@ class _Graph:
             op, operands = node.op, [self.formulas[parent] for parent in node.parents]
             assert op is not None
             y = self.formulas[node]
+            named = tuple(slope(y.word, x.word, p) for x, p in zip(operands, node.partials))
             try:
-                found = tuple(map(formula, op.partials(Symbols(), y, *operands)))
+                written = not isinstance(op, Folded) or op.size <= _MOST_ROWS
+                found = tuple(map(formula, op.partials(Symbols(), y, *operands))) if written else named
             except (TypeError, AttributeError):
-                found = tuple(slope(y.word, x.word, p) for x, p in zip(operands, node.partials))
+                found = named
+            if isinstance(op, Folded):
+                found = tuple(p if _is_short(p) else q for p, q in zip(found, named))
             self._partials[node] = tuple(_checked(p, q, node) for p, q in zip(found, node.partials))
         return self._partials[node]
 
@@ -257,6 +268,15 @@ def _checked(found: Formula, recorded: float, node: Value) -> Formula:
         f"derivation of {node.label or node.op}: {recorded:g} was recorded, but its operands give {value:g}: "
         "some .data was changed after the graph was recorded; compute the expression again"
     )
+
+
+def _is_short(x: Formula) -> bool:
+    pieces = [x]
+    for piece in pieces:  # grows while it is read
+        pieces += piece.parts
+        if len(pieces) > _MOST_PIECES:
+            return False
+    return True
 
 
 def _equation(

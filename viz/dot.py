@@ -9,7 +9,7 @@ import html
 from typing import TYPE_CHECKING
 
 from autograd import Value, topological_order
-from viz.scene import Edge, Scene, visible
+from viz.scene import IN_THE_WIRE, Edge, Scene, visible
 from viz.svg import DATA, DELTA, GATE_FILL, INK, MUTED, PARTIAL, WIRE
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _record_text(label: str) -> str:
     return "".join("\\" + c if c in "\\{}|<> " else c for c in visible(label)).replace("&", "&amp;")
 
 
-def _html(text: str) -> str:
+def html_text(text: str) -> str:
     r"""Return a text as it stands in an HTML-like label, where Graphviz would put the node's name for \N."""
     return html.escape(text).replace("\\", "<FONT>\\</FONT>")
 
@@ -96,13 +96,20 @@ def dot_source(scene: Scene, *, notes: bool = False) -> str:
         f'  edge [tailport=e headport=w arrowhead=none color="{WIRE}" fontname=Helvetica fontsize=10]',
     ]
     for i, node in enumerate(scene.nodes):
+        if node.mark == IN_THE_WIRE:
+            lines.append(f'  n{i} [fontcolor="{MUTED}" fontsize=11 label=< {html_text(node.name)} >]')
+            continue
         color = GATE_FILL if node.gate else "#ffffff"
         front = (
             f'<TD BORDER="{int(bool(node.gate))}" STYLE="ROUNDED" BGCOLOR="{color}" ROWSPAN="2" PORT="in"'
             f"{_GATE_SIZE if node.gate else ''}>"
         )
-        name = f"<I>{_html(node.label)}</I>" if node.label else f'<FONT COLOR="{MUTED}">{node.name}</FONT>'
-        gate = f"{name}<BR/>{_html(node.gate)}" if node.gate and node.label else _html(node.gate) or name
+        name = (
+            f"<I>{html_text(node.label)}</I>" if node.label else f'<FONT COLOR="{MUTED}">{node.name}</FONT>'
+        )
+        gate = (
+            f"{name}<BR/>{html_text(node.gate)}" if node.gate and node.label else html_text(node.gate) or name
+        )
         lines.append(
             f'  n{i} [fontcolor="{INK}" label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0">'
             f"<TR>{front}{gate}</TD>"
@@ -118,6 +125,7 @@ def dot_source(scene: Scene, *, notes: bool = False) -> str:
 
 def colored_note(edge: Edge, upstream: str) -> tuple[str, str]:
     """Return what stands above and below an edge as HTML-like labels, in the colors of the drawing."""
+    upstream = upstream or "⋯"  # of children that are not drawn
     return (
         f'<FONT COLOR="{PARTIAL}">[{edge.partial}]</FONT> × <FONT COLOR="{DELTA}">[{upstream}]</FONT>',
         f'<FONT COLOR="{DELTA}">= {edge.message}</FONT>',

@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 from viz.executable import DotError, dot_layout, has_dot, warn_of
 from viz.layout import Point, layered
-from viz.scene import Edge, Node, Scene
+from viz.scene import IN_THE_WIRE, Edge, Node, Scene
 
 GATE = 36.0  # height of a gate; also its width as long as what stands in it fits
 NUMBER_SIZE, GATE_SIZE, LABEL_SIZE, NAME_SIZE, MESSAGE_SIZE = 14.0, 16.0, 17.0, 11.0, 12.0
 _NODE_GAP, _MARGIN = 14.0, 10.0
+_STUB = 12.0  # the wire behind a text that stands in the wire
 
 
 class Placed(NamedTuple):
@@ -59,17 +60,19 @@ class Drawing(NamedTuple):
 
 def text_width(text: str, size: float) -> float:
     """Return about how wide a text is, in the unit of the font size; digits of a sans-serif face are 0.56."""
-    return 0.6 * size * len(text)
+    return 0.6 * size * (len(text) + text.count("…"))
 
 
 def shown_name(node: Node, names: bool) -> str:
     """Return what is written at a node: its label, or v1, v2, … if asked for; a plain number has no name."""
+    if node.mark == IN_THE_WIRE:
+        return node.name
     return node.label or (node.name if names and node.name != node.data else "")
 
 
 def note(edge: Edge, upstream: str) -> tuple[str, str]:
     """Return what is written above and below an edge, in the lectures' notation."""
-    return f"[{edge.partial}] × [{upstream}]", f"= {edge.message}"
+    return f"[{edge.partial}] × [{upstream or '⋯'}]", f"= {edge.message}"
 
 
 def draw(
@@ -104,10 +107,7 @@ def draw(
     if running:
         for step in scene.steps:
             numbers[scene.edges[step.edge].parent].append(step.after)
-    sizes = [
-        (front + _wire_width(texts), _height(node, names))
-        for front, texts, node in zip(fronts, numbers, scene.nodes)
-    ]
+    sizes = [_size(node, front, texts, names) for front, texts, node in zip(fronts, numbers, scene.nodes)]
     edges = [(edge.parent, edge.child) for edge in scene.edges]
     gap += _fan(scene)
     if notes:
@@ -146,11 +146,19 @@ def _fan(scene: Scene) -> float:
 def _front_width(node: Node, names: bool) -> float:
     if node.gate:
         return max(GATE, text_width(node.gate, GATE_SIZE) + 16)
+    if node.mark == IN_THE_WIRE:
+        return text_width(node.name, NAME_SIZE) + 14  # the wire ends before it
     return (
         text_width(node.label, LABEL_SIZE) + 6
         if node.label
         else text_width(shown_name(node, names), NAME_SIZE)
     )
+
+
+def _size(node: Node, front: float, numbers: list[str], names: bool) -> Point:
+    if node.mark == IN_THE_WIRE:
+        return front + _STUB, NAME_SIZE + 8.0
+    return front + _wire_width(numbers), _height(node, names)
 
 
 def _wire_width(numbers: list[str]) -> float:

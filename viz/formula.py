@@ -17,11 +17,12 @@ class Formula:
     """A node of the tree.
 
     Attributes:
-        kind: "name", "number", "sum", "product", "minus", "quotient", "power", "relation", or the word of
-            a function ("exp", "max", …).
+        kind: "name", "number", "sum", "product", "minus", "quotient", "power", "relation", "gate", or the
+            word of a function ("exp", "max", …).
         value: its number at the recorded operands; of a relation, whether it holds.
         parts: the operands, themselves formulas.
-        word: of a name what stands for it in the list of names; of a relation its sign.
+        word: of a name what stands for it in the list of names; of a relation its sign; of a folded gate
+            its symbol.
         because: the relations that decided which branch of a row this is.
     """
 

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from autograd import Value
 from autograd.compiler.writer import Text, Writer
+from autograd.composite import Folded
 from autograd.ops import CONSTANT, Op
 
 
@@ -50,8 +51,8 @@ def row_functions(op: Op, operands: int) -> str:
     try:
         parts.append("forward" + _function(op.forward, [], names))
         parts.append("partials" + _function(op.partials, ["y"], names))
-        if (excluded := op.excluded) is not None:
-            parts.append("excluded" + _function(partial(_without_words, excluded), [], names))
+        if op.excluded is not None:
+            parts.append("excluded" + _function(partial(_excluded, op), [], names))
     except Exception as error:  # the row is the user's: whatever it does with its operands
         parts[2:] = [f"unwritable:{_string(str(error))}"]
     return "{" + ",".join(parts) + "}"
@@ -70,9 +71,18 @@ def _function(formula: Callable[..., Any], before: list[str], names: list[str]) 
     return f"({head}){{{''.join(writer.lines)}return {returned};}}"
 
 
-def _without_words(excluded: Callable[..., Any], xp: Writer, *operands: Text) -> Any:
-    """Return `excluded(*operands)`: a domain is said without the vocabulary."""
-    return excluded(*operands)
+def _excluded(op: Op, xp: Writer, *operands: Any) -> Any:
+    """Return where a row is undefined; of a folded gate, where one of the rows inside is."""
+    if not isinstance(op, Folded):
+        return op.excluded(*operands) if op.excluded else 0.0
+    found = [*operands, *map(float, op.inside.numbers)]
+    anywhere = xp.text(0.0)
+    for row, wires in zip(op.inside.rows, op.inside.wires):
+        entering = [found[i] for i in wires]
+        if row.excluded is not None:
+            anywhere = anywhere | _excluded(row, xp, *entering)
+        found.append(xp.named(row.forward(xp, *entering)))
+    return anywhere
 
 
 def rows_of(nodes: list[Value]) -> tuple[list[int], str]:

@@ -105,6 +105,10 @@ class Text:
             return base + n.replace("−", "-").translate(_SUPERSCRIPT)
         return f"{base}^{n}" if re.fullmatch(r"[\w.]+", n) else f"{base}^({n})"
 
+    def gate(self, symbol: str, operands: list[str]) -> tuple[str, int]:
+        """Return the call of a folded gate, whatever function has the same name."""
+        return self.name(symbol) + self.enclosed(", ".join(operands)), _POWER
+
     def function(self, word: str, operands: list[str]) -> tuple[str, int]:
         if word == "abs":
             return f"|{operands[0]}|", _ATOM
@@ -239,6 +243,8 @@ def _written(x: Formula, notation: Text, leading: bool = True) -> tuple[str, int
             signs = {"≥": r"\geq", "≤": r"\leq"} if isinstance(notation, Latex) else {}
             a, b = (write(part, notation) for part in x.parts)
             return f"{a} {signs.get(x.word, x.word)} {b}", 0
+        case "gate":
+            return notation.gate(x.word, cut([write(part, notation) for part in x.parts], notation))
         case function:
             return notation.function(function, cut([write(part, notation) for part in x.parts], notation))
 

@@ -1,4 +1,7 @@
-"""A drawing as SVG text, the same on every run; circuits show it, the step-through page restyles it."""
+"""A drawing or one step of it as SVG text, the same on every run.
+
+Circuits show it, the step-through page restyles it, `animation` writes its steps into files.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from viz.drawing import (
 )
 from viz.layout import Point
 from viz.scene import Node
+from viz.slide import ARRIVED_SIZE, EQUATION_SIZE, PARCEL_SIZE, Line, Slide
 
 FONT = "system-ui, 'Segoe UI', Helvetica, Arial, 'DejaVu Sans', sans-serif"
 MATH_FONT = "'STIX Two Text', 'Latin Modern Roman', Cambria, Georgia, 'DejaVu Serif', serif"
@@ -26,6 +30,8 @@ MATH_FONT = "'STIX Two Text', 'Latin Modern Roman', Cambria, Georgia, 'DejaVu Se
 # the value stands above the wire, the delta below it.
 INK, WIRE, PAPER, GATE_FILL = "#1f2328", "#57606a", "#ffffff", "#fff7e0"
 DATA, DELTA, PARTIAL, MUTED = "#1a7f37", "#c62828", "#1f5fbf", "#636c76"
+NOW = "#ffd54a"  # the gate that works
+FADED = 0.38  # how much is left of what has no value yet
 
 _STYLE = f"""
 .circuit text {{ font-family: {FONT}; fill: {INK}; text-anchor: middle; }}
@@ -41,6 +47,24 @@ _STYLE = f"""
 .circuit .note .sent {{ fill: {DELTA}; }}
 """.strip()
 
+_STEP_STYLE = f"""
+.circuit .todo {{ opacity: {FADED:g}; }}
+.circuit .now circle, .circuit .now .gate rect {{ fill: {NOW}; stroke-width: 2.5; }}
+.circuit .now .label, .circuit .now .name {{ fill: {INK}; font-weight: 700; }}
+.circuit .got .delta {{ font-weight: 700; }}
+.circuit path.read {{ stroke: {DATA}; stroke-width: 3; }}
+.circuit path.sent {{ stroke: {DELTA}; }}
+.circuit path.now {{ stroke: {DELTA}; stroke-width: 3.5; stroke-dasharray: 9 5; }}
+.circuit .arrived {{ font-size: {ARRIVED_SIZE:g}px; fill: {MUTED}; }}
+.circuit .parcel {{ font-size: {PARCEL_SIZE:g}px; font-weight: 700; fill: {DELTA};
+  paint-order: stroke; stroke: {PAPER}; stroke-width: 5px; stroke-linejoin: round; }}
+.circuit .equation {{ font-family: {MATH_FONT}; }}
+.circuit .caption .muted {{ fill: {MUTED}; }}
+.circuit .caption .data {{ font-size: inherit; }}
+.circuit .caption .delta {{ font-size: inherit; }}
+.circuit .caption .local {{ fill: {PARTIAL}; }}
+""".rstrip()
+
 
 def svg(drawing: Drawing, *, standalone: bool = True) -> str:
     """Return the drawing as an SVG element.
@@ -53,14 +77,8 @@ def svg(drawing: Drawing, *, standalone: bool = True) -> str:
     Edges come first, then nodes, in the order of the scene; in a standalone drawing they have the ids
     edge-0, edge-1, …, node-0, node-1, …
     """
-    w, h = _coordinate(drawing.width), _coordinate(drawing.height)
-    title = escape(drawing.scene.title)
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="circuit" viewBox="0 0 {w} {h}" '
-        f'width="{w}" height="{h}" role="img"><title>{title}</title>'
-    ]
-    if standalone:
-        parts.append(f'<style>{_STYLE}</style><rect width="{w}" height="{h}" rx="6" fill="{PAPER}"/>')
+    style = _STYLE if standalone else ""
+    parts = _head(drawing.scene.title, drawing.width, drawing.height, style)
     for i, curve in enumerate(drawing.wires):
         identity = f' id="edge-{i}"' if standalone else ""
         parts.append(f'<path{identity} d="{_path(curve)}"/>')
@@ -80,32 +98,83 @@ def svg(drawing: Drawing, *, standalone: bool = True) -> str:
     return "\n".join([*parts, "</svg>"])
 
 
+def slide_svg(slide: Slide) -> str:
+    """Return one step as an SVG element: what has no value yet is faded, what works is marked."""
+    drawing, frame = slide.drawing, slide.frame
+    parts = _head(f"{drawing.scene.title}: {frame.phase}", slide.width, slide.height, _STYLE + _STEP_STYLE)
+    parts.append(f'<g transform="translate({_coordinate(slide.left)} 0)">')
+    for i, (curve, kind) in enumerate(zip(drawing.wires, frame.edge_class)):
+        parts.append(f'<path id="edge-{i}"{_class(kind)} d="{_path(curve)}"/>')
+    shown = zip(drawing.scene.nodes, drawing.nodes, frame.node_class, frame.data, frame.delta, frame.arrived)
+    for i, (node, place, kind, data, delta, arrived) in enumerate(shown):
+        begin, middle = _front(node, place, drawing.names, kind, f"node-{i}")
+        parts.append("".join([*begin, *_numbers(middle, data, delta, arrived), "</g>"]))
+    if slide.parcel is not None:
+        x, y = map(_coordinate, slide.parcel)
+        parts.append(f'<text class="parcel" x="{x}" y="{y}" dy="4">{frame.parcel}</text>')
+    return "\n".join([*parts, "</g>", *map(_caption, slide.caption), "</svg>"])
+
+
+def _head(title: str, width: float, height: float, style: str) -> list[str]:
+    """Return how an SVG element begins; with a style it has paper of its own."""
+    w, h = _coordinate(width), _coordinate(height)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="circuit" viewBox="0 0 {w} {h}" '
+        f'width="{w}" height="{h}" role="img"><title>{escape(title)}</title>'
+    ]
+    if style:
+        parts.append(f'<style>{style}</style><rect width="{w}" height="{h}" rx="6" fill="{PAPER}"/>')
+    return parts
+
+
+def _class(kind: str) -> str:
+    return f' class="{kind}"' if kind else ""
+
+
+def _numbers(middle: str, data: str, delta: str, arrived: str = "") -> list[str]:
+    """Return what stands above and below a wire; nothing where nothing is known."""
+    texts = [("data", -6, data), ("delta", 16, delta), ("arrived", 29, arrived)]
+    return [f'<text class="{kind}" x="{middle}" y="{y}">{text}</text>' for kind, y, text in texts if text]
+
+
+def _caption(line: Line) -> str:
+    kind = "caption equation" if line.size == EQUATION_SIZE else "caption"
+    spans = "".join(f"<tspan{_class(kind)}>{escape(text)}</tspan>" for text, kind in line.pieces)
+    return (
+        f'<text class="{kind}" x="{_coordinate(line.x)}" y="{_coordinate(line.y)}" '
+        f'style="font-size:{line.size:g}px;white-space:pre">{spans}</text>'
+    )
+
+
 def _node(i: int, node: Node, place: Placed, names: bool, standalone: bool) -> str:
-    """Return a node as a group whose origin is the center of its gate, or of a variable's label."""
+    begin, middle = _front(node, place, names, "", f"node-{i}" if standalone else "")
+    return "".join([*begin, *(_numbers(middle, node.data, node.delta) if standalone else ()), "</g>"])
+
+
+def _front(node: Node, place: Placed, names: bool, kind: str, identity: str) -> tuple[list[str], str]:
+    """Return how the group of a node begins, up to its numbers, and the middle of its wire.
+
+    The origin of the group is the center of the gate, or of a variable's label. With an id it has a title.
+    """
     half = (place.wire - place.left) / 2
     length = place.right - place.wire
-    identity = f' id="node-{i}"' if standalone else ""
+    title = f"{node.name} = {node.formula}" if node.gate else node.name
     origin = f"{_coordinate(place.left + half)} {_coordinate(place.y)}"
+    named = f' id="{identity}"' if identity else ""
     parts = [
-        f'<g class="node"{identity} transform="translate({origin})">',
+        f'<g{_class(f"node {kind}".strip())}{named} transform="translate({origin})">',
+        f"<title>{escape(title)}</title>" if identity else "",
         f'<path d="M{_coordinate(half)} 0h{_coordinate(length)}"/>',
     ]
-    if standalone:
-        title = f"{node.name} = {node.formula}" if node.gate else node.name
-        parts.insert(1, f"<title>{escape(title)}</title>")
-    name, kind = shown_name(node, names), "label" if node.label else "name"
+    name, look = shown_name(node, names), "label" if node.label else "name"
     if node.gate:
         parts.append(f'<g class="gate">{_shape(half)}<text y="5.5">{escape(node.gate)}</text></g>')
         if name:
-            parts.append(f'<text class="{kind}" y="{_coordinate(-GATE / 2 - 5)}">{escape(name)}</text>')
+            parts.append(f'<text class="{look}" y="{_coordinate(-GATE / 2 - 5)}">{escape(name)}</text>')
     elif name:
         end = _coordinate(half - 5)
-        parts.append(f'<text class="{kind}" x="{end}" y="5" style="text-anchor:end">{escape(name)}</text>')
-    if standalone:
-        middle = _coordinate(half + length / 2)
-        parts.append(f'<text class="data" x="{middle}" y="-6">{node.data}</text>')
-        parts.append(f'<text class="delta" x="{middle}" y="16">{node.delta}</text>')
-    return "".join([*parts, "</g>"])
+        parts.append(f'<text class="{look}" x="{end}" y="5" style="text-anchor:end">{escape(name)}</text>')
+    return parts, _coordinate(half + length / 2)
 
 
 def _shape(half: float) -> str:

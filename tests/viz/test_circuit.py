@@ -11,7 +11,7 @@ import pytest
 from lecture_graphs import HOSTILE, long_sum, product, sigmoid_circuit
 
 from autograd import Value
-from viz import Circuit, DotError, circuit
+from viz import Circuit, DotError, circuit, overview
 from viz.files import write
 
 needs_dot = pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
@@ -23,13 +23,14 @@ def no_dot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path / "empty"))
 
 
-@pytest.mark.parametrize("name", ["c.svg", "C.SVG", "c.dot", "c.gv"])
+@pytest.mark.parametrize("name", ["c.svg", "C.SVG", "c.dot", "c.gv", "c.tex", "c.mmd", "c.mermaid"])
 def test_text_files_are_saved_without_graphviz(name: str, tmp_path: Path, no_dot: None):
     drawing = circuit(product())
     path = drawing.save(tmp_path / name)
     assert path == tmp_path / name
-    expected = drawing.svg + "\n" if path.suffix.lower() == ".svg" else drawing.dot
-    assert path.read_text(encoding="utf-8") == expected
+    expected = {".svg": drawing.svg + "\n", ".tex": drawing.tikz, ".mmd": drawing.mermaid}
+    expected |= {".mermaid": drawing.mermaid, ".dot": drawing.dot, ".gv": drawing.dot}
+    assert path.read_text(encoding="utf-8") == expected[path.suffix.lower()]
 
 
 @needs_dot
@@ -60,7 +61,9 @@ def test_a_hostile_label_is_drawn_by_graphviz_too(label: str, tmp_path: Path):
 
 @pytest.mark.parametrize("name", ["c.jpg", "c", "c.svg.txt", ".svg"])
 def test_another_ending_is_refused(name: str, tmp_path: Path):
-    with pytest.raises(ValueError, match=r"a circuit is saved as \.svg, \.dot, \.png or \.pdf, not '"):
+    with pytest.raises(
+        ValueError, match=r"a circuit is saved as \.svg, \.dot, \.png, \.pdf, \.tex or \.mmd, not '"
+    ):
         circuit(product()).save(tmp_path / name)
     assert list(tmp_path.iterdir()) == []
 
@@ -138,6 +141,22 @@ def test_a_large_graph_without_notes_draws_without_a_warning():
 def test_above_two_thousand_nodes_it_refuses_and_says_what_to_do():
     with pytest.raises(ValueError, match=r"2,001 nodes are too many to draw, the limit is 2,000: draw a"):
         circuit(long_sum(2_001))
+
+
+@pytest.mark.parametrize(
+    "way", ["circuit(root, focus=node, hops=2)", "circuit(root, paths=5)", "overview(root)"]
+)
+def test_the_refusal_names_three_ways_that_work(way: str):
+    root = long_sum(2_001)
+    with pytest.raises(ValueError, match=re.escape(way)):
+        circuit(root)
+    node = root.parents[0]
+    ways = {
+        "circuit(root, focus=node, hops=2)": lambda: circuit(root, focus=node, hops=2),
+        "circuit(root, paths=5)": lambda: circuit(root, paths=5),
+        "overview(root)": lambda: overview(root),
+    }
+    assert len(ways[way]().scene.nodes) < 30
 
 
 def test_the_limit_can_be_raised_and_lowered():

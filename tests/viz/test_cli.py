@@ -2,7 +2,9 @@
 
 import os
 import re
+import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 from lecture_graphs import product
 
-from viz import circuit, table
+from viz import circuit, derivation, expression, step_through, table
 from viz.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -140,7 +142,7 @@ def test_help_shows_examples_and_functions(capsys: pytest.CaptureFixture[str]):
         (["x", "x"], "a variable is given as name=number, not 'x'"),
         (["x", "1=2"], "a variable is given as name=number, not '1=2'"),
         (["x", "=2"], "a variable is given as name=number, not '=2'"),
-        (["x", "x=1", "x=2"], "x is given twice: 1.0 and 2"),
+        (["x", "x=1", "x=2"], "x is given twice: 1 and 2"),
         (["x", "-1"], "a variable is given as name=number, not ' -1'"),
         (["", "x=1"], "the expression is empty"),
         (["(x", "x=1"], "syntax not understood at: »(x«"),
@@ -152,8 +154,11 @@ def test_help_shows_examples_and_functions(capsys: pytest.CaptureFixture[str]):
         (["log(x)", "x=-1"], "log is undefined at -1.0 ('x'): the operand must be greater than 0"),
         (["1/x", "x=0"], "the divisor must not be 0 in: »1/x«"),
         (["x + " * 5000 + "x", "x=1"], "the expression is nested too deeply"),
-        (["x", "x=1", "-o", "f.jpg"], "a circuit is saved as .svg, .dot, .png or .pdf, not '.jpg': f.jpg"),
-        (["x", "x=1", "-o", "f"], "a circuit is saved as .svg, .dot, .png or .pdf, not '': f"),
+        (
+            ["x", "x=1", "-o", "f.jpg"],
+            "a circuit is saved as .svg, .dot, .png, .pdf, .tex or .mmd, not '.jpg': f.jpg",
+        ),
+        (["x", "x=1", "-o", "f"], "a circuit is saved as .svg, .dot, .png, .pdf, .tex or .mmd, not '': f"),
         (["x", "x=1", "-o", "no/f.html"], "there is no folder no"),
         (["x", "x=1", "-o", "no/f.svg"], "there is no folder no"),
         (["x", "x=1", "-o", "n" * 300 + ".html"], "File name too long"),
@@ -234,3 +239,235 @@ def test_a_mistake_in_python_m_viz_has_no_traceback(folder: Path):
     assert done.stdout == b""
     assert re.fullmatch(rb"backprop: syntax not understood at: [^\n]*\n", done.stderr)
     assert names(folder) == []
+
+
+# --- the commands ----------------------------------------------------------------------------------------
+
+LESSON = "def neuron(w, x, b=0.0):\n    return (w * x + b).sigmoid()\n"
+Q_TIMES_Z = ["q = x + y; f = q * z", *PRODUCT[1:]]
+
+
+@pytest.mark.parametrize("command", [[], ["draw"], ["steps"], ["derive"], ["check"]])
+def test_every_example_of_the_help_runs(
+    command: list[str], folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    (folder / "lesson.py").write_text(LESSON)
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda url: not opened.append(url))
+    with pytest.raises(SystemExit) as leaving:
+        main([*command, "--help"])
+    assert leaving.value.code == 0
+    out = capsys.readouterr().out
+    examples = [shlex.split(line)[1:] for line in re.findall(r"^  (backprop .*[=-].*)$", out, re.MULTILINE)]
+    assert len(examples) >= 3
+    assert any("lesson.py:neuron" in words for words in examples)
+    for words in examples:
+        assert words[: len(command)] == command
+        assert main(words) == 0, words
+        shown, err = capsys.readouterr()
+        ran = "backprop: running neuron from lesson.py\n" if "lesson.py:neuron" in words else ""
+        assert (err, bool(shown)) == (ran, True)
+        if "-o" in words:
+            assert words[words.index("-o") + 1] in names(folder)
+    assert len(opened) == sum("--open" in words for words in examples)
+
+
+def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    out = capsys.readouterr().out
+    assert re.findall(r"^  backprop (draw|steps|derive|check) ", out, re.MULTILINE) == [
+        "draw", "steps", "derive", "check",
+    ]  # fmt: skip
+
+
+def test_draw_hands_its_options_on(folder: Path, capsys: pytest.CaptureFixture[str]):
+    options = ["--notes", "--names", "--digits", "2", "--engine", "layered", "-o", "f.svg"]
+    assert main(["draw", "x * y / 3", "x=1.2345", "y=-2", *options]) == 0
+    assert capsys.readouterr() == ("written: f.svg\n", "")
+    drawn = circuit(
+        expression("x * y / 3", {"x": 1.2345, "y": -2}), notes=True, names=True, digits=2, engine="layered"
+    )
+    assert (folder / "f.svg").read_text(encoding="utf-8") == drawn.svg + "\n"
+    assert main(["draw", *PRODUCT]) == 0
+    assert names(folder) == ["backprop.svg", "f.svg"]
+    assert (folder / "backprop.svg").read_text(encoding="utf-8") == circuit(
+        expression(PRODUCT[0], {"x": -2, "y": 5, "z": -4})
+    ).svg + "\n"
+
+
+@pytest.mark.parametrize("ending", ["svg", "dot"])
+def test_draw_takes_the_endings_of_a_circuit(ending: str, folder: Path):
+    assert main(["draw", *PRODUCT, "-o", f"f.{ending}"]) == 0
+    assert names(folder) == [f"f.{ending}"]
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_steps_writes_the_page_and_opens_it_if_asked(
+    found: bool, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    opened: list[str] = []
+
+    def browser(url: str) -> bool:
+        opened.append(url)
+        return found
+
+    monkeypatch.setattr("webbrowser.open", browser)
+    assert main(["steps", *PRODUCT, "--digits", "3", "--engine", "layered"]) == 0
+    assert capsys.readouterr() == ("written: backprop.html\n", "")
+    assert opened == []
+    page = step_through(
+        expression(PRODUCT[0], {"x": -2, "y": 5, "z": -4}), title=PRODUCT[0], digits=3, engine="layered"
+    )
+    assert (folder / "backprop.html").read_text(encoding="utf-8") == page.html
+    assert main(["steps", *PRODUCT, "-o", "a b.html", "--open"]) == 0
+    assert opened == [f"{folder.resolve().as_uri()}/a%20b.html"]
+    out, err = capsys.readouterr()
+    assert out == "written: a b.html\n"
+    assert err == ("" if found else "backprop: no browser was found: open a b.html yourself\n")
+
+
+def test_derive_prints_text_latex_or_markdown(capsys: pytest.CaptureFixture[str]):
+    written_out = derivation(product())
+    for options, text in [
+        ([], written_out.text),
+        (["--latex"], written_out.latex),
+        (["--markdown"], written_out.markdown),
+    ]:
+        assert main(["derive", *Q_TIMES_Z, *options]) == 0
+        assert capsys.readouterr() == (text.rstrip("\n") + "\n", "")
+    assert main(["derive", "x / 3", "x=1", "--digits", "2"]) == 0
+    assert "0.33\n" in capsys.readouterr().out
+
+
+def test_derive_writes_a_file(folder: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["derive", *Q_TIMES_Z, "--latex", "-o", "f.tex"]) == 0
+    assert capsys.readouterr() == ("written: f.tex\n", "")
+    assert (folder / "f.tex").read_text(encoding="utf-8") == derivation(product()).latex + "\n"
+    assert main(["derive", "log(x)", "x=-1", "-o", "f.tex"]) == 2
+    assert (folder / "f.tex").read_text(encoding="utf-8") == derivation(product()).latex + "\n"
+
+
+@pytest.mark.parametrize(
+    ("answers", "code", "says"),
+    [
+        (["x=-4", "y=-4", "z=3", "q=-4", "f=1"], 0, "✓ ∂f/∂f = 1\n5 of 5 right.\n"),
+        (["x=-12/3"], 0, "✓ ∂f/∂x = -12/3\n1 of 1 right.\n"),
+        (
+            ["x=-4", "z=-3"],
+            1,
+            "✗ ∂f/∂z = -3 is not right. It looks like a slip of the sign.\n1 of 2 right.\n",
+        ),
+        (["z=-4"], 1, "✗ ∂f/∂z = -4 is not right. It looks like the multiply gate without the swap"),
+    ],
+)
+def test_check_judges_the_answers_and_its_exit_code_tells(
+    answers: list[str], code: int, says: str, folder: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert main(["check", *Q_TIMES_Z, "--answers", *answers]) == code
+    out, err = capsys.readouterr()
+    assert says in out
+    assert err == ""
+    assert names(folder) == []
+
+
+def test_variables_may_be_fractions(capsys: pytest.CaptureFixture[str]):
+    assert main(["check", "a * b", "a=-3/8", "b=2", "--answers", "b=-.375"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["draw"], 'an expression is missing, such as "(x + y) * z" x=-2 y=5 z=-4'),
+        (["draw", "x", "x=1", "--digits", "0"], "argument --digits: '0' is no whole number from 1 to 17"),
+        (["draw", "x", "x=1", "--digits", "two"], "argument --digits: 'two' is no whole number from 1 to 17"),
+        (["draw", "x", "x=1", "--engine", "neato"], "argument --engine: invalid choice: 'neato'"),
+        (
+            ["draw", "x", "x=1", "--open"],
+            "unrecognized arguments: --open; backprop draw --help shows examples",
+        ),
+        (["draw", "x", "x=1", "-o", "f.html"], "not '.html': f.html"),
+        (["draw", "x * y", "x=1"], "no value for y: add y=1.0"),
+        (["steps", "x", "x=1", "-o", "f.svg"], "a step-through page is saved as .html: f.svg"),
+        (["derive", "x", "x=1", "--latex", "--markdown"], "argument --markdown: not allowed with argument"),
+        (["derive", "x", "x=1", "-o", "no/f.tex"], "there is no folder no"),
+        (["check", "x", "x=1"], "there is nothing to check: add --answers x=-4"),
+        (["check", "x", "x=1", "--answers"], "argument --answers: expected at least one argument"),
+        (["check", "x", "x=1", "--answers", "x"], "an answer is given as name=number, not 'x'"),
+        (["check", "x", "x=1", "--answers", "x=one"], "x is not a number: 'one'"),
+        (["check", "x", "x=1", "--answers", "x=1/0"], "x is not a number: '1/0'"),
+        (["check", "x", "x=1", "--answers", "x=1", "x=2"], "x is given twice: 1 and 2"),
+        (["check", "x * 2", "x=1", "--answers", "y=1"], "no node has the label 'y': the labels are x, f"),
+        (["derive", "no.py:f", "x=1"], "there is no file no.py"),
+        (["no.py"], "there is no file no.py"),
+    ],
+)
+def test_bad_use_of_a_command_is_one_line_too(
+    arguments: list[str], message: str, folder: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n"), names(folder)) == ("", 1, [])
+    assert err.startswith("backprop: ")
+    assert message in err
+
+
+def test_a_function_of_a_file_is_drawn_with_a_notice(folder: Path, capsys: pytest.CaptureFixture[str]):
+    (folder / "lesson.py").write_text(LESSON)
+    assert main(["lesson.py:neuron", "w=2", "x=-1", "b=2"]) == 0
+    out, err = capsys.readouterr()
+    assert err == "backprop: running neuron from lesson.py\n"
+    assert out.startswith("lesson.py:neuron\nforward\n")
+    assert "<h1>lesson.py:neuron</h1>" in (folder / "backprop.html").read_text(encoding="utf-8")
+    # σ(0) = ½, slope ¼; ∂/∂w = x/4
+    assert main(["check", "lesson.py:neuron", "w=2", "x=-1", "b=2", "--answers", "b=1/4", "w=-1/4"]) == 0
+
+
+def test_what_goes_wrong_in_the_file_is_told_with_its_line(folder: Path, capsys: pytest.CaptureFixture[str]):
+    (folder / "lesson.py").write_text("def f(x):\n    return [][0]\n")
+    assert main(["draw", "lesson.py:f", "x=1"]) == 2
+    assert capsys.readouterr().err.splitlines()[1:] == [
+        "backprop: lesson.py:2: IndexError: list index out of range"
+    ]
+    assert names(folder) == ["lesson.py"]
+
+
+def test_an_expression_runs_no_file(folder: Path, capsys: pytest.CaptureFixture[str]):
+    (folder / "x.py").write_text("open('ran', 'w').close()\n")
+    assert main(["derive", "x * y", "x=1", "y=2"]) == 0
+    assert names(folder) == ["x.py"]
+
+
+# --- interrupted -------------------------------------------------------------------------------------------
+
+
+def test_ctrl_c_ends_quietly(folder: Path):
+    (folder / "slow.py").write_text(
+        "import time\ndef f(x):\n    print('asleep', flush=True)\n    time.sleep(60)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-m", "viz", "derive", "slow.py:f", "x=1"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder, env=environment(),
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"asleep\n"
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    assert (process.returncode, out) == (130, b"")
+    assert err == b"backprop: running f from slow.py\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["derive", *PRODUCT], PRODUCT, ["--help"], ["check", "--help"]],
+)
+def test_a_pipe_that_nobody_reads_ends_quietly(arguments: list[str], folder: Path):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as pipe:
+        done = subprocess.run(
+            [sys.executable, "-m", "viz", *arguments],
+            stdout=pipe, stderr=subprocess.PIPE, cwd=folder, timeout=60,
+            env=environment(PYTHONUNBUFFERED=""),  # otherwise nothing is left for Python to flush at its end
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (141, b"")

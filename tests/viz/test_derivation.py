@@ -11,7 +11,7 @@ import pytest
 from lecture_graphs import HOSTILE, long_sum, product, sigmoid_circuit
 
 import autograd
-from autograd import Op, Value, dot, logsumexp, maximum, ops, record, take, words
+from autograd import Op, Value, dot, fold, logsumexp, maximum, ops, record, take, words
 from viz import derivation, explain
 from viz.formula import Formula, Symbols, formula, name
 from viz.notation import Latex, Text, unique_names, write
@@ -247,6 +247,76 @@ def test_an_own_row_is_written_out_if_it_is_generic_and_named_if_not():
     g = labelled(record(odd, Value(1, "x")), "g")
     assert backward(g)[-1] == "δ_x = δ_g · ∂g/∂x = 1 · 2 = 2"
     assert r"\text{my}\_\{\text{op}\}(x)" in derivation(g).latex
+
+
+# --- folded gates ----------------------------------------------------------------------------------------
+
+
+def test_the_folded_sigmoid_of_lecture_a3_is_one_line_each_way():
+    z = Value(1, "z")
+    f = fold(labelled(1 / ((z * -1).exp() + 1), "f"), "f", symbol="σ")
+    # the product of the four partials as the gates stand: -f/(1 + e⁻ᶻ) · 1 · e⁻ᶻ · -1
+    assert rows(derivation(f, digits=6).text) == [
+        "forward",
+        "z = 1",
+        "f = σ(z) = σ(1) = 0.731059",
+        "",
+        "backward, δ = ∂f/∂…",
+        "δ_f = 1",
+        "δ_z = δ_f · f · exp(−z) / (exp(−z) + 1) = 1 · 0.731059 · exp(−1) / (exp(−1) + 1) = 0.196612",
+    ]
+    latex = derivation(f).latex
+    assert r"f &= \sigma (z) = \sigma (1) = 0.7311" in latex
+    assert r"\delta_{z} &= \frac{\delta_{f} \cdot f \cdot e^{-z}}{e^{-z} + 1} = \frac{1 \cdot 0.7311" in latex
+
+
+def test_a_folded_neuron_has_its_partials_written_out():
+    w, x, b = Value(0.5, "w"), Value(2, "x"), Value(-1, "b")
+    o = fold(labelled((w * x + b).tanh(), "o"), "o", symbol="neuron")
+    # wx + b = 0: tanh' = 1
+    assert "o = neuron(w, x, b) = neuron(0.5, 2, −1) = 0" in derivation(o).text
+    assert backward(o) == [
+        "δ_o = 1",
+        "δ_w = δ_o · (1 − o · o) · x = 1 · (1 − 0 · 0) · 2 = 2",
+        "δ_x = δ_o · (1 − o · o) · w = 1 · (1 − 0 · 0) · 0.5 = 0.5",
+        "δ_b = δ_o · (1 − o · o) = 1 · (1 − 0 · 0) = 1",
+    ]
+
+
+def test_a_partial_too_long_to_read_is_called_by_its_name():
+    x = Value(0.5, "x")
+    short = long = x
+    for _ in range(4):
+        short = labelled(short.sin(), "")
+    for _ in range(13):
+        long = long.tanh()
+    for root in (short, long):
+        root.label = "y"
+        y = fold(root, "y")
+        assert re.fullmatch(r"δ_x = δ_y · ∂y/∂x = 1 · (0\.\d+) = \1", backward(y)[-1])
+        assert r"\delta_{y} \cdot \frac{\partial y}{\partial x}" in derivation(y).latex
+    turned = x
+    for _ in range(14):
+        turned = -turned
+    # so many rows are not even tried: a sum of 65,000 terms would be built 65,000 times
+    assert backward(fold(labelled(turned, "y"), "y"))[-1] == "δ_x = δ_y · ∂y/∂x = 1 · 1 = 1"
+    assert backward(fold(labelled(x.sin().sin(), "y"), "y"))[-1].startswith(
+        "δ_x = δ_y · cos(sin(x)) · cos(x) ="
+    )
+
+
+@pytest.mark.parametrize("symbol", ["quotient", "name", "abs", "sqrt", "sum", "gate", *HOSTILE])
+def test_the_symbol_of_a_gate_is_text(symbol: str):
+    a, b = Value(2, "a"), Value(3, "b")
+    d = derivation(fold(labelled(a * b + 1, "y"), "y", symbol=symbol))
+    assert "(a, b) = " in d.text
+    assert all(c.isprintable() for c in d.text.replace("\n", ""))
+    d.latex.encode()
+    assert balanced(d.latex)
+    assert not re.search("<[a-z!/]", d.latex)
+    # a row of the user's that cannot be written out is a name, too
+    erf = Op(symbol, "?", lambda xp, x: math.erf(x), lambda xp, y, x: (2.0 if x > 0 else 3.0,))
+    assert "(a) = " in derivation(labelled(record(erf, a), "y")).text
 
 
 # --- precedence ------------------------------------------------------------------------------------------

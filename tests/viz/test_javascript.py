@@ -4,12 +4,13 @@ import json
 import math
 import random
 import struct
+from collections.abc import Callable
 from itertools import product as pairs
 from typing import Any
 
 from browser import needs_chromium, observed
 
-from autograd import Op, Value, ops, record, words
+from autograd import Op, Value, fold, ops, record, topological_order, words
 from viz import step_through
 from viz.javascript import row_functions
 from viz.scene import number
@@ -22,9 +23,20 @@ MANY = {
     "minimum": (1, 2, 4),
     "logsumexp": (1, 3),
 }
+
+
+def folded(gates: Callable[[Value], Value]) -> Op:
+    """Return the row of several gates folded into one."""
+    root = gates(Value(2.0))
+    row = fold(root, [node for node in topological_order(root) if node.parents], symbol="g").op
+    assert row is not None
+    return row
+
+
 FAMILIES = [
     ops.power(2), ops.power(3), ops.power(-1), ops.power(-2), ops.power(0), ops.power(0.5), ops.power(-1.5),
     ops.leaky_relu(), ops.leaky_relu(0.3), ops.elu(), ops.elu(0.5), ops.take(0), ops.take(2),
+    folded(lambda x: 1 / (1 + (-x).exp())), folded(lambda x: (x * x - 1).sqrt().log() + x),
 ]  # fmt: skip
 SPECIAL = [0.0, -0.0, 1.0, -1.0, 0.5, -2.0, 3.0, 40.0, -800.0, 710.0, math.inf, -math.inf, math.nan]
 

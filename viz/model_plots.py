@@ -1,8 +1,7 @@
-"""Plots of training and of trained models, drawn by matplotlib (extra `plots`).
+"""Plots of models: activations, decision boundaries, weights, confusion, drawn by matplotlib (extra `plots`).
 
-Every function draws into `ax`, or into a figure of its own, and returns the Axes: `.figure.savefig("f.png")`
-writes it, a notebook shows it, nothing here calls `show`. What `nn` hands over is taken by its attributes.
-Classes and lines differ in shape as well as in color, and the colors are safe for the color-blind.
+Every function draws into `ax`, or into a figure of its own, and returns the Axes, as those of
+`training_plots` do. Classes differ in shape as well as in color.
 """
 
 # matplotlib's types leave **kwargs and the arrays it hands back unknown:
@@ -12,162 +11,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from autograd import Value
-from viz.scene import number
+from viz.axes import COLORS, axes, legend_outside
 from viz.svg import DATA, DELTA, INK, MUTED, PAPER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import ArrayLike, NDArray
 
-# Okabe and Ito 2008, without the yellow that is lost on white.
-_COLORS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#000000"]
-_MARKERS = ["o", "^", "s", "D", "v", "P", "X", "*", "<", ">"]
-_DASHES = ["-", "--", "-.", ":"]
-
-
-class _History(Protocol):
-    @property
-    def losses(self) -> Sequence[float]: ...
-    @property
-    def validation_losses(self) -> Sequence[float]: ...
-    @property
-    def best_epoch(self) -> int: ...
-
-
-class _Norms(Protocol):
-    @property
-    def gradient_norms(self) -> dict[str, list[float]]: ...
-
-
-class _LayerReport(Protocol):
-    @property
-    def path(self) -> str: ...
-    @property
-    def delta(self) -> float: ...
-    @property
-    def dead(self) -> int: ...
-    @property
-    def units(self) -> int: ...
-
-
-def plot_losses(history: _History, *, ax: Axes | None = None) -> Axes:
-    """Draw the training and the validation loss of each epoch, the best epoch marked.
-
-    Args:
-        history: what `nn.fit` returned: `.losses`, `.validation_losses` (may be empty), `.best_epoch`.
-        ax: where to draw; a new figure by default.
-
-    Raises:
-        ValueError: no finished epoch, or not one validation loss for each epoch.
-        ImportError: no matplotlib.
-    """
-    n = len(history.losses)
-    if not n:
-        raise ValueError("plot_losses got a history of 0 epochs: there is no loss to draw; train first")
-    if len(history.validation_losses) not in (0, n):
-        raise ValueError(
-            f"plot_losses got {len(history.validation_losses)} validation losses for {n} epochs: "
-            "there is one for each epoch, or none"
-        )
-    ax = _axes(ax)
-    epochs, marker = range(1, n + 1), "." if n <= 20 else ""
-    ax.plot(epochs, history.losses, color=_COLORS[0], marker=marker, label="training")
-    watched = history.losses
-    if history.validation_losses:
-        watched = history.validation_losses
-        ax.plot(epochs, watched, color=_COLORS[4], linestyle="--", marker=marker, label="validation")
-    best = history.best_epoch
-    loss = watched[best - 1]
-    label = f"best: epoch {best}, {number(loss, 3)}"
-    ax.plot([best], [loss], "o", color=INK, fillstyle="none", markersize=11, zorder=3, label=label)
-    ax.set(title="Loss in each epoch", xlabel="epoch", ylabel="mean loss per sample")
-    _whole_epochs(ax)
-    ax.legend(frameon=False)
-    return ax
-
-
-def plot_gradient_norms(history: _Norms, *, ax: Axes | None = None) -> Axes:
-    """Draw how large the gradient of each layer was in each epoch, on a logarithmic scale.
-
-    Lines go from dark for the first layer to light for the last; norms of 0 leave a gap.
-
-    Args:
-        history: what `nn.fit` returned: `.gradient_norms`, for each layer a list of one norm per epoch.
-        ax: where to draw; a new figure by default.
-
-    Raises:
-        ValueError: no layer, or a layer without a norm for each epoch.
-        ImportError: no matplotlib.
-    """
-    norms = history.gradient_norms
-    lengths = {name: len(values) for name, values in norms.items()}
-    if not any(lengths.values()):
-        raise ValueError("plot_gradient_norms got a history without gradient norms: train first")
-    if len(set(lengths.values())) > 1:
-        raise ValueError(f"plot_gradient_norms got {lengths} norms: each layer has one for each epoch")
-    ax = _axes(ax)
-    from matplotlib import colormaps
-
-    for i, (name, values) in enumerate(norms.items()):
-        color = colormaps["viridis"](0.8 * i / max(len(norms) - 1, 1))
-        marker = "." if len(values) <= 20 else ""
-        drawn = [v if v > 0 else math.nan for v in values]
-        dashes = _DASHES[i % len(_DASHES)]
-        ax.plot(range(1, len(values) + 1), drawn, dashes, color=color, marker=marker, label=name)
-    ax.set(title="Gradient of each layer", xlabel="epoch", ylabel="‖∂loss/∂parameters‖ (log scale)")
-    ax.set_yscale("log")
-    _whole_epochs(ax)
-    _legend_outside(ax)
-    return ax
-
-
-def plot_deltas(report: Sequence[_LayerReport], *, ax: Axes | None = None) -> Axes:
-    """Draw how large the deltas of each layer are, on a logarithmic scale, and name dead units.
-
-    Args:
-        report: what `nn.gradient_report` returned: for each layer `.path`, `.delta`, `.dead`, `.units`.
-        ax: where to draw; a new figure by default.
-
-    Raises:
-        ValueError: no layer, or a delta that is negative or not finite.
-        ImportError: no matplotlib.
-    """
-    if not report:
-        raise ValueError("plot_deltas got a report of 0 layers: there is nothing to draw")
-    for layer in report:
-        if not 0 <= layer.delta < math.inf:
-            raise ValueError(
-                f"plot_deltas got the delta {layer.delta} of {layer.path!r}: a mean of |∂loss/∂z| is "
-                "finite and not negative"
-            )
-    ax = _axes(ax)
-    deltas = [layer.delta for layer in report]
-    colors = [DELTA if layer.dead else _COLORS[0] for layer in report]
-    hatches = ["//" if layer.dead else "" for layer in report]
-    positive = [d for d in deltas if d > 0] or [1.0]
-    # A logarithmic bar has no natural foot: it stands a decade below the smallest delta. The space
-    # behind the longest is for its text.
-    low, high = min(positive) / 10, max(positive)
-    ax.set_xscale("log")
-    lengths = [max(d - low, 0.0) for d in deltas]
-    ax.barh(range(len(report)), lengths, 0.6, left=low, color=colors, hatch=hatches, edgecolor=PAPER)
-    for i, layer in enumerate(report):
-        foot = (max(layer.delta, low), i)
-        ax.annotate(number(layer.delta, 3), foot, (5, 0), textcoords="offset points", va="center", color=INK)
-    ax.set_xlim(low, high * (high / low) ** 0.25)
-    names = [
-        f"{layer.path}\n{layer.dead} of {layer.units} units dead" if layer.dead else layer.path
-        for layer in report
-    ]
-    ax.set_yticks(range(len(report)), names)
-    for text, layer in zip(ax.get_yticklabels(), report):
-        text.set_color(DELTA if layer.dead else INK)
-    ax.set_ylim(len(report) - 0.4, -0.6)  # the first layer on top
-    ax.set(title="Deltas of each layer", xlabel="mean |∂loss/∂z| (log scale)", ylabel="layer, first on top")
-    return ax
+MARKERS = ["o", "^", "s", "D", "v", "P", "X", "*", "<", ">"]
 
 
 def plot_activation(
@@ -197,7 +51,7 @@ def plot_activation(
             raise TypeError(f"plot_activation got {y!r} from the activation: it returns a Value")
         y.backward()
         outputs.append(y)
-    ax = _axes(ax)
+    ax = axes(ax)
     # A method of Value is one gate, and that has the name; its __name__ is that of all methods.
     y = outputs[0]
     name = y.op.name if y.op and y.parents == (inputs[0],) else getattr(activation, "__name__", "f")
@@ -267,9 +121,9 @@ def plot_decision_boundary(
             f"the classes 0 to {scores.shape[1] - 1} apart"
         )
 
-    ax = _axes(ax)
+    ax = axes(ax)
     for k in range(scores.shape[1]):
-        color = _COLORS[k % len(_COLORS)]
+        color = COLORS[k % len(COLORS)]
         # How far class k is ahead of the best other: smooth, so that the boundary has no stairs.
         lead = (scores[:, k] - np.delete(scores, k, axis=1).max(axis=1)).reshape(201, 201)
         if lead.max() > 0:
@@ -282,12 +136,12 @@ def plot_decision_boundary(
         if len(of_class):
             name = "−1" if k == 0 and labels.min() < 0 else str(k)
             ax.scatter(
-                of_class[:, 0], of_class[:, 1], 32, color, marker=_MARKERS[k % len(_MARKERS)],
+                of_class[:, 0], of_class[:, 1], 32, color, marker=MARKERS[k % len(MARKERS)],
                 edgecolors=PAPER, linewidths=0.6, label=f"class {name}", zorder=3,
             )  # fmt: skip
     ax.set(title="Decision boundary", xlabel="feature $x_1$", ylabel="feature $x_2$")
     ax.set(xlim=(left, right), ylim=(bottom, top))
-    _legend_outside(ax)
+    legend_outside(ax)
     return ax
 
 
@@ -324,7 +178,7 @@ def plot_weights(weights: ArrayLike, shape: tuple[int, int], *, ax: Axes | None 
     corners = [(i // columns * (height + gap), i % columns * (width + gap)) for i in range(n)]
     for row, (top, left) in zip(rows, corners):
         sheet[top : top + height, left : left + width] = row.reshape(shape)
-    ax = _axes(ax)
+    ax = axes(ax)
     most = float(np.abs(rows).max()) or 1.0
     image = ax.imshow(sheet, cmap="PuOr", vmin=-most, vmax=most, interpolation="nearest")
     for i, (top, left) in enumerate(corners):
@@ -363,7 +217,7 @@ def plot_confusion(matrix: ArrayLike, *, ax: Axes | None = None) -> Axes:
         )
     if (counts < 0).any() or not (counts == counts.round()).all() or not 0 < counts.sum() < np.inf:
         raise ValueError("plot_confusion got a matrix that does not count samples: its cells are 0, 1, 2, …")
-    ax = _axes(ax)
+    ax = axes(ax)
     image = ax.imshow(counts, cmap="Blues", vmin=0)
     size = min(12.0, 110 / len(counts))
     for i, j in np.ndindex(*counts.shape):
@@ -380,33 +234,6 @@ def plot_confusion(matrix: ArrayLike, *, ax: Axes | None = None) -> Axes:
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     return ax
-
-
-def _axes(ax: Axes | None) -> Axes:
-    """Return `ax`, or the Axes of a new figure that pyplot knows, which is what a notebook displays."""
-    try:
-        import matplotlib.pyplot as plt
-    except ImportError as error:
-        raise ImportError(
-            "viz draws plots with matplotlib, which is not installed: pip install 'chalkgrad[plots]'"
-        ) from error
-    if ax is None:
-        # pyplot keeps figures until they are closed, and warns at the 20th: a notebook closes them at the
-        # end of a cell, and who draws many in a program wants no word about it from this function.
-        with plt.rc_context({"figure.max_open_warning": 0}):
-            ax = plt.subplots(layout="constrained")[1]
-    return ax
-
-
-def _whole_epochs(ax: Axes) -> None:
-    from matplotlib.ticker import MaxNLocator
-
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
-
-
-def _legend_outside(ax: Axes) -> None:
-    """Put the legend beside the Axes, where it hides nothing."""
-    ax.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
 
 
 def _luminance(rgba: NDArray[Any] | Sequence[float]) -> float:

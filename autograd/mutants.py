@@ -1,0 +1,319 @@
+"""The classic wrong backward passes, run beside the right one: what each mistake does to a graph of yours.
+
+Each mutant is written as somebody would write it who has not met the mistake yet. They compute in a
+dictionary, no `.grad` is read or written. Lessons call `mutants`; our own tests put each mutant in the
+place of `Value.backward` and demand that the hand-derived gradients notice (`pytest --mutant`).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from html import escape
+from math import isfinite
+from typing import NamedTuple, TypeAlias
+
+from autograd import ops
+from autograd.value import Value, topological_order
+
+# What stands in for `.grad`: the delta of every node of the graph, as earlier calls left it.
+Deltas: TypeAlias = dict[Value, float]
+
+_MOST_ROWS = 30
+_LONGEST_LABEL = 24
+
+
+def right_backward(root: Value, delta: Deltas, seed: float = 1.0) -> None:
+    """Do what `root.backward(seed)` does, on a dictionary in place of `.grad`.
+
+    >>> x = Value(3.0)
+    >>> y = x * x
+    >>> delta = {x: 0.0, y: 0.0}
+    >>> right_backward(y, delta)
+    >>> delta[x], x.grad
+    (6.0, 0)
+    """
+    for node in _begun(root, delta, seed):
+        for parent, partial in zip(node.parents, node.partials):
+            delta[parent] += delta[node] * partial
+
+
+def _begun(root: Value, delta: Deltas, seed: float) -> list[Value]:
+    """Return the nodes, children first; computed ones have delta 0 again, the root has the seed."""
+    order = topological_order(root)
+    for node in order:
+        if node.parents:
+            delta[node] = 0.0
+    delta[root] += seed
+    order.reverse()
+    return order
+
+
+def _no_order(root: Value, delta: Deltas, seed: float = 1.0) -> None:
+    _begun(root, delta, seed)  # its order goes unused: that is the mistake
+    sent: set[Value] = set()
+    reached = [root]
+    while reached:
+        node = reached.pop()
+        if node not in sent:
+            sent.add(node)
+            for parent, partial in zip(node.parents, node.partials):
+                delta[parent] += delta[node] * partial
+            reached.extend(reversed(node.parents))
+
+
+def _assignment(root: Value, delta: Deltas, seed: float = 1.0) -> None:
+    for node in _begun(root, delta, seed):
+        for parent, partial in zip(node.parents, node.partials):
+            delta[parent] = delta[node] * partial
+
+
+def _stale(root: Value, delta: Deltas, seed: float = 1.0) -> None:
+    order = topological_order(root)
+    delta[root] = seed if root.parents else delta[root] + seed
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            delta[parent] += delta[node] * partial
+
+
+def _lost_edge(root: Value, delta: Deltas, seed: float = 1.0) -> None:
+    for node in _begun(root, delta, seed):
+        partials = dict(zip(node.parents, node.partials))  # of two edges to one parent the last remains
+        for parent, partial in partials.items():
+            delta[parent] += delta[node] * partial
+
+
+def _wrong_sign(root: Value, delta: Deltas, seed: float = 1.0) -> None:
+    for node in _begun(root, delta, seed):
+        for parent, partial in zip(node.parents, node.partials):
+            delta[parent] += delta[node] * (1.0 if node.op is ops.SUB else partial)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mutant:
+    """One wrong backward pass.
+
+    Attributes:
+        name: what reports and `pytest --mutant` call it.
+        mistake: what is wrong, in a sentence.
+        revealed_by: the kind of graph on which it gives wrong deltas.
+        backward: `backward(root, delta, seed=1.0)`, the wrong pass; it updates the deltas.
+        calls: how many calls it takes to see the mistake.
+    """
+
+    name: str
+    mistake: str
+    revealed_by: str
+    backward: Callable[..., None]
+    calls: int = 1
+
+
+MUTANTS = (
+    Mutant(
+        "no-order",
+        "a node sends as soon as it is reached, before all of its messages have arrived",
+        "a computed node that has two children",
+        _no_order,
+    ),
+    Mutant(
+        "assignment",
+        "a message is written with = where it should be added with +=",
+        "a node that gets two messages, such as x in x*y + x",
+        _assignment,
+    ),
+    Mutant(
+        "stale",
+        "a second call adds to the deltas that the first one left in computed nodes",
+        "a computed node between the root and a variable",
+        _stale,
+        calls=2,
+    ),
+    Mutant(
+        "lost-edge",
+        "the parents of a node are kept without repetition",
+        "an operation that has one node for two of its operands, such as x * x",
+        _lost_edge,
+    ),
+    Mutant(
+        "wrong-sign",
+        "a - b sends its delta to b as it is, without the minus",
+        "a subtraction",
+        _wrong_sign,
+    ),
+)
+
+
+class Row(NamedTuple):
+    """The deltas of one node: by the right pass, by the mutant, and whether they differ."""
+
+    node: Value
+    name: str
+    right: float
+    wrong: float
+    differs: bool
+
+
+class Finding(NamedTuple):
+    """What one mutant does to a graph: a row for every node, in backward order."""
+
+    mutant: Mutant
+    rows: list[Row]
+
+    @property
+    def first(self) -> int | None:
+        """The place of the first row that differs; None where the graph does not reveal the mistake."""
+        return next((i for i, row in enumerate(self.rows) if row.differs), None)
+
+
+class MutantReport:
+    """Every mutant beside the right pass on one graph; prints as text, shows as tables in notebooks.
+
+    Attributes:
+        findings: one for each mutant.
+    """
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = list(findings)
+
+    @property
+    def revealed(self) -> list[str]:
+        """The names of the mutants that this graph reveals."""
+        return [finding.mutant.name for finding in self.findings if finding.first is not None]
+
+    def __str__(self) -> str:
+        return "\n\n".join("\n".join(_lines(finding)) for finding in self.findings)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return "\n".join(_html(finding) for finding in self.findings)
+
+
+def mutants(root: Value) -> MutantReport:
+    """Run every classic wrong backward pass on the graph of `root`, beside the right one.
+
+    Nodes are called by their labels, others v1, v2, … in topological order. No `.grad` is changed.
+
+    >>> x, y = Value(3.0, "x"), Value(2.0, "y")
+    >>> q = x * x
+    >>> q.label = "q"
+    >>> f = q - y
+    >>> f.label = "f"
+    >>> print(mutants(f))
+    no-order: a node sends as soon as it is reached, before all of its messages have arrived
+      not revealed by this graph; it takes a computed node that has two children
+    <BLANKLINE>
+    assignment: a message is written with = where it should be added with +=
+      node  right  mutant
+      f         1       1
+      q         1       1
+      y        -1      -1
+      x         6       3  ← first difference
+    <BLANKLINE>
+    stale: a second call adds to the deltas that the first one left in computed nodes
+      node  right  mutant  after 2 calls
+      f         1       1
+      q         1       2  ← first difference
+      y        -2      -2
+      x        12      18  ← differs
+    <BLANKLINE>
+    lost-edge: the parents of a node are kept without repetition
+      node  right  mutant
+      f         1       1
+      q         1       1
+      y        -1      -1
+      x         6       3  ← first difference
+    <BLANKLINE>
+    wrong-sign: a - b sends its delta to b as it is, without the minus
+      node  right  mutant
+      f         1       1
+      q         1       1
+      y        -1       1  ← first difference
+      x         6       6
+    """
+    order = topological_order(root)
+    names = [_name(node, i) for i, node in enumerate(order)]
+    # The rounding of a delta is bounded by its weight, the same sum with all terms positive. Two orders
+    # of adding differ by some 1e-16 of it, a mistake by far more.
+    weight = dict.fromkeys(order, 0.0)
+    weight[root] = 1.0
+    for node in reversed(order):
+        for parent, partial in zip(node.parents, node.partials):
+            weight[parent] += weight[node] * abs(partial)
+    findings: list[Finding] = []
+    for mutant in MUTANTS:
+        right, wrong = dict.fromkeys(order, 0.0), dict.fromkeys(order, 0.0)
+        for _ in range(mutant.calls):
+            right_backward(root, right)
+            mutant.backward(root, wrong)
+        rows = [
+            Row(node, name, right[node], wrong[node], not _same(right[node], wrong[node], weight[node]))
+            for node, name in zip(order, names)
+        ]
+        findings.append(Finding(mutant, rows[::-1]))
+    return MutantReport(findings)
+
+
+def _same(a: float, b: float, weight: float) -> bool:
+    return a == b or (a != a and b != b) or (isfinite(weight) and abs(a - b) <= 1e-9 * weight)
+
+
+def _name(node: Value, position: int) -> str:
+    label = " ".join(str(node.label).split())
+    if len(label) > _LONGEST_LABEL:
+        label = label[: _LONGEST_LABEL - 1] + "…"
+    return label or (f"the number {node.data:g}" if node.op is ops.CONSTANT else f"v{position + 1}")
+
+
+def _numbers(row: Row) -> tuple[str, str]:
+    right, wrong = f"{row.right:g}", f"{row.wrong:g}"
+    return (right, wrong) if right != wrong or not row.differs else (repr(row.right), repr(row.wrong))
+
+
+def _shown(finding: Finding, first: int) -> tuple[list[tuple[str, str, str, str]], int, int]:
+    """Return the rows to show, as text with a remark, and how many are left out before and after them."""
+    start = max(0, min(first - _MOST_ROWS // 2, len(finding.rows) - _MOST_ROWS))
+    part = finding.rows[start : start + _MOST_ROWS]
+    remarks = [
+        "← first difference" if start + i == first else "← differs" if row.differs else ""
+        for i, row in enumerate(part)
+    ]
+    shown = [(row.name, *_numbers(row), remark) for row, remark in zip(part, remarks)]
+    return shown, start, len(finding.rows) - start - len(part)
+
+
+def _unrevealed(mutant: Mutant) -> str:
+    return f"not revealed by this graph; it takes {mutant.revealed_by}"
+
+
+def _lines(finding: Finding) -> list[str]:
+    mutant, first = finding.mutant, finding.first
+    title = f"{mutant.name}: {mutant.mistake}"
+    if first is None:
+        return [title, f"  {_unrevealed(mutant)}"]
+    shown, before, after = _shown(finding, first)
+    rows = [("node", "right", "mutant", f"after {mutant.calls} calls" if mutant.calls > 1 else ""), *shown]
+    name, right, wrong = (max(len(row[i]) for row in rows) for i in range(3))
+    lines = [f"  {a:{name}}  {b:>{right}}  {c:>{wrong}}  {d}".rstrip() for a, b, c, d in rows]
+    if before:
+        lines.insert(1, f"  … {before:,} nodes before, all right")
+    if after:
+        lines.append(f"  … {after:,} nodes after")
+    return [title, *lines]
+
+
+def _html(finding: Finding) -> str:
+    mutant, first = finding.mutant, finding.first
+    title = f"<b>{escape(mutant.name)}</b>: {escape(mutant.mistake)}"
+    if first is None:
+        return f"<p>{title}<br>{escape(_unrevealed(mutant))}</p>"
+    shown, before, after = _shown(finding, first)
+    rows = [
+        f"<tr><td>{escape(name)}</td><td>{right}</td><td>{wrong}</td><td>{remark}</td></tr>"
+        for name, right, wrong, remark in shown
+    ]
+    if before:
+        rows.insert(0, f'<tr><td colspan="4">… {before:,} nodes before, all right</td></tr>')
+    if after:
+        rows.append(f'<tr><td colspan="4">… {after:,} nodes after</td></tr>')
+    calls = f"after {mutant.calls} calls" if mutant.calls > 1 else ""
+    head = f"<tr><th>node</th><th>right</th><th>mutant</th><th>{calls}</th></tr>"
+    return f"<p>{title}</p>\n<table>{head}{''.join(rows)}</table>"

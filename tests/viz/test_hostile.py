@@ -1,0 +1,207 @@
+"""Labels that try to break a drawing come out as text: one test for every label and every format.
+
+Each format is read back by a reader of its kind, not by looking for what was escaped.
+"""
+
+import json
+import re
+import shutil
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+
+import pytest
+from lecture_graphs import HOSTILE
+from test_page import Page
+
+from autograd import Value
+from viz import circuit, derivation, draw_dot, scene, step_through, table
+from viz.executable import run_dot
+from viz.notation import Text
+from viz.raster import raster, slide_raster
+from viz.slide import slides
+from viz.svg import slide_svg
+
+LABELS = [
+    *HOSTILE,
+    r"\input{secrets} %",
+    "a_b^c & 50% #1 ~",
+    "$$x$$ \\( \\[",
+    "#quot; fa:fa-car",
+    "end",
+    "|n| -->; %%{init}",
+    '"] ; n9 [label="',
+    "\\",
+]
+
+needs_dot = pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def graph(label: str) -> Value:
+    root = Value(1.0, label) * Value(2.0, label)
+    root.label = label
+    return root
+
+
+def svg_texts(text: str | bytes, kind: str = "") -> list[str]:
+    found = [e for e in ElementTree.fromstring(text).iter(f"{SVG}text") if not kind or e.get("class") == kind]
+    return ["".join(e.itertext()).replace("\N{NO-BREAK SPACE}", " ") for e in found]
+
+
+def of_svg(root: Value) -> list[str]:
+    return svg_texts(circuit(root, engine="layered").svg, "label")
+
+
+def of_frames(root: Value) -> list[str]:
+    pictures = [slide_svg(slide) for slide in slides(scene(root), engine="layered")]
+    shown = {tuple(svg_texts(picture, "label")) for picture in pictures}
+    assert len(shown) == 1
+    # … and in the captions: x = 1, f = x × x = …
+    start = "".join(svg_texts(pictures[0], "caption equation")).replace(" ", "")
+    label = scene(root).nodes[0].label.replace(" ", "")
+    assert start == f"{label}=1,{label}=2"
+    return list(*shown)
+
+
+def of_dot(root: Value) -> list[str]:
+    """The labels are HTML-like: XML, in which a backslash stands in an element of its own."""
+    labels = re.findall(r"label=<(<TABLE.*</TABLE>)>\]$", circuit(root).dot, re.MULTILINE)
+    return ["".join(ElementTree.fromstring(label).find(".//I").itertext()) for label in labels]
+
+
+def of_page(root: Value) -> list[str]:
+    page = Page(step_through(root, engine="layered").html)
+    assert len(page.scripts) == 2
+    return [node[0] for node in json.loads(page.scripts[0])["nodes"]]
+
+
+# What TeX shows for a command: a list of its own, not the one that the drawing is written with.
+COMMANDS = {
+    "backslash": "\\", "wedge": "^", "sim": "~", "times": "×", "cdot": "·", "dots": "…", "to": "→",
+    "infty": "∞", "partial": "∂", "alpha": "α", "beta": "β",
+}  # fmt: skip
+
+
+def read_tex(math: str) -> str:
+    """Return what TeX shows for mathematics without structure; anything unknown fails."""
+    shown = ""
+    while math:
+        if match := re.match(r"\\text\{([^\\{}$%#&_^~]*)\}", math):
+            shown += match[1].removeprefix("◌")
+        elif match := re.match(r"\\([a-z]+) ?", math):
+            shown += COMMANDS[match[1]]
+        elif match := re.match(r"\\([{}$_&%#])|\{([<>|])\}|([A-Za-z0-9])", math):
+            shown += match[1] or match[2] or match[3]
+        elif match := re.match(r"\{'\}", math):  # TeX shows a straight accent in mathematics as a prime
+            shown += "`"
+        elif match := re.match(r"_\{([^{}]*)\}", math):
+            shown += match[1]
+        else:
+            raise AssertionError(f"TeX would not show this as text: {math}")
+        math = math[match.end() :]
+    return shown
+
+
+def of_tikz(root: Value) -> list[str]:
+    lines = circuit(root, engine="layered").tikz.splitlines()
+    found = [re.fullmatch(r"\\node\[named, .*?\] at \(.*?\) \{\$(.*)\$\};", line) for line in lines]
+    return [read_tex(match[1]) for match in found if match]
+
+
+def of_mermaid(root: Value) -> list[str]:
+    text = circuit(root).mermaid
+    found = re.findall(r'^  n\d+(?:\[|\(\()"([^"]*)"(?:\]|\)\)):::\w+$', text, re.MULTILINE)
+    labels = [next(line for line in node.split("<br>") if " = " in line) for node in found]
+    assert not re.search(r"[<>\"`\[\]{}()|\\&$%*]", "".join(labels))
+    shown = [re.sub(r"#(\d+);", lambda m: chr(int(m[1])), label) for label in labels]
+    return [re.sub(r" = \d$", "", label.replace("\u200b", "").strip("\N{NO-BREAK SPACE}")) for label in shown]
+
+
+def of_graphviz(root: Value) -> list[str]:
+    """What Graphviz draws of the circuit in DOT: value and delta are other texts."""
+    texts = svg_texts(run_dot(circuit(root).dot, "svg"))
+    # a label is drawn in pieces where it has a backslash
+    whole = "".join(texts)
+    return re.findall(re.escape(scene(root).nodes[0].label), whole)
+
+
+def of_raster(root: Value) -> list[str]:
+    """What is drawn in PNG and PDF, as SVG, so that it can be read."""
+    label = scene(root).nodes[0].label
+    picture = circuit(root, engine="layered")
+    assert raster(picture.drawing, "png").startswith(b"\x89PNG")
+    start, *_, last = slides(scene(root), engine="layered", caption=False)
+    for slide in (start, last):
+        assert svg_texts(slide_raster(slide, "svg")).count(label) == 3
+    captioned = slides(scene(root), engine="layered")[0]
+    assert f"{label} = 1" in "".join(svg_texts(slide_raster(captioned, "svg")))
+    return [text for text in svg_texts(raster(picture.drawing, "svg")) if text == label]
+
+
+READERS: dict[str, Callable[[Value], list[str]]] = {
+    "svg": of_svg, "frames": of_frames, "dot": of_dot, "page": of_page, "tikz": of_tikz,
+    "mermaid": of_mermaid,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("label", LABELS, ids=range(len(LABELS)))
+@pytest.mark.parametrize(
+    "reader",
+    [
+        *[pytest.param(reader, id=name) for name, reader in READERS.items()],
+        pytest.param(of_graphviz, id="graphviz", marks=needs_dot),
+        pytest.param(of_raster, id="png", marks=needs_dot),
+    ],
+)
+def test_a_hostile_label_is_read_back_as_it_is_shown(reader: Callable[[Value], list[str]], label: str):
+    root = graph(label)
+    shown = scene(root).nodes[0].label
+    assert shown
+    assert reader(root) == [shown] * 3
+
+
+@pytest.mark.parametrize("label", LABELS, ids=range(len(LABELS)))
+def test_no_text_holds_a_script_a_tag_or_a_control_character_of_the_label(label: str):
+    root = graph(label)
+    drawn, derived = circuit(root, engine="layered"), derivation(root)
+    texts = {
+        "svg": drawn.svg, "dot": drawn.dot, "tikz": drawn.tikz, "mermaid": drawn.mermaid,
+        "derivation": derived.text, "latex": derived.latex, "markdown": derived.markdown,
+        "table": table(root), "micrograd": draw_dot(root).source,
+        **{f"step {k}": slide_svg(s) for k, s in enumerate(slides(scene(root), engine="layered"))},
+    }  # fmt: skip
+    for name, text in texts.items():
+        text.encode()
+        assert all(c.isprintable() or c in "\n\t\N{NO-BREAK SPACE}\u200b" for c in text), name
+        # a terminal and the strings of DOT hold what was typed; where tags are read, there is none
+        if name not in ("derivation", "table", "micrograd"):
+            assert not re.search(r"<(/?script|img|!--|!\[)", text), name
+
+
+@pytest.mark.parametrize("label", LABELS, ids=range(len(LABELS)))
+def test_the_derivation_and_the_table_write_a_hostile_label_as_text(label: str):
+    x = Value(2.0, label)
+    shown = Text(4).name(scene(x).nodes[0].label.removesuffix("…")).strip("“”")
+    d = derivation(x)
+    first = d.text.splitlines()[1]
+    assert first.strip().removeprefix("“").startswith(shown)
+    assert first.endswith("= 2")
+    for text in (d.latex, d.markdown):
+        left, equals, right = re.search(r"\\begin\{align[a-z]*\*?\}\n(.*?) (&= )(\S*)\n", text).groups()
+        assert (equals, right) == ("&= ", "2")
+        assert read_tex(left).startswith(shown)
+    assert shown in table(x)
+
+
+def test_the_reader_of_tex_refuses_what_tex_would_run():
+    for math in (r"\input{x}", "a % b", "x^2", r"\text{a_b}", "#1", "~", "{", "$"):
+        with pytest.raises((AssertionError, KeyError)):
+            read_tex(math)
+
+
+def test_the_page_writes_hostile_labels_as_text_in_html():
+    # the reader of the page above reads its records; this reads what stands around them
+    for label in LABELS:
+        page = Page(step_through(graph(label), title=label, engine="layered").html)
+        assert scene(graph(label)).nodes[0].label in page.words
+        assert {tag for tag, _ in page.elements}.isdisjoint({"img", "b", "iframe"})

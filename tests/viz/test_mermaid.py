@@ -1,0 +1,80 @@
+"""The circuit as Mermaid text; golden file as in test_tikz.py."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from lecture_graphs import product, sigmoid_circuit
+
+from autograd import Op, Value, record
+from viz import circuit
+from viz.mermaid import escaped
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def test_the_product_of_the_lectures_is_written_like_its_golden_file():
+    text = circuit(product(), notes=True).mermaid
+    if os.environ.get("CHALKGRAD_GOLDEN") == "write":
+        (GOLDEN / "product.mmd").write_text(text, encoding="utf-8")
+    assert text == (GOLDEN / "product.mmd").read_text(encoding="utf-8")
+
+
+def nodes(text: str) -> list[list[str]]:
+    """What stands in the nodes, line by line."""
+    found = re.findall(r'^  n\d+[(\[]+"(.*)"[)\]]+:::', text, re.MULTILINE)
+    return [[line.strip() for line in node.split("<br>")] for node in found]
+
+
+def test_gates_are_circles_and_variables_boxes():
+    text = circuit(product()).mermaid
+    assert text.startswith("flowchart LR\n")
+    assert re.findall(r"^  (n\d)\(\(.*\)\):::gate$", text, re.MULTILINE) == ["n3", "n4"]
+    assert re.findall(r"^  (n\d)\[.*\]:::variable$", text, re.MULTILINE) == ["n0", "n1", "n2"]
+
+
+def test_nodes_say_gate_value_and_delta():
+    assert nodes(circuit(product()).mermaid) == [
+        ["x = −2", "δ = −4"], ["y = 5", "δ = −4"], ["z = −4", "δ = 3"],
+        ["#43;", "q = 3", "δ = −4"], ["×", "f = −12", "δ = 1"],
+    ]  # fmt: skip
+
+
+def test_names_are_shown_on_request():
+    without, with_names = (nodes(circuit(sigmoid_circuit(), names=names).mermaid) for names in (False, True))
+    assert (without[5], with_names[5]) == (["×", "−2", "δ = 0.1966"], ["×", "v6 = −2", "δ = 0.1966"])
+
+
+def test_edges_carry_their_message_on_request():
+    assert "  n0 --- n3\n" in circuit(product()).mermaid
+    assert '  n2 ---|"[3] × [1] = 3"| n4\n' in circuit(product(), notes=True).mermaid
+
+
+def test_a_square_has_two_edges():
+    x = Value(3.0, "x")
+    assert circuit(x * x).mermaid.count("n0 --- n1") == 2
+
+
+def test_a_plain_number_is_not_called_by_its_value():
+    assert nodes(circuit(1 / Value(4.0), constants=True).mermaid)[1] == ["1", "δ = 0.25"]
+
+
+def test_the_symbol_of_an_operation_of_ones_own_is_text():
+    mine = Op("mine", '"))<b>', lambda xp, x: x, lambda xp, y, x: (1.0,))
+    assert nodes(circuit(record(mine, Value(1.0))).mermaid)[1][0] == "#34;#41;#41;#60;b#62;"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("x1", "x1"),
+        ("#quot;", "#35;quot#59;"),
+        ("`**b**`", "#96;#42;#42;b#42;#42;#96;"),
+        # Mermaid looks for formulas and icons after it has read the numbers
+        ("$$x$$", "#36;\u200b#36;x#36;\u200b#36;"),
+        ("fa:fa-car", "fa#58;\u200bfa#45;car"),
+    ],
+)
+def test_signs_become_numbers(text: str, written: str):
+    assert escaped(text) == written

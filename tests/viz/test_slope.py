@@ -1,0 +1,55 @@
+"""What is said of the slope of a chain of gates folded into one."""
+
+from math import exp, log
+
+import pytest
+
+from autograd import Value
+from viz import check_slope
+
+
+def softplus(z: Value) -> Value:
+    return (1 + z.exp()).log()
+
+
+@pytest.mark.parametrize(
+    ("slope", "says"),
+    [
+        # d ln(1 + eᶻ)/dz = eᶻ/(1 + eᶻ) = 1/(1 + e⁻ᶻ)
+        (lambda z: 1 / (1 + exp(-z)), "✓ Right."),
+        (lambda z: None, "· no answer yet"),
+        (lambda z: 1 / (1 + exp(z)), "without the gate exp"),
+        (exp, "without the gate log"),
+        (lambda z: -1 / (1 + exp(-z)), "a slip of the sign"),
+        (lambda z: log(1 + exp(z)), "the function itself"),
+        (lambda z: exp(z) + 1 + 1 / (1 + exp(z)), "the sum of the local gradients"),
+        (lambda z: 7.0, "Multiply the local gradients"),
+    ],
+)
+def test_the_slope_of_softplus_is_judged(slope, says):
+    verdict = check_slope(slope, softplus)
+    assert says in " ".join(str(verdict).split())
+    assert verdict.right is (says == "✓ Right.")
+    assert repr(verdict) == str(verdict) == verdict.text
+
+
+def test_an_answer_that_is_missing_at_one_point_is_missing():
+    assert check_slope(lambda z: None if z > 2 else 1.0, softplus).text == "· no answer yet"
+
+
+@pytest.mark.parametrize(
+    ("gates", "says"),
+    [
+        (lambda z: z * z, "the gate \\* has 2 operands that are no plain numbers: check_slope folds a chain"),
+        (lambda z: z.exp() + z, "the gate \\+ has 2 operands"),
+    ],
+)
+def test_what_is_no_chain_is_refused(gates, says):
+    with pytest.raises(ValueError, match=says):
+        check_slope(lambda z: 2 * z, gates)
+
+
+def test_points_of_your_own_are_used():
+    # |z| and z have the same slope where z > 0
+    assert check_slope(lambda z: 1.0, abs, points=(0.5, 2.0)).right
+    assert not check_slope(lambda z: 1.0, abs).right

@@ -1,0 +1,118 @@
+r"""The circuit as TikZ: golden file, gates and numbers as mathematics, and pdflatex where it is installed.
+
+After a change that is meant to be seen, look at the picture and rewrite the file with
+`CHALKGRAD_GOLDEN=write python -m pytest tests/viz/test_tikz.py tests/viz/test_mermaid.py`.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from lecture_graphs import HOSTILE, product, sigmoid_circuit
+
+import autograd
+from autograd import Value, dot, maximum
+from viz import circuit
+from viz.tikz import gate_math
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def test_the_product_of_the_lectures_is_written_like_its_golden_file():
+    text = circuit(product(), engine="layered", notes=True).tikz
+    if os.environ.get("CHALKGRAD_GOLDEN") == "write":
+        (GOLDEN / "product.tex").write_text(text, encoding="utf-8")
+    assert text == (GOLDEN / "product.tex").read_text(encoding="utf-8")
+
+
+def test_the_header_says_what_the_document_needs():
+    header = [line for line in circuit(product()).tikz.splitlines() if line.startswith("%")]
+    assert header[0] == r"% needs \usepackage{tikz} and \usepackage{amsmath}"
+
+
+@pytest.mark.parametrize(
+    ("gate", "math"),
+    [
+        ("+", "{+}"),
+        ("×−1", r"{\times}{-}1"),
+        ("1/x", "1/x"),
+        ("1−x", "1{-}x"),
+        ("+−4", "{+}{-}4"),
+        ("×1e-09", r"{\times}1 \cdot 10^{-9}"),
+        ("σ", r"\sigma "),
+        ("Σ", r"\Sigma "),
+        ("√", r"\surd "),
+        ("|x|", "{|}x{|}"),
+        ("w·x", r"w{\cdot}x"),
+        ("x²", "x^{2}"),
+        ("x⁻³", "x^{-3}"),
+        ("x^2.5", "x^{2.5}"),
+        ("x^−0.3333", "x^{-0.3333}"),
+        ("2^x", "2^{x}"),
+        ("**", "{*}{*}"),
+        ("exp", r"\text{exp}"),
+        ("ReLU", r"\text{ReLU}"),
+        ("max(0, x)", r"\text{max}(0,\,x)"),
+        ("[1]", "[1]"),
+        # symbols of operations of one's own
+        (r"\N{$}", r"\backslash N\{\$\}"),
+        ("a_b^c", r"a\_b\wedge c"),
+        ("50% #1", r"50\%\,\#1"),
+        ("^", r"\wedge "),
+        ("x^^2", r"x\wedge \wedge 2"),
+    ],
+)
+def test_a_gate_is_set_as_mathematics(gate: str, math: str):
+    assert gate_math(gate) == math
+
+
+def test_labels_values_and_deltas_are_mathematics():
+    lines = circuit(sigmoid_circuit(), names=True).tikz.splitlines()
+    for line in (r"{$w_{0}$};", r"{$-0.1966$};", r"{$v_{11}$};"):
+        assert sum(text.endswith(line) for text in lines) >= 1
+    assert len([line for line in lines if line.startswith(r"\node[delta")]) == 13
+
+
+def test_edges_carry_their_note_only_on_request():
+    assert r"\times" not in circuit(sigmoid_circuit() + 1).tikz.replace(r"{\times}", "")
+    note = r"{$\textcolor{chalkpartial}{[-4]} \times \textcolor{chalkdelta}{[1]}$};"
+    assert note in circuit(product(), notes=True).tikz
+
+
+def everything() -> Value:
+    """Gates, powers and numbers of every kind of writing."""
+    x, y = Value(2.0, "x_1"), Value(3.0, "loss")
+    powers = x**2.5 + y**-2 + x ** Value(2.0) + 2**x
+    gates = (
+        abs(x) + x.sqrt() - 1e-9 * y + maximum(0, x) + dot([x, y], [y, y]) + autograd.sum([x, y, x]).relu()
+    )
+    return (powers + gates + (1 - x) / y.tanh()).sigmoid() * 1e8
+
+
+def pdflatex(body: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    source = (
+        "\\documentclass{article}\n\\usepackage[paperwidth=90cm,paperheight=90cm,margin=1cm]{geometry}\n"
+        "\\usepackage{tikz}\n\\usepackage{amsmath}\n\\begin{document}\n" + body + "\\end{document}\n"
+    )
+    (folder / "d.tex").write_text(source, encoding="utf-8")
+    command = ["pdflatex", "-no-shell-escape", "-halt-on-error", "-interaction=nonstopmode", "d.tex"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, errors="replace")
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex")
+def test_pdflatex_takes_it_without_a_word(tmp_path: Path):
+    # pdflatex has no fonts for the Chinese and the smiley
+    latin = [label for label in HOSTILE if "中" not in label]
+    roots = [product(), sigmoid_circuit(), everything()]
+    for label in [*latin, r"\input{/etc/passwd}", "a_b^c & 50% #1 ~", "$x$", r"\\", "{", "}", "α·β_2 → ∞"]:
+        root = Value(1.0, label) * Value(2.0, label)
+        root.label = label
+        roots.append(root)
+    for engine in ("layered", None):
+        pictures = [circuit(root, engine=engine, notes=True, names=True).tikz for root in roots]
+        done = pdflatex("\n\n".join(pictures), tmp_path)
+        assert done.returncode == 0, done.stdout[-2000:]
+        assert not re.search("(?:Missing character|Overfull|undefined|Font Warning).*", done.stdout)
