@@ -8,7 +8,7 @@ from collections.abc import Callable
 from itertools import product as pairs
 from typing import Any
 
-from browser import needs_chromium, observed
+from browser import needs_chromium, observed, observed_together
 
 from autograd import Op, Value, fold, ops, record, topological_order, words
 from viz import step_through
@@ -114,13 +114,13 @@ def test_numbers_are_written_in_the_page_as_python_writes_them():
     numbers += [struct.unpack("d", struct.pack("Q", draw.getrandbits(64)))[0] for _ in range(500)]
     numbers += [draw.uniform(-10, 10) * 10 ** draw.randint(-7, 7) for _ in range(1500)]
     numbers += [draw.randint(-(10**5), 10**5) / 2 ** draw.randint(0, 12) for _ in range(1000)]
-    for digits in (4, 1, 2, 7):
-        page = step_through(Value(1.0, "x"), digits=digits).html
-        script = f"""
-          const read = (x) => (typeof x === "string" ? Number(x.replace("inf", "Infinity")) : x);
-          report({json.dumps([told(x) for x in numbers])}.map((x) => number(read(x))));
-        """
-        assert observed(page, script) == [number(x, digits) for x in numbers]
+    script = f"""
+      const read = (x) => (typeof x === "string" ? Number(x.replace("inf", "Infinity")) : x);
+      report({json.dumps([told(x) for x in numbers])}.map((x) => number(read(x))));
+    """
+    pages = {str(digits): step_through(Value(1.0, "x"), digits=digits).html for digits in (4, 1, 2, 7)}
+    for digits, texts in observed_together({name: (page, script) for name, page in pages.items()}).items():
+        assert texts == [number(x, int(digits)) for x in numbers]
 
 
 @needs_chromium

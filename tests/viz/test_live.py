@@ -372,7 +372,7 @@ def test_a_graph_of_plain_numbers_has_no_variables_and_a_single_variable_is_a_gr
     seen = observed(step_through(Value(2.5, "x")).html, script)
     assert seen[:2] == ["x changed by 1.5; forecast: 1.5.", ["4"]]
     assert seen[3] == "There is nothing to ask."
-    assert "all 1 path" in seen[5]
+    assert seen[5] == "There is one path: the product of the partials along it is δ(x)."
 
 
 def test_three_hundred_variables_get_their_fields_when_they_are_asked_for():

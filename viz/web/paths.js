@@ -55,7 +55,9 @@ const paths = {
     const products = paths.found.map(({ product }) => product);
     say({
       phase: `Paths from ${nodes[root].name} to ${name}`, kind: "backward",
-      sentence: `Along each path the partials are multiplied, and the products of all ${count(ways[leaf], "path")} add up to δ(${name}).`,
+      sentence: ways[leaf] === 1n
+        ? `There is one path: the product of the partials along it is δ(${name}).`
+        : `Along each path the partials are multiplied, and the products of all ${count(ways[leaf], "path")} add up to δ(${name}).`,
       equation: [[`δ(${name}) = `], [cut || products.length > 6 ? `${added(products.slice(0, 3))} + …` : added(products)],
         ...(products.length === 1 && !cut ? [] : [[" = "], [number(now.delta[leaf]), "delta"]])],
       received: `${count(ways[leaf], "path")} to ${name}, ${count(all, "path")} to all variables; the backward pass ` +
