@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from viz import Scene
+from viz.frames import frame, frame_count
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
@@ -95,61 +96,18 @@ def reported(document: str) -> Any:
 
 
 def expected(scene: Scene, k: int) -> dict[str, Any]:
-    """What step k has to show, from the records of the scene."""
-    nodes, edges, steps = scene
-    gates = [i for i, node in enumerate(nodes) if node.gate]
-    seed, last = len(gates) + 1, len(gates) + 1 + len(steps)
-    known = {i for i, node in enumerate(nodes) if not node.gate} | set(gates[:k])
-    page: dict[str, Any] = {
-        "count": f"step {k} of {last}",
+    """What the page has to show at step k: the same as the frames for slides."""
+    step = frame(scene, k)
+    return {
+        "count": f"step {k} of {frame_count(scene) - 1}",
         "slider": str(k),
-        "data": [node.data if i in known else "" for i, node in enumerate(nodes)],
-        "delta": ["" for _ in nodes],
-        "arrived": ["" for _ in nodes],
-        "faded": [i not in known for i in range(len(nodes))],
-        "busy": [],
-        "parcel": "",
-    }
-    wires = ["" if edge.parent in known else "todo" for edge in edges]
-    if 0 < k < seed:
-        node = nodes[gates[k - 1]]
-        wires = ["read" if edge.child == gates[k - 1] else w for edge, w in zip(edges, wires, strict=True)]
-        page |= {
-            "phase": f"Forward pass, gate {k} of {len(gates)}", "kind": "forward", "received": "",
-            "sentence": f"{node.name} = {node.formula}", "equation": f"{node.numbers} = {node.data}",
-            "busy": [gates[k - 1]],
-        }  # fmt: skip
-    elif k == seed:
-        page |= {
-            "phase": "Backward pass, the seed", "kind": "backward", "busy": [len(nodes) - 1],
-            "equation": f"∂{nodes[-1].name}/∂{nodes[-1].name} = 1",
-        }  # fmt: skip
-    if k >= seed:
-        page["delta"][-1] = "1"
-        for step in steps[: k - seed]:
-            parent = edges[step.edge].parent
-            page["delta"][parent] = step.after
-            waiting = step.arrived < step.expected
-            page["arrived"][parent] = f"{step.arrived} of {step.expected}" if waiting else ""
-            wires[step.edge] = "sent"
-    if k > seed:
-        step = steps[k - seed - 1]
-        edge = edges[step.edge]
-        child, parent = nodes[edge.child], nodes[edge.parent]
-        wires[step.edge] = "now"
-        plural = "" if step.expected == 1 else "s"
-        complete = ": complete" if step.arrived == step.expected else ""
-        page |= {
-            "phase": f"Backward pass, message {k - seed} of {len(steps)}", "kind": "backward",
-            "sentence": f"{child.name} = {child.formula} sends {parent.name} its message: "
-                        "local gradient × upstream gradient.",
-            "equation": f"∂{child.name}/∂{parent.name} × δ({child.name}) = "
-                        f"[{edge.partial}] × [{child.delta}] = {edge.message}",
-            "received": f"delta of {parent.name}: {step.before} → {step.after}, "
-                        f"{step.arrived} of {step.expected} message{plural} received{complete}",
-            "busy": [edge.child], "parcel": f"← {edge.message}",
-        }  # fmt: skip
-    return page | {"wires": wires}
+        "phase": step.phase, "kind": step.kind, "sentence": step.sentence, "received": step.received,
+        "equation": "".join(text for text, _ in step.equation),
+        "data": step.data, "delta": step.delta, "arrived": step.arrived,
+        "faded": [kind == "todo" for kind in step.node_class],
+        "busy": [i for i, kind in enumerate(step.node_class) if "now" in kind],
+        "wires": step.edge_class, "parcel": step.parcel,
+    }  # fmt: skip
 
 
 def observed(page: str, script: str, *flags: str, fragment: str = "", virtual_ms: int = 3000) -> Any:
