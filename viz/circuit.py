@@ -13,11 +13,12 @@ from autograd import Value, topological_order
 from viz.dot import dot_source
 from viz.drawing import Drawing, draw
 from viz.files import write
+from viz.gate import absorbed
 from viz.mermaid import mermaid
 from viz.parts import neighborhood, node_named
 from viz.paths import count_paths, strongest_paths, without_runs
 from viz.raster import raster
-from viz.scene import IN_FOCUS, Scene, absorbed, scene
+from viz.scene import IN_FOCUS, Scene, scene
 from viz.svg import svg
 from viz.tikz import tikz
 

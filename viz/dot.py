@@ -9,8 +9,9 @@ import html
 from typing import TYPE_CHECKING
 
 from autograd import Value, topological_order
-from viz.scene import IN_THE_WIRE, Edge, Scene, visible
+from viz.scene import IN_THE_WIRE, Edge, Scene
 from viz.svg import DATA, DELTA, GATE_FILL, INK, MUTED, PARTIAL, WIRE
+from viz.text import visible
 
 if TYPE_CHECKING:
     from graphviz import Digraph

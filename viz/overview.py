@@ -18,10 +18,12 @@ from typing import NamedTuple, TypeAlias
 from autograd import Value, messages, topological_order
 from autograd.ops import ADD, CONSTANT, DOT, MUL, SUM
 from viz.circuit import Circuit
-from viz.scene import IN_THE_WIRE, Edge, Node, Scene, gate, in_the_wire, number, visible
+from viz.gate import gate, parameter
+from viz.scene import IN_THE_WIRE, Edge, Node, Scene, in_the_wire
+from viz.text import number, shortened, visible
 
 MOST = 60  # boxes; where more nodes than that have nothing like them, what repeats is folded further
-_DIGITS, _ROUGH, _LONGEST = 3, 2, 16
+_DIGITS, _ROUGH = 3, 2
 _INDEX = re.compile(r"[\d\s_.,:()\[\]]+$")
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -87,7 +89,7 @@ def _joined(order: list[Value]) -> dict[Value, _Joined]:
         else:
             parents = node.parents
             # whichever class is the target, picking its probability is the same
-            is_pick = node.op is not None and node.op.name.startswith("take(")
+            is_pick = parameter(node.op, "take") is not None
             places = [0] * len(parents) if is_pick or len(parents) > 2 else range(len(parents))
             result[node] = _Joined(_PICK if is_pick else node.op, list(zip(parents, places)))
     return dict(reversed(result.items()))
@@ -379,7 +381,7 @@ def _common_label(members: list[Value]) -> str:
     else:
         found = {_INDEX.sub("", visible(node.label)) for node in members}
         called = found.pop() if len(found) == 1 else ""
-    return called if len(called) <= _LONGEST else called[: _LONGEST - 1] + "…"
+    return shortened(called)
 
 
 def _between(values: list[float]) -> str:
