@@ -106,7 +106,9 @@ def dot_source(scene: Scene, *, notes: bool = False) -> str:
             f"{_GATE_SIZE if node.gate else ''}>"
         )
         name = (
-            f"<I>{html_text(node.label)}</I>" if node.label else f'<FONT COLOR="{MUTED}">{node.name}</FONT>'
+            f"<I>{html_text(node.label)}</I>"
+            if node.label
+            else f'<FONT COLOR="{MUTED}">{html_text(node.name)}</FONT>'
         )
         gate = (
             f"{name}<BR/>{html_text(node.gate)}" if node.gate and node.label else html_text(node.gate) or name

@@ -19,7 +19,7 @@ from autograd import Value, messages, topological_order
 from autograd.ops import ADD, CONSTANT, DOT, MUL, SUM
 from viz.circuit import Circuit
 from viz.gate import gate, parameter
-from viz.scene import IN_THE_WIRE, Edge, Node, Scene, in_the_wire
+from viz.scene import GROUP, IN_THE_WIRE, Edge, Node, Scene, in_the_wire
 from viz.text import number, shortened, visible
 
 MOST = 60  # boxes; where more nodes than that have nothing like them, what repeats is folded further
@@ -314,6 +314,7 @@ def _scene(root: Value, joined: dict[Value, _Joined], groups: list[list[Value]])
                 delta=_length([delta.get(node, 0.0) for node in members]),
                 formula=f"{written} of {operands}" if operands else written,
                 numbers="",
+                mark=GROUP if len(members) > 1 else "",
             )
         )
     return Scene(nodes, edges, [])

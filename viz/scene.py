@@ -18,7 +18,7 @@ from viz.text import number, shortened
 from viz.text import visible as visible  # formulas and pages take it from here
 
 # What `Node.mark` says. A text in the wire stands for what is not drawn, or for how many wires there are.
-IN_FOCUS, IN_THE_WIRE = "focus", "wire"
+IN_FOCUS, IN_THE_WIRE, GROUP = "focus", "wire", "group"
 
 
 class Node(NamedTuple):
@@ -34,7 +34,9 @@ class Node(NamedTuple):
         formula: how the gate is written with the names of its operands, "x + y".
         numbers: the same with their values, "−2 + 5".
         mark: "focus" for the node a part was cut out around, "wire" for a text in a wire ("⋯ 3", three
-            wires that are not drawn), which is no node of the graph and has no numbers; else "".
+            wires that are not drawn), which is no node of the graph and has no numbers; "group" for a box of
+            an overview that stands for many nodes, with a range of values and the length of the deltas;
+            else "".
     """
 
     name: str
