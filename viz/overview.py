@@ -138,28 +138,41 @@ def _groups(joined: dict[Value, _Joined], root: Value) -> list[list[Value]]:
         if role != _SUMMAND
     }
 
-    def boxes(group: dict[Value, int]) -> list[list[Value]]:
-        return [
-            members
-            for members in _sorted(joined, group)
-            if not _is_one_number(members) or members[0] in factors or members[0] is root
-        ]
+    def boxes(group: dict[Value, int]) -> dict[int, list[Value]]:
+        members: dict[int, list[Value]] = {}
+        for node in joined:
+            members.setdefault(group[node], []).append(node)
+        return {
+            g: nodes
+            for g, nodes in members.items()
+            if not _is_one_number(nodes) or nodes[0] in factors or nodes[0] is root
+        }
 
-    groups = boxes(_by_use(joined, _alike(joined)))
+    alike = _alike(joined)
+    group = _by_use(joined, alike) if alike else {}
+    found = boxes(group) if group else {}
     for depth in (2, 1, 0):
-        if len(groups) <= MOST:
+        if 0 < len(found) <= MOST:
             break
-        groups = boxes(_without_cycles(joined, _by_use(joined, _alike_within(joined, depth))))
-    return groups
+        group = _without_cycles(joined, _by_use(joined, _alike_within(joined, depth)))
+        found = boxes(group)
+    order = TopologicalSorter(_operand_groups(joined, group)).static_order()
+    return [found[g] for g in order if g in found]
 
 
 def _alike(joined: dict[Value, _Joined]) -> dict[Value, int]:
-    """Return a number for each node: the same for nodes of the same kind on operands of the same numbers."""
+    """Return a number for each node: the same for nodes of the same kind on operands of the same numbers.
+
+    Nothing where they are more than fit a picture, plain numbers not counted: to tell them apart by their
+    use makes them more.
+    """
     numbers: dict[Hashable, int] = {}
     alike: dict[Value, int] = {}
     for node, (kind, operands) in joined.items():
         key = kind, frozenset([(alike[v], role) for v, role in operands if v.op is not CONSTANT])
         alike[node] = numbers.setdefault(key, len(numbers))
+        if len(numbers) > MOST + 1:
+            return {}
     return alike
 
 
@@ -259,14 +272,6 @@ def _operand_groups(joined: dict[Value, _Joined], group: dict[Value, int]) -> di
             if group[v] != group[node]:
                 mine[group[v]] = None
     return result
-
-
-def _sorted(joined: dict[Value, _Joined], group: dict[Value, int]) -> list[list[Value]]:
-    """Return the members of the groups, operands before their users."""
-    members: dict[int, list[Value]] = {}
-    for node in joined:
-        members.setdefault(group[node], []).append(node)
-    return [members[g] for g in TopologicalSorter(_operand_groups(joined, group)).static_order()]
 
 
 # --- telling ----------------------------------------------------------------------------------------------

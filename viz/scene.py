@@ -137,10 +137,7 @@ def scene(
     drawn = [node for node in order if node in chosen]
     delta = {root: 1.0}
     delta.update((m.parent, m.after) for m in ledger)
-
-    def text(x: float) -> str:
-        return number(x, digits)
-
+    text = _Written(digits).__getitem__
     named = order if part is None else {v: None for node in drawn for v in (*node.parents, node)}
     texts = {node: text(node.data) for node in named}
     names = {node: _name(node, place, texts) for node in named if node not in hidden}
@@ -200,6 +197,17 @@ def scene(
         for m in sent
     ]
     return Scene(nodes, [edge for _, _, edge in wires], steps)
+
+
+class _Written(dict[float, str]):
+    """Numbers as text, each written once: what one message adds is what the next one finds."""
+
+    def __init__(self, digits: int) -> None:
+        self.digits = digits
+
+    def __missing__(self, x: float) -> str:
+        text = self[x] = number(x, self.digits)
+        return text
 
 
 def in_the_wire(words: str) -> Node:

@@ -26,7 +26,8 @@ def number(x: float, digits: int = 4) -> str:
 
 def visible(text: object) -> str:
     """Return a text of the user's as one line without control characters, which no format can hold."""
-    return "".join(c if c.isprintable() else " " for c in str(text)).strip()
+    line = str(text)
+    return (line if line.isprintable() else "".join(c if c.isprintable() else " " for c in line)).strip()
 
 
 def shortened(label: str) -> str:
