@@ -52,9 +52,9 @@ def parameter(op: Op | None, family: str) -> float | None:
     >>> parameter(power(-2), "pow"), parameter(Op("pow(2)", "", abs, lambda *_: ()), "pow")
     (-2, None)
     """
-    if op is None or not op.name.startswith(f"{family}("):
+    if op is None or not op.name.startswith(family):
         return None
-    text = op.name[len(family) + 1 : -1]
+    text = op.name[len(family) :].removeprefix("(").removesuffix(")")
     try:
         value = int(text) if text.removeprefix("-").isdecimal() else float(text)
         return value if FAMILIES[family](value) is op else None
