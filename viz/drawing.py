@@ -70,9 +70,13 @@ def shown_name(node: Node, names: bool) -> str:
     return node.label or (node.name if names and node.name != node.data else "")
 
 
-def note(edge: Edge, upstream: str) -> tuple[str, str]:
-    """Return what is written above and below an edge, in the lectures' notation."""
-    return f"[{edge.partial}] × [{upstream or '⋯'}]", f"= {edge.message}"
+def note(edge: Edge, upstream: str) -> tuple[str, str, str]:
+    """Return what is written at an edge, the factors above it and their product below.
+
+    >>> note(Edge(0, 1, "−4", "12"), "−3")
+    ('[−4]', '[−3]', '= 12')
+    """
+    return f"[{edge.partial}]", f"[{upstream or '⋯'}]", f"= {edge.message}"
 
 
 def draw(
@@ -196,8 +200,8 @@ def _with_notes(
         for edge in entering.get(i, ()):
             edges += [(node_at[edge.parent], len(placed)), (len(placed), child_at)]
             note_at.append(len(placed))
-            lines = note(edge, scene.nodes[i].delta)
-            width = max(text_width(line, MESSAGE_SIZE) for line in lines)
+            local, upstream, message = note(edge, scene.nodes[i].delta)
+            width = max(text_width(line, MESSAGE_SIZE) for line in (f"{local} × {upstream}", message))
             placed.append((width, 2 * MESSAGE_SIZE + 14))
         node_at.append(child_at)
         placed.append(size)

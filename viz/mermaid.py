@@ -43,8 +43,8 @@ def mermaid(scene: Scene, *, notes: bool = False, names: bool = False) -> str:
         lines.append(f"  classDef wire fill:none,stroke:none,color:{MUTED}")
     lines += [f"  n{i}{_box(node, names)}" for i, node in enumerate(scene.nodes)]
     for edge in scene.edges:
-        words = " ".join(note(edge, scene.nodes[edge.child].delta))
-        label = f'|"{words}"|' if notes else ""
+        local, upstream, message = note(edge, scene.nodes[edge.child].delta)
+        label = f'|"{local} × {upstream} {message}"|' if notes else ""
         lines.append(f"  n{edge.parent} ---{label} n{edge.child}")
     return "\n".join(lines) + "\n"
 

@@ -79,11 +79,10 @@ def tikz(drawing: Drawing) -> str:
     for node, place in zip(drawing.scene.nodes, drawing.nodes):
         lines += _node(node, place, drawing.names)
     for edge, (x, y) in zip(drawing.scene.edges, drawing.notes):
-        above, below = note(edge, drawing.scene.nodes[edge.child].delta)
-        local, upstream = map(number_math, above.split(" × "))
+        local, upstream, message = map(number_math, note(edge, drawing.scene.nodes[edge.child].delta))
         product = rf"\textcolor{{chalkpartial}}{{{local}}} \times \textcolor{{chalkdelta}}{{{upstream}}}"
         lines.append(_text("message", "base", x, y - 5, product))
-        lines.append(_text("message, delta", "base", x, y + 14, number_math(below)))
+        lines.append(_text("message, delta", "base", x, y + 14, message))
     header = _HEADER if _MARKS["⟲"] not in "\n".join(lines) else _HEADER_WITH_SYMBOLS
     return header + "\n".join([*lines, r"\end{tikzpicture}"]) + "\n"
 
