@@ -5,13 +5,14 @@ import re
 import shutil
 import stat
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from lecture_graphs import HOSTILE, long_sum, product, sigmoid_circuit
 
 from autograd import Value
-from viz import Circuit, DotError, circuit, overview
+from viz import Circuit, DotError, circuit, frames, overview, step_through
 from viz.files import write
 
 needs_dot = pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
@@ -157,6 +158,16 @@ def test_the_refusal_names_three_ways_that_work(way: str):
         "overview(root)": lambda: overview(root),
     }
     assert len(ways[way]().scene.nodes) < 30
+
+
+@pytest.mark.parametrize(
+    "draw", [circuit, step_through, lambda root, limit: frames(root, "unused", limit=limit)]
+)
+def test_whatever_refuses_a_large_graph_says_how_a_part_of_it_is_drawn(draw: Callable[..., object]):
+    with pytest.raises(ValueError, match="5 nodes are too many to draw, the limit is 4") as refused:
+        draw(long_sum(5), limit=4)
+    for way in ("circuit(root, focus=node, hops=2)", "circuit(root, paths=5)", "overview(root)"):
+        assert way in str(refused.value)
 
 
 def test_the_limit_can_be_raised_and_lowered():
