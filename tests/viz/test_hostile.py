@@ -210,10 +210,15 @@ def parts(text: str) -> dict[str, Circuit]:
     q.label = text
     rows = [record(mine, q * Value(i)) for i in range(30)]
     rows[0].label = text
-    root = sum_of(rows) + record(mine, record(mine, record(mine, record(mine, record(mine, x)))))
+    run = x
+    for _ in range(5):
+        run = record(mine, run)
+    root = sum_of(rows) + run
     return {
         "focus": circuit(root, focus=q, hops=2, notes=True, names=True, engine="layered"),
         "paths": circuit(root, paths=4, notes=True, engine="layered"),
+        # "⋯ 5 " and the symbol stand in the wire
+        "run": circuit(1 / run, paths=1, engine="layered"),
         "overview": overview(root, engine="layered"),
     }
 
