@@ -13,16 +13,18 @@ from autograd import Value, topological_order
 from viz.dot import dot_source
 from viz.drawing import Drawing, draw
 from viz.files import write
+from viz.gate import absorbed
 from viz.mermaid import mermaid
 from viz.parts import neighborhood, node_named
 from viz.paths import count_paths, strongest_paths, without_runs
 from viz.raster import raster
-from viz.scene import IN_FOCUS, Scene, absorbed, scene
+from viz.scene import IN_FOCUS, Scene, scene
 from viz.svg import svg
 from viz.tikz import tikz
 
 LIMIT = 2_000  # drawn nodes; Graphviz needs half a minute for 6,000
 NOTES_LIMIT = 1_000  # above it the edges carry no text
+_LEGIBLE = 0.65  # of its size: the numbers of a drawing are 9 pixels high then
 
 
 class Circuit:
@@ -76,10 +78,12 @@ class Circuit:
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the drawing into a file; its ending chooses .svg, .dot, .png, .pdf, .tex or .mmd.
 
-        PNG and PDF are made by Graphviz. An existing file is replaced only when the new one is whole.
+        PNG and PDF are made by Graphviz. A PNG has 192 dots per inch, so that a part of a wide drawing can
+        be enlarged on a slide; fewer where it would have more than 32,000 pixels. An existing file is
+        replaced only when the new one is whole.
 
         Raises:
-            ValueError: another ending.
+            ValueError: another ending, or a drawing too large to be read as a PNG.
             DotError: .png or .pdf without Graphviz.
             OSError: the file cannot be written.
         """
@@ -100,8 +104,12 @@ class Circuit:
                 )
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        # as wide as the cell at most, but never too small to be read: what is wider than that can be scrolled
+        width = self.drawing.width
+        style = f"width:clamp({_LEGIBLE * width:.0f}px,100%,{width:.0f}px);max-width:none;height:auto"
+        image = picture(self.svg, self.scene.title, style)
         return {
-            "text/html": picture(self.svg, self.scene.title),
+            "text/html": f'<div style="overflow-x:auto">{image}</div>',
             "image/svg+xml": self.svg,
             "text/plain": repr(self),
         }
@@ -231,8 +239,9 @@ def _refuse(count: int, limit: int | None) -> None:
         )
 
 
-def picture(svg: str, title: str) -> str:
+def picture(svg: str, title: str, style: str = "") -> str:
     """Return an <img> that holds the drawing itself; notebooks that are not trusted still show it."""
     data = base64.b64encode(svg.encode()).decode()
     alt = title.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    return f'<img alt="{alt}" src="data:image/svg+xml;base64,{data}">'
+    styled = f' style="{style}"' if style else ""
+    return f'<img alt="{alt}"{styled} src="data:image/svg+xml;base64,{data}">'

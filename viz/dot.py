@@ -9,8 +9,10 @@ import html
 from typing import TYPE_CHECKING
 
 from autograd import Value, topological_order
-from viz.scene import IN_THE_WIRE, Edge, Scene, visible
+from viz.drawing import note
+from viz.scene import IN_THE_WIRE, Edge, Scene
 from viz.svg import DATA, DELTA, GATE_FILL, INK, MUTED, PARTIAL, WIRE
+from viz.text import visible
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -105,7 +107,9 @@ def dot_source(scene: Scene, *, notes: bool = False) -> str:
             f"{_GATE_SIZE if node.gate else ''}>"
         )
         name = (
-            f"<I>{html_text(node.label)}</I>" if node.label else f'<FONT COLOR="{MUTED}">{node.name}</FONT>'
+            f"<I>{html_text(node.label)}</I>"
+            if node.label
+            else f'<FONT COLOR="{MUTED}">{html_text(node.name)}</FONT>'
         )
         gate = (
             f"{name}<BR/>{html_text(node.gate)}" if node.gate and node.label else html_text(node.gate) or name
@@ -117,16 +121,16 @@ def dot_source(scene: Scene, *, notes: bool = False) -> str:
             f'<TR><TD PORT="out"><FONT COLOR="{DELTA}">{node.delta}</FONT></TD></TR></TABLE>>]'
         )
     for edge in scene.edges:
-        note = " ".join(colored_note(edge, scene.nodes[edge.child].delta))
-        label = f" [label=<{note}>]" if notes else ""
+        words = " ".join(colored_note(edge, scene.nodes[edge.child].delta))
+        label = f" [label=<{words}>]" if notes else ""
         lines.append(f"  n{edge.parent} -> n{edge.child}{label}")
     return "\n".join([*lines, "}"]) + "\n"
 
 
 def colored_note(edge: Edge, upstream: str) -> tuple[str, str]:
     """Return what stands above and below an edge as HTML-like labels, in the colors of the drawing."""
-    upstream = upstream or "⋯"  # of children that are not drawn
+    local, upstream, message = note(edge, upstream)
     return (
-        f'<FONT COLOR="{PARTIAL}">[{edge.partial}]</FONT> × <FONT COLOR="{DELTA}">[{upstream}]</FONT>',
-        f'<FONT COLOR="{DELTA}">= {edge.message}</FONT>',
+        f'<FONT COLOR="{PARTIAL}">{local}</FONT> × <FONT COLOR="{DELTA}">{upstream}</FONT>',
+        f'<FONT COLOR="{DELTA}">{message}</FONT>',
     )

@@ -25,7 +25,7 @@ class Placed(NamedTuple):
     """A node in the drawing; all in points.
 
     Attributes:
-        left: where its box begins.
+        left: where its gate or its label begins; a name over a gate may be wider.
         wire: where the gate (or the label of a variable) ends and the node's own wire begins.
         right: where the wire ends.
         y: height of the wire.
@@ -70,9 +70,13 @@ def shown_name(node: Node, names: bool) -> str:
     return node.label or (node.name if names and node.name != node.data else "")
 
 
-def note(edge: Edge, upstream: str) -> tuple[str, str]:
-    """Return what is written above and below an edge, in the lectures' notation."""
-    return f"[{edge.partial}] × [{upstream or '⋯'}]", f"= {edge.message}"
+def note(edge: Edge, upstream: str) -> tuple[str, str, str]:
+    """Return what is written at an edge, the factors above it and their product below.
+
+    >>> note(Edge(0, 1, "−4", "12"), "−3")
+    ('[−4]', '[−3]', '= 12')
+    """
+    return f"[{edge.partial}]", f"[{upstream or '⋯'}]", f"= {edge.message}"
 
 
 def draw(
@@ -103,11 +107,15 @@ def draw(
     if engine not in (None, "dot", "layered"):
         raise ValueError(f"there is no layout engine {engine!r}: use 'dot', 'layered' or None")
     fronts = [_front_width(node, names) for node in scene.nodes]
+    overhangs = [_overhang(node, front, names) for node, front in zip(scene.nodes, fronts)]
     numbers = [[node.data, node.delta] for node in scene.nodes]
     if running:
         for step in scene.steps:
             numbers[scene.edges[step.edge].parent].append(step.after)
-    sizes = [_size(node, front, texts, names) for front, texts, node in zip(fronts, numbers, scene.nodes)]
+    sizes = [
+        _size(node, front, overhang, texts, names)
+        for node, front, overhang, texts in zip(scene.nodes, fronts, overhangs, numbers)
+    ]
     edges = [(edge.parent, edge.child) for edge in scene.edges]
     gap += _fan(scene)
     if notes:
@@ -119,11 +127,10 @@ def draw(
     shift = _MARGIN
     centers = [(x + shift, y + shift) for x, y in centers]
     curves = [[(x + shift, y + shift) for x, y in curve] for curve in curves]
-    nodes = [
-        Placed(x - sizes[i][0] / 2, x - sizes[i][0] / 2 + front, x + sizes[i][0] / 2, y)
-        for i, front in zip(node_at, fronts)
-        for x, y in [centers[i]]
-    ]
+    nodes: list[Placed] = []
+    for i, front, overhang in zip(node_at, fronts, overhangs):
+        (x, y), half = centers[i], sizes[i][0] / 2
+        nodes.append(Placed(x - half + overhang, x - half + overhang + front, x + half, y))
     if notes:
         curves = [
             [*first, *_straight(first[-1], second[0])[1:], *second[1:]]
@@ -155,10 +162,18 @@ def _front_width(node: Node, names: bool) -> float:
     )
 
 
-def _size(node: Node, front: float, numbers: list[str], names: bool) -> Point:
+def _overhang(node: Node, front: float, names: bool) -> float:
+    """Return how far the name over a gate reaches beyond it, on either side."""
+    if not node.gate:
+        return 0.0
+    size = LABEL_SIZE if node.label else NAME_SIZE
+    return max(0.0, (text_width(shown_name(node, names), size) - front) / 2)
+
+
+def _size(node: Node, front: float, overhang: float, numbers: list[str], names: bool) -> Point:
     if node.mark == IN_THE_WIRE:
         return front + _STUB, NAME_SIZE + 8.0
-    return front + _wire_width(numbers), _height(node, names)
+    return overhang + front + max(overhang, _wire_width(numbers)), _height(node, names)
 
 
 def _wire_width(numbers: list[str]) -> float:
@@ -185,8 +200,8 @@ def _with_notes(
         for edge in entering.get(i, ()):
             edges += [(node_at[edge.parent], len(placed)), (len(placed), child_at)]
             note_at.append(len(placed))
-            lines = note(edge, scene.nodes[i].delta)
-            width = max(text_width(line, MESSAGE_SIZE) for line in lines)
+            local, upstream, message = note(edge, scene.nodes[i].delta)
+            width = max(text_width(line, MESSAGE_SIZE) for line in (f"{local} × {upstream}", message))
             placed.append((width, 2 * MESSAGE_SIZE + 14))
         node_at.append(child_at)
         placed.append(size)

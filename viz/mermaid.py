@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from viz.drawing import shown_name
-from viz.scene import Node, Scene
-from viz.svg import GATE_FILL, INK, PAPER, WIRE
+from viz.drawing import note, shown_name
+from viz.scene import GROUP, IN_THE_WIRE, Node, Scene
+from viz.svg import GATE_FILL, INK, MUTED, PAPER, WIRE
 
 _BLANK = "\u00a0"
 _READ_LATER = re.compile(r"(?<=\$)(?=\$)|(?<=:)(?=fa-)")
@@ -39,24 +39,30 @@ def mermaid(scene: Scene, *, notes: bool = False, names: bool = False) -> str:
         f"  classDef gate fill:{GATE_FILL},stroke:{INK},color:{INK}",
         f"  classDef variable fill:{PAPER},stroke:{WIRE},color:{INK}",
     ]
-    for i, node in enumerate(scene.nodes):
-        text = _text(node, names)
-        lines.append(f'  n{i}(("{text}")):::gate' if node.gate else f'  n{i}["{text}"]:::variable')
+    if any(node.mark == IN_THE_WIRE for node in scene.nodes):
+        lines.append(f"  classDef wire fill:none,stroke:none,color:{MUTED}")
+    lines += [f"  n{i}{_box(node, names)}" for i, node in enumerate(scene.nodes)]
     for edge in scene.edges:
-        upstream = scene.nodes[edge.child].delta
-        note = f'|"[{edge.partial}] × [{upstream}] = {edge.message}"|' if notes else ""
-        lines.append(f"  n{edge.parent} ---{note} n{edge.child}")
+        local, upstream, message = note(edge, scene.nodes[edge.child].delta)
+        label = f'|"{local} × {upstream} {message}"|' if notes else ""
+        lines.append(f"  n{edge.parent} ---{label} n{edge.child}")
     return "\n".join(lines) + "\n"
 
 
-def _text(node: Node, names: bool) -> str:
+def _box(node: Node, names: bool) -> str:
+    """Return the shape of a node with what stands in it."""
     name = shown_name(node, names)
+    if node.mark == IN_THE_WIRE:
+        return f'["{escaped(name)}"]:::wire'
+    if node.mark == GROUP:  # as many lines are no circle
+        text = "<br>".join(escaped(line) for line in (node.gate, name, node.data, node.delta) if line)
+        return f'("{text}"):::gate' if node.gate else f'["{text}"]:::variable'
     value, delta = f"{name} = {node.data}" if name else node.data, f"δ = {node.delta}"
     if not node.gate:
-        return f"{escaped(value)}<br>{delta}"
+        return f'["{escaped(value)}<br>{delta}"]:::variable'
     # Mermaid makes a circle as wide as its longest line; blanks beside the middle one make room for three
     space = _BLANK * max(len(delta) + 2 - len(value), 10 - len(value), 0)
-    return f"{escaped(node.gate)}<br>{space}{escaped(value)}{space}<br>{delta}"
+    return f'(("{escaped(node.gate)}<br>{space}{escaped(value)}{space}<br>{delta}")):::gate'
 
 
 def escaped(text: str) -> str:

@@ -1,42 +1,26 @@
 """A large graph with alike nodes drawn as one box: 65,000 nodes of a network become its layers.
 
-Three passes over the graph, each linear. *Joining*: a chain of + and the products in it, with one user
-each, are one net input w·x, as the lectures draw it. *Grouping*: nodes of the same operation on operands
-of the same groups are alike; those used at entirely different places are told apart. *Telling*: how many
-they are, between which values, and how large their deltas are together.
+`groups` tells which nodes are alike; here stands what is said of each group: how many they are, between
+which values, and how large their deltas are together.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable
-from graphlib import TopologicalSorter
 from math import hypot, nan
-from typing import NamedTuple, TypeAlias
 
 from autograd import Value, messages, topological_order
-from autograd.ops import ADD, CONSTANT, DOT, MUL, SUM
+from autograd.ops import CONSTANT
 from viz.circuit import Circuit
-from viz.scene import IN_THE_WIRE, Edge, Node, Scene, gate, in_the_wire, number, visible
+from viz.gate import gate
+from viz.groups import NET_INPUT, PLAIN_SUM, SUMMAND, Joined, Role, alike_groups, joined_chains
+from viz.scene import GROUP, IN_THE_WIRE, Edge, Node, Scene, in_the_wire
+from viz.text import number, shortened, visible
 
-MOST = 60  # boxes; where more nodes than that have nothing like them, what repeats is folded further
-_DIGITS, _ROUGH, _LONGEST = 3, 2, 16
+_DIGITS, _ROUGH = 3, 2
 _INDEX = re.compile(r"[\d\s_.,:()\[\]]+$")
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-
-# What an operand is to its node: a summand, the left or right factor of a product in a net input, or the
-# place of an operand.
-_SUMMAND, _LEFT, _RIGHT = "b", "w", "x"
-_NET_INPUT, _PLAIN_SUM, _SQUARES, _PICK = "w·x", "Σ", "Σx²", "[i]"
-_Role: TypeAlias = str | int
-
-
-class _Joined(NamedTuple):
-    """A node with what it is computed from once chains are joined."""
-
-    kind: Hashable
-    operands: list[tuple[Value, _Role]]
 
 
 def overview(root: Value, *, engine: str | None = None) -> Circuit:
@@ -59,218 +43,15 @@ def overview(root: Value, *, engine: str | None = None) -> Circuit:
     <Circuit of 6 groups of 403 nodes>
     """
     order = topological_order(root)
-    joined = _joined(order)
-    groups = _groups(joined, root)
+    joined = joined_chains(order)
+    groups = alike_groups(joined, root)
     drawn = _scene(root, joined, groups)
     boxes = sum(node.mark != IN_THE_WIRE for node in drawn.nodes)
     about = f"of {boxes:,} groups of {len(order):,} nodes"
     return Circuit(drawn, notes=False, names=False, engine=engine, about=about, gap=18)
 
 
-# --- joining: w·x in whichever way it was written ---------------------------------------------------------
-
-
-def _joined(order: list[Value]) -> dict[Value, _Joined]:
-    """Return the nodes that are left, in their order, with their kinds and operands."""
-    uses = Counter(parent for node in order for parent in node.edges[: len(node.edges) // 2])
-    inside: set[Value] = set()  # joined to the sum they enter
-    result: dict[Value, _Joined] = {}
-    for node in reversed(order):
-        if node in inside:
-            continue
-        if node.op in (ADD, SUM):
-            result[node] = _sum(node, uses, inside)
-        elif node.op is DOT:
-            n = len(node.parents) // 2
-            roles = [_LEFT] * n + [_RIGHT] * n + [_SUMMAND]
-            result[node] = _Joined(_NET_INPUT, list(zip(node.parents, roles)))
-        else:
-            parents = node.parents
-            # whichever class is the target, picking its probability is the same
-            is_pick = node.op is not None and node.op.name.startswith("take(")
-            places = [0] * len(parents) if is_pick or len(parents) > 2 else range(len(parents))
-            result[node] = _Joined(_PICK if is_pick else node.op, list(zip(parents, places)))
-    return dict(reversed(result.items()))
-
-
-def _sum(node: Value, uses: Counter[Value], inside: set[Value]) -> _Joined:
-    """Return a sum with the sums and products that enter nothing but it."""
-    summands: list[Value] = []
-    waiting = [*node.parents[::-1]]
-    while waiting:
-        v = waiting.pop()
-        if uses[v] == 1 and not v.label and v.op in (ADD, SUM):
-            inside.add(v)
-            waiting += v.parents[::-1]
-        else:
-            summands.append(v)
-    products = {v: v.parents for v in summands if uses[v] == 1 and _is_weighted_input(v)}
-    inside.update(products)
-    operands: list[tuple[Value, _Role]] = [(v, _SUMMAND) for v in summands if v not in products]
-    if products and all(a is b for a, b in products.values()):
-        return _Joined(_SQUARES, operands + [(a, _LEFT) for a, _ in products.values()])
-    for a, b in products.values():
-        operands += [(a, _LEFT), (b, _RIGHT)]
-    return _Joined(_NET_INPUT if products else _PLAIN_SUM, operands)
-
-
-def _is_weighted_input(node: Value) -> bool:
-    """Return whether a node is a product as in a net input; 0.01 × loss, a number times a result, is none."""
-    if node.op is not MUL or node.label:
-        return False
-    a, b = node.parents
-    return not ((a.op is CONSTANT and b.parents) or (b.op is CONSTANT and a.parents))
-
-
-# --- grouping ---------------------------------------------------------------------------------------------
-
-
-def _groups(joined: dict[Value, _Joined], root: Value) -> list[list[Value]]:
-    """Return the groups, operands before their users, the one of the root last; few enough for a picture."""
-    # a plain number that is the same everywhere stands in the gate, as long as it is no weight and no input
-    factors = {
-        v
-        for kind, operands in joined.values()
-        if kind == _NET_INPUT
-        for v, role in operands
-        if role != _SUMMAND
-    }
-
-    def boxes(group: dict[Value, int]) -> list[list[Value]]:
-        return [
-            members
-            for members in _sorted(joined, group)
-            if not _is_one_number(members) or members[0] in factors or members[0] is root
-        ]
-
-    groups = boxes(_by_use(joined, _alike(joined)))
-    for depth in (2, 1, 0):
-        if len(groups) <= MOST:
-            break
-        groups = boxes(_without_cycles(joined, _by_use(joined, _alike_within(joined, depth))))
-    return groups
-
-
-def _alike(joined: dict[Value, _Joined]) -> dict[Value, int]:
-    """Return a number for each node: the same for nodes of the same kind on operands of the same numbers."""
-    numbers: dict[Hashable, int] = {}
-    alike: dict[Value, int] = {}
-    for node, (kind, operands) in joined.items():
-        key = kind, frozenset([(alike[v], role) for v, role in operands if v.op is not CONSTANT])
-        alike[node] = numbers.setdefault(key, len(numbers))
-    return alike
-
-
-def _alike_within(joined: dict[Value, _Joined], depth: int) -> dict[Value, int]:
-    """Return the same where only so many steps back along the operands are looked at."""
-    alike = _numbered((node, kind) for node, (kind, _) in joined.items())
-    for _ in range(depth):
-        alike = _numbered(
-            (node, (kind, frozenset((alike[v], role) for v, role in operands if v.op is not CONSTANT)))
-            for node, (kind, operands) in joined.items()
-        )
-    return alike
-
-
-def _numbered(keys: Iterable[tuple[Value, Hashable]]) -> dict[Value, int]:
-    """Return the same number for nodes of equal keys."""
-    numbers: dict[Hashable, int] = {}
-    return {node: numbers.setdefault(key, len(numbers)) for node, key in keys}
-
-
-def _by_use(joined: dict[Value, _Joined], alike: dict[Value, int]) -> dict[Value, int]:
-    """Tell apart what is used at different places: queries, keys and values are all w·x of the same inputs.
-
-    Computed nodes stay together as long as any of their uses is the same, so an output that is a target, too,
-    stays with the others. Variables and constants stay together if all their uses are the same: every weight
-    enters the penalty, but each only the net inputs of its layer.
-    """
-    uses: dict[Value, set[tuple[int, _Role]]] = {}
-    for node, (_, operands) in joined.items():
-        for v, role in operands:
-            uses.setdefault(v, set()).add((alike[node], role))
-    first: dict[Hashable, Hashable] = {}  # union-find over the uses of nodes that are alike
-
-    def representative(use: Hashable) -> Hashable:
-        while (before := first.setdefault(use, use)) != use:
-            first[use] = use = first[before]
-        return use
-
-    computed = [node for node in joined if node.parents]
-    for node in computed:
-        one, *others = [(alike[node], use) for use in uses.get(node, [None])]
-        for other in others:
-            first[representative(other)] = representative(one)
-    group = _numbered(
-        (node, (alike[node], representative((alike[node], next(iter(uses.get(node, [None])))))))
-        for node in computed
-    )
-    places: dict[Value, set[tuple[int, _Role]]] = {}
-    for node, (_, operands) in joined.items():
-        for v, role in operands:
-            if not v.parents:
-                places.setdefault(v, set()).add((group[node], role))
-    leaves = [node for node in joined if not node.parents]
-    roles = _numbered((leaf, (leaf.op, frozenset(places.get(leaf, ())))) for leaf in leaves)
-    return {**{leaf: i + len(joined) for leaf, i in roles.items()}, **group}
-
-
-def _without_cycles(joined: dict[Value, _Joined], group: dict[Value, int]) -> dict[Value, int]:
-    """Return the groups with those made one that are computed from each other (strong components).
-
-    R. E. Tarjan, "Depth-first search and linear graph algorithms" (1972), without recursion.
-    """
-    operands = _operand_groups(joined, group)
-    index: dict[int, int] = {}
-    low: dict[int, int] = {}
-    component: dict[int, int] = {}
-    stack: list[int] = []
-    for start in operands:
-        walk = [(start, iter(operands[start]))] if start not in index else []
-        while walk:
-            g, following = walk[-1]
-            if g not in index:
-                index[g] = low[g] = len(index)
-                stack.append(g)
-            for h in following:
-                if h not in index:
-                    walk.append((h, iter(operands[h])))
-                    break
-                if h not in component:
-                    low[g] = min(low[g], index[h])
-            else:
-                walk.pop()
-                if walk:
-                    low[walk[-1][0]] = min(low[walk[-1][0]], low[g])
-                if low[g] == index[g]:
-                    while g not in component:
-                        component[stack.pop()] = g
-    return {node: component[g] for node, g in group.items()}
-
-
-def _operand_groups(joined: dict[Value, _Joined], group: dict[Value, int]) -> dict[int, dict[int, None]]:
-    """Return for each group the groups of its operands, in order and without itself."""
-    result: dict[int, dict[int, None]] = {}
-    for node, (_, operands) in joined.items():
-        mine = result.setdefault(group[node], {})
-        for v, _ in operands:
-            if group[v] != group[node]:
-                mine[group[v]] = None
-    return result
-
-
-def _sorted(joined: dict[Value, _Joined], group: dict[Value, int]) -> list[list[Value]]:
-    """Return the members of the groups, operands before their users."""
-    members: dict[int, list[Value]] = {}
-    for node in joined:
-        members.setdefault(group[node], []).append(node)
-    return [members[g] for g in TopologicalSorter(_operand_groups(joined, group)).static_order()]
-
-
-# --- telling ----------------------------------------------------------------------------------------------
-
-
-def _scene(root: Value, joined: dict[Value, _Joined], groups: list[list[Value]]) -> Scene:
+def _scene(root: Value, joined: dict[Value, Joined], groups: list[list[Value]]) -> Scene:
     """Return a scene whose nodes are the groups, with numbers in the wires between them."""
     group = {node: i for i, members in enumerate(groups) for node in members}
     inside = joined.keys() - group.keys()
@@ -312,16 +93,13 @@ def _scene(root: Value, joined: dict[Value, _Joined], groups: list[list[Value]])
                 delta=_length([delta.get(node, 0.0) for node in members]),
                 formula=f"{written} of {operands}" if operands else written,
                 numbers="",
+                mark=GROUP if len(members) > 1 else "",
             )
         )
     return Scene(nodes, edges, [])
 
 
-def _is_one_number(members: list[Value]) -> bool:
-    return members[0].op is CONSTANT and len({node.data for node in members}) == 1
-
-
-def _group_gate(members: list[Value], joined: dict[Value, _Joined], inside: set[Value]) -> str:
+def _group_gate(members: list[Value], joined: dict[Value, Joined], inside: set[Value]) -> str:
     """Return what stands in the gate of a group."""
     kinds = list(dict.fromkeys(joined[node].kind for node in members))
     if len(kinds) > 1 or _is_repeated(members, joined):
@@ -332,29 +110,29 @@ def _group_gate(members: list[Value], joined: dict[Value, _Joined], inside: set[
     return _one_gate(max(members, key=lambda node: len(joined[node].operands)), joined, inside)
 
 
-def _is_repeated(members: list[Value], joined: dict[Value, _Joined]) -> bool:
+def _is_repeated(members: list[Value], joined: dict[Value, Joined]) -> bool:
     group = set(members)
     return any(v in group for node in members for v, _ in joined[node].operands)
 
 
-def _one_gate(node: Value, joined: dict[Value, _Joined], inside: set[Value]) -> str:
+def _one_gate(node: Value, joined: dict[Value, Joined], inside: set[Value]) -> str:
     kind, operands = joined[node]
     if not isinstance(kind, str):
         return gate(node, inside, {v: number(v.data, _DIGITS) for v in node.parents})
-    added = sum(v.data for v, role in operands if v in inside and role == _SUMMAND)
+    added = sum(v.data for v, role in operands if v in inside and role == SUMMAND)
     others = sum(v not in inside for v, _ in operands)
-    if kind == _PLAIN_SUM and others == 1:
+    if kind == PLAIN_SUM and others == 1:
         return f"+{number(added, _DIGITS)}"
-    glyph = "+" if kind == _PLAIN_SUM and others == 2 else kind
+    glyph = "+" if kind == PLAIN_SUM and others == 2 else kind
     return f"{glyph} + {number(added, _DIGITS)}" if added else glyph
 
 
-def _leaf_names(joined: dict[Value, _Joined], groups: list[list[Value]]) -> dict[int, str]:
+def _leaf_names(joined: dict[Value, Joined], groups: list[list[Value]]) -> dict[int, str]:
     """Return w₁, x₁, b₁, … for leaves by their place in the first net input they enter."""
     group = {node: i for i, members in enumerate(groups) for node in members}
-    enters: dict[int, tuple[int, _Role]] = {}
+    enters: dict[int, tuple[int, Role]] = {}
     for node, (kind, operands) in joined.items():
-        if kind == _NET_INPUT:
+        if kind == NET_INPUT:
             for v, role in operands:
                 if not v.parents and v in group:
                     enters.setdefault(group[v], (group[node], role))
@@ -379,7 +157,7 @@ def _common_label(members: list[Value]) -> str:
     else:
         found = {_INDEX.sub("", visible(node.label)) for node in members}
         called = found.pop() if len(found) == 1 else ""
-    return called if len(called) <= _LONGEST else called[: _LONGEST - 1] + "…"
+    return shortened(called)
 
 
 def _between(values: list[float]) -> str:

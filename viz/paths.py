@@ -14,7 +14,8 @@ from math import frexp, inf, prod
 from typing import TypeAlias
 
 from autograd import Value, topological_order
-from viz.scene import drawn_names, number
+from viz.scene import drawn_names
+from viz.text import number
 
 _MOST_SHOWN = 10  # nodes of a path written out; a longer one is cut in the middle
 

@@ -24,6 +24,8 @@ from viz.slide import ARRIVED_SIZE, EQUATION_SIZE, PARCEL_SIZE, Slide
 from viz.svg import DATA, DELTA, FADED, GATE_FILL, INK, MUTED, NOW, PAPER, PARTIAL, WIRE
 
 DPI = 192  # twice the 96 of a screen: sharp on a slide
+_MOST_PIXELS = 32_000  # Graphviz shrinks what is larger than 32,767 to that, without a word
+_LEAST_DPI = 60  # numbers are 12 pixels high then
 
 _PLAIN, _BOLD = "Helvetica", "Helvetica-Bold"
 _INKS = {"": INK, "muted": MUTED, "data": DATA, "delta": DELTA, "local": PARTIAL}
@@ -33,8 +35,17 @@ def raster(drawing: Drawing, format: str) -> bytes:
     """Return the drawing as a "png" or "pdf" file.
 
     Raises:
+        ValueError: the drawing is so large that a PNG of it could not be read.
         DotError: Graphviz is not installed, or failed.
     """
+    longest = max(drawing.width, drawing.height)
+    dpi = min(DPI, 72 * _MOST_PIXELS / longest)
+    if format == "png" and dpi < _LEAST_DPI:
+        raise ValueError(
+            f"a drawing of {drawing.width:,.0f} × {drawing.height:,.0f} points is too large for a "
+            f"PNG, which has {_MOST_PIXELS:,} pixels at most: save it as .svg or .pdf, or draw a part of the "
+            "graph"
+        )
     paper = _Paper(drawing.width, drawing.height)
     for curve in drawing.wires:
         paper.line(curve, WIRE)
@@ -45,7 +56,7 @@ def raster(drawing: Drawing, format: str) -> bytes:
         above, below = colored_note(edge, drawing.scene.nodes[edge.child].delta)
         paper.text(x, y - 9, f"<{above}>", MESSAGE_SIZE, INK)
         paper.text(x, y + 10, f"<{below}>", MESSAGE_SIZE, INK)
-    return paper.picture(format, DPI)
+    return paper.picture(format, dpi)
 
 
 def slide_raster(slide: Slide, format: str, dpi: float = DPI) -> bytes:

@@ -1,39 +1,24 @@
 """A graph as plain records: what there is to draw, in text and numbers already formatted.
 
-Every picture, page and table is made from a scene; this is the only place where numbers become text.
+Every picture, page and table is made from a scene. What stands in a gate is written in `gate`, numbers and
+labels become text in `text`.
 Nodes are numbered in the order of their birth, so the same graph gives the same scene on every run.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from autograd import Message, Value, messages, topological_order
 from autograd.ops import CONSTANT
+from viz.gate import absorbed, filled, gate, glyph, template
+from viz.text import number, shortened
+from viz.text import visible as visible  # formulas and pages take it from here
 
-# What stands in a gate, where it differs from the symbol of the row.
-_GLYPHS = {
-    "-": "−",
-    "*": "×",
-    "*-1": "×−1",
-    "sigmoid": "σ",
-    "sqrt": "√",
-    "sum": "Σ",
-    "dot": "w·x",
-    "abs": "|x|",
-}
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_INFIX = {"+", "−", "×", "/"}
-_LONGEST_LABEL = 16
 # What `Node.mark` says. A text in the wire stands for what is not drawn, or for how many wires there are.
-IN_FOCUS, IN_THE_WIRE = "focus", "wire"
-# The places of the operands in a template: as it is, in parentheses if negative, in parentheses unless one
-# word. No label holds these characters, `visible` takes them out.
-PLAIN, ENCLOSED, BASE, PLACE_END = "\ue000", "\ue001", "\ue002", "\ue003"
-_PLACE = re.compile(f"([{PLAIN}{ENCLOSED}{BASE}])(\\d+){PLACE_END}")
+IN_FOCUS, IN_THE_WIRE, GROUP = "focus", "wire", "group"
 
 
 class Node(NamedTuple):
@@ -49,7 +34,9 @@ class Node(NamedTuple):
         formula: how the gate is written with the names of its operands, "x + y".
         numbers: the same with their values, "−2 + 5".
         mark: "focus" for the node a part was cut out around, "wire" for a text in a wire ("⋯ 3", three
-            wires that are not drawn), which is no node of the graph and has no numbers; else "".
+            wires that are not drawn), which is no node of the graph and has no numbers; "group" for a box of
+            an overview that stands for many nodes, with a range of values and the length of the deltas;
+            else "".
     """
 
     name: str
@@ -97,23 +84,6 @@ class Scene(NamedTuple):
         focused = [node for node in self.nodes if node.mark == IN_FOCUS]
         node = (focused or [node for node in self.nodes if node.mark != IN_THE_WIRE])[-1]
         return f"{node.name} = {node.formula if node.gate else node.data}"
-
-
-def number(x: float, digits: int = 4) -> str:
-    """Return a number as drawings write it: so many significant digits, a true minus, whole numbers whole.
-
-    >>> number(-0.19661193), number(-12.0), number(1234567.0), number(float("inf"))
-    ('−0.1966', '−12', '1.235e+06', '∞')
-    """
-    if x in (float("inf"), float("-inf")):
-        text = "∞" if x > 0 else "-∞"
-    elif abs(x) < 10**6 and x == int(x):
-        text = str(int(x))
-    else:
-        text = f"{x:.{digits}g}"
-        if "e" in text and 1 <= abs(x) < 10**6:
-            text = f"{x:.0f}"
-    return text.replace("-", "−", 1) if text.startswith("-") else text
 
 
 def scene(
@@ -167,10 +137,7 @@ def scene(
     drawn = [node for node in order if node in chosen]
     delta = {root: 1.0}
     delta.update((m.parent, m.after) for m in ledger)
-
-    def text(x: float) -> str:
-        return number(x, digits)
-
+    text = _Written(digits).__getitem__
     named = order if part is None else {v: None for node in drawn for v in (*node.parents, node)}
     texts = {node: text(node.data) for node in named}
     names = {node: _name(node, place, texts) for node in named if node not in hidden}
@@ -179,7 +146,7 @@ def scene(
     entry = {(m.parent, m.child): m for m in ledger} if runs else {}
     bridges: dict[Value, list[tuple[str, Message, Message]]] = {run[0]: [] for run in runs}
     for lower, *between, upper in runs:
-        words = f"⋯ {len(between):,} {_glyph(between[0])}"
+        words = f"⋯ {len(between):,} {glyph(between[0])}"
         bridges[lower].append((words, entry[lower, between[0]], entry[between[-1], upper]))
     cut = _Cuts(drawn, hidden, sent, ledger, bridges) if part is not None else None
 
@@ -196,12 +163,12 @@ def scene(
         nodes.append(
             Node(
                 name=names[node],
-                label=f"▶ {names[node]}" if node is focus else _shortened(node.label),
+                label=f"▶ {names[node]}" if node is focus else shortened(node.label),
                 gate=gate(node, hidden, texts),
                 data=texts[node],
                 delta=text(delta[node]),
-                formula=_filled(written, [names[parent] for parent in node.parents]),
-                numbers=_filled(written, [texts[parent] for parent in node.parents]),
+                formula=filled(written, [names[parent] for parent in node.parents]),
+                numbers=filled(written, [texts[parent] for parent in node.parents]),
                 mark=IN_FOCUS if node is focus else "",
             )
         )
@@ -230,6 +197,17 @@ def scene(
         for m in sent
     ]
     return Scene(nodes, [edge for _, _, edge in wires], steps)
+
+
+class _Written(dict[float, str]):
+    """Numbers as text, each written once: what one message adds is what the next one finds."""
+
+    def __init__(self, digits: int) -> None:
+        self.digits = digits
+
+    def __missing__(self, x: float) -> str:
+        text = self[x] = number(x, self.digits)
+        return text
 
 
 def in_the_wire(words: str) -> Node:
@@ -287,99 +265,6 @@ def _more(absent: int, present: int) -> str:
 
 
 def _name(node: Value, place: dict[Value, int], texts: dict[Value, str]) -> str:
-    if node.label and (label := _shortened(node.label)):
+    if node.label and (label := shortened(node.label)):
         return label
     return texts[node] if node.op is CONSTANT else f"v{place[node] + 1}"
-
-
-def absorbed(order: list[Value], *, constants: bool) -> set[Value]:
-    """Return the constants that are drawn inside their gate: those of one gate with one other operand.
-
-    With `constants`, none: all are drawn as nodes.
-    """
-    if constants:
-        return set()
-    uses: dict[Value, list[Value]] = {}
-    for node in order:
-        for parent in node.parents:
-            if parent.op is CONSTANT:
-                uses.setdefault(parent, []).append(node)
-    return {
-        constant
-        for constant, gates in uses.items()
-        if not constant.label and len(gates) == 1 and len(gates[0].parents) == 2
-        and any(parent.op is not CONSTANT for parent in gates[0].parents)
-    }  # fmt: skip
-
-
-def _glyph(node: Value) -> str:
-    if node.op is None or node.op is CONSTANT:
-        return ""
-    symbol = node.op.symbol
-    if node.op.name.startswith("pow("):  # a power with a fixed exponent, "**-2"
-        exponent = symbol[2:]
-        whole = exponent.removeprefix("-").isdigit()
-        return "x" + (exponent.translate(_SUPERSCRIPT) if whole else f"^{number(float(exponent))}")
-    return _GLYPHS.get(symbol, _shortened(symbol) or _shortened(node.op.name))
-
-
-def gate(node: Value, hidden: Collection[Value], texts: dict[Value, str]) -> str:
-    """Return what stands in the gate; a hidden constant operand stands in it too, as its text."""
-    glyph = _glyph(node)
-    if not any(parent in hidden for parent in node.parents):
-        return glyph
-    a, b = node.parents
-    sign = "^" if glyph == "**" else glyph
-    if b in hidden:
-        return f"{sign}{texts[b]}" if sign in (*_INFIX, "^") else f"{glyph}(x, {texts[b]})"
-    if sign in ("+", "×"):
-        return f"{sign}{texts[a]}"
-    return f"{texts[a]}{sign}x" if sign in ("−", "/", "^") else f"{glyph}({texts[a]}, x)"
-
-
-def template(node: Value) -> str:
-    """Return how a gate is written, with places for its operands; a long list is cut in the middle."""
-    if node.op is None or node.op is CONSTANT:
-        return ""
-    glyph, n = _glyph(node), len(node.parents)
-    plain, enclosed, base = ([f"{kind}{i}{PLACE_END}" for i in range(n)] for kind in (PLAIN, ENCLOSED, BASE))
-    if glyph in _INFIX and n == 2:
-        return f"{plain[0]} {glyph} {enclosed[1]}"
-    if glyph == "**" and n == 2:
-        return f"{enclosed[0]} ^ {enclosed[1]}"
-    if glyph == "×−1" and n == 1:
-        return f"−1 × {enclosed[0]}"
-    if node.op.name.startswith("pow("):
-        return base[0] + glyph[1:]
-    if glyph == "w·x":
-        products = [f"{w}·{x}" for w, x in zip(enclosed[: n // 2], enclosed[n // 2 :])]
-        return " + ".join(_cut([*plain[n // 2 * 2 :], *products]))
-    if glyph == "Σ":
-        return " + ".join(_cut([plain[0], *enclosed[1:]]))
-    return f"{glyph.removesuffix('|x|') or 'abs'}({', '.join(_cut(plain))})"
-
-
-def _filled(written: str, words: list[str]) -> str:
-    """Return a template with words in its places."""
-
-    def word(place: re.Match[str]) -> str:
-        text = words[int(place[2])]
-        bare = place[1] == PLAIN or (not text.startswith("−") if place[1] == ENCLOSED else text.isalnum())
-        return text if bare else f"({text})"
-
-    return _PLACE.sub(word, written)
-
-
-def _cut(parts: list[str]) -> list[str]:
-    return parts if len(parts) <= 6 else [*parts[:3], "…", *parts[-2:]]
-
-
-def visible(text: object) -> str:
-    """Return a text of the user's as one line without control characters, which no format can hold."""
-    return "".join(c if c.isprintable() else " " for c in str(text)).strip()
-
-
-def _shortened(label: str) -> str:
-    """Return a label as it is drawn: not too long."""
-    line = visible(label)
-    return line if len(line) <= _LONGEST_LABEL else line[: _LONGEST_LABEL - 1] + "…"

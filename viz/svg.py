@@ -87,13 +87,12 @@ def svg(drawing: Drawing, *, standalone: bool = True) -> str:
         for i, (node, place) in enumerate(zip(drawing.scene.nodes, drawing.nodes))
     ]
     for edge, (x, y) in zip(drawing.scene.edges, drawing.notes):
-        above, below = note(edge, drawing.scene.nodes[edge.child].delta)
-        local, upstream = above.split(" × ")
+        local, upstream, message = note(edge, drawing.scene.nodes[edge.child].delta)
         parts.append(
             f'<text class="note" x="{_coordinate(x)}" y="{_coordinate(y - 5)}">'
             f'<tspan class="local">{local}</tspan> × <tspan class="sent">{upstream}</tspan></text>'
             f'<text class="note" x="{_coordinate(x)}" y="{_coordinate(y + 14)}">'
-            f'<tspan class="sent">{below}</tspan></text>'
+            f'<tspan class="sent">{message}</tspan></text>'
         )
     return "\n".join([*parts, "</svg>"])
 

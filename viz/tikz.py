@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 
-from viz.drawing import GATE, Drawing, Placed, shown_name
+from viz.drawing import GATE, Drawing, Placed, note, shown_name
 from viz.layout import Point
 from viz.notation import Latex
-from viz.scene import Node
+from viz.scene import IN_THE_WIRE, Node
 from viz.svg import DATA, DELTA, GATE_FILL, INK, MUTED, PARTIAL, WIRE
 
 _HEADER = r"""% needs \usepackage{tikz} and \usepackage{amsmath}
 % pdflatex sets labels of Latin and Greek letters; for others: lualatex or xelatex, and a font that has them
 """
+_HEADER_WITH_SYMBOLS = _HEADER.replace("and", r"\usepackage{amssymb} and", 1)
 _COLORS = {
     "ink": INK, "wire": WIRE, "muted": MUTED, "fill": GATE_FILL, "data": DATA, "delta": DELTA,
     "partial": PARTIAL,
@@ -32,14 +33,26 @@ _STYLES = rf"""
   message/.style={{font=\footnotesize}}]
 """.lstrip()
 _LATEX = Latex(0)
-_SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+_EXPONENT = re.compile(r"(?<=\d)e([+-]\d+)")
+_NUMBER_SIGNS = (
+    ("‖δ‖", r"\|\delta\| \,"), ("…−", r"\dots{-}"), ("…", r"\dots "), ("⋯", r"\cdots "), ("−", "-"),
+    ("∞", r"\infty"), ("nan", r"\text{nan}"),
+)  # fmt: skip
+_RAISED, _LOWERED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"
+_DIGITS = str.maketrans(_RAISED + _LOWERED, "-01234567890123456789")
 # A number, raised digits, a power of x or of a number, a word, anything else.
 _TOKEN = re.compile(
-    r"(?P<number>\d+(?:\.\d+)?(?:e[+-]\d+)?)|(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?<=[x\d])\^(?P<power>x|−?[\d.]+)$"
-    r"|(?P<word>[^\W\d_⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<other>.)"
+    rf"(?P<number>\d+(?:\.\d+)?(?:e[+-]\d+)?)|(?P<raised>[{_RAISED}]+)|(?P<lowered>[{_LOWERED}]+)"
+    rf"|(?<=[x\d])\^(?P<power>x|−?[\d.]+)$|(?P<word>[^\W\d_{_RAISED}{_LOWERED}]+)|(?P<other>.)"
 )
+# The signs of pictures of parts and overviews, for which pdflatex has no letters.
+_MARKS = {"▶": r"\triangleright ", "⋯": r"\cdots ", "⟲": r"\circlearrowleft ", "‖": r"\|"}
+_MARKED = re.compile(rf"(▶ |[{''.join(_MARKS)}]|[{_RAISED}]+|[{_LOWERED}]+| × )")
 # Braces take the space of an operator away: in a gate it has an operand on one side at most.
-_SIGNS = {"+": "{+}", "−": "{-}", "-": "{-}", "×": r"{\times}", "·": r"{\cdot}", "*": "{*}", "√": r"\surd "}
+_SIGNS = {
+    "+": "{+}", "−": "{-}", "-": "{-}", "×": r"{\times}", "·": r"{\cdot}", "*": "{*}", "√": r"\surd ",
+    **_MARKS,
+}  # fmt: skip
 
 
 def tikz(drawing: Drawing) -> str:
@@ -60,33 +73,32 @@ def tikz(drawing: Drawing) -> str:
     colors = [
         rf"\definecolor{{chalk{name}}}{{HTML}}{{{color[1:].upper()}}}" for name, color in _COLORS.items()
     ]
-    lines = [_HEADER + _STYLES.strip(), *colors]
+    lines = [_STYLES.strip(), *colors]
     lines.append(rf"\useasboundingbox (0, 0) rectangle {_at(drawing.width, drawing.height)};")
     lines += [rf"\draw[wire] {_path(curve)};" for curve in drawing.wires]
     for node, place in zip(drawing.scene.nodes, drawing.nodes):
         lines += _node(node, place, drawing.names)
     for edge, (x, y) in zip(drawing.scene.edges, drawing.notes):
-        upstream = drawing.scene.nodes[edge.child].delta
-        product = (
-            rf"\textcolor{{chalkpartial}}{{[{number_math(edge.partial)}]}} \times "
-            rf"\textcolor{{chalkdelta}}{{[{number_math(upstream)}]}}"
-        )
+        local, upstream, message = map(number_math, note(edge, drawing.scene.nodes[edge.child].delta))
+        product = rf"\textcolor{{chalkpartial}}{{{local}}} \times \textcolor{{chalkdelta}}{{{upstream}}}"
         lines.append(_text("message", "base", x, y - 5, product))
-        lines.append(_text("message, delta", "base", x, y + 14, f"= {number_math(edge.message)}"))
-    return "\n".join([*lines, r"\end{tikzpicture}"]) + "\n"
+        lines.append(_text("message, delta", "base", x, y + 14, message))
+    header = _HEADER if _MARKS["⟲"] not in "\n".join(lines) else _HEADER_WITH_SYMBOLS
+    return header + "\n".join([*lines, r"\end{tikzpicture}"]) + "\n"
 
 
 def number_math(text: str) -> str:
-    r"""Return a number of the scene as mathematics.
+    r"""Return a number of the scene, or what an overview writes in its place, as mathematics.
 
-    >>> number_math("−0.1966"), number_math("1.235e+06"), number_math("−∞"), number_math("nan")
-    ('-0.1966', '1.235 \\cdot 10^{6}', '-\\infty', '\\text{nan}')
+    >>> [number_math(text) for text in ("−0.1966", "1.235e+06", "−∞", "nan")]
+    ['-0.1966', '1.235 \\cdot 10^{6}', '-\\infty', '\\text{nan}']
+    >>> number_math("−1.1…−0.5"), number_math("‖δ‖ 0.22")
+    ('-1.1\\dots{-}0.5', '\\|\\delta\\| \\, 0.22')
     """
-    text = text.replace("−", "-").replace("∞", r"\infty")
-    if text == "nan":
-        return r"\text{nan}"
-    digits, e, exponent = text.partition("e")
-    return rf"{digits} \cdot 10^{{{int(exponent)}}}" if e else text
+    text = _EXPONENT.sub(lambda match: rf" \cdot 10^{{{int(match[1])}}}", text)
+    for sign, math in _NUMBER_SIGNS:
+        text = text.replace(sign, math)
+    return text
 
 
 def gate_math(gate: str) -> str:
@@ -98,13 +110,34 @@ def gate_math(gate: str) -> str:
     return "".join(map(_token, _TOKEN.finditer(gate)))
 
 
+def name_math(text: str) -> str:
+    r"""Return what stands at a node as mathematics: its label, with what a part or an overview adds to it.
+
+    >>> [name_math(text) for text in ("w_1", "▶ w_1", "1,600 × w₁", "⋯ 3")]
+    ['w_{1}', '\\triangleright \\,w_{1}', '\\text{1,600} \\times w{}_{1}', '\\cdots \\text{ 3}']
+    """
+    shown = ""
+    for i, piece in enumerate(_MARKED.split(text)):
+        if i % 2 == 0:
+            shown += _LATEX.name(piece) if piece else ""
+        elif piece.rstrip() in _MARKS:
+            shown += _MARKS[piece.rstrip()] + (r"\," if piece.endswith(" ") else "")
+        elif piece == " × ":
+            shown += r" \times "
+        else:
+            shown += f"{{}}{'^' if piece[0] in _RAISED else '_'}{{{piece.translate(_DIGITS)}}}"
+    return shown
+
+
 def _token(match: re.Match[str]) -> str:
     text = match[0]
     match match.lastgroup:
         case "number":
             return number_math(text)
         case "raised":
-            return f"^{{{text.translate(_SUPERSCRIPTS)}}}"
+            return f"^{{{text.translate(_DIGITS)}}}"
+        case "lowered":
+            return f"{{}}_{{{text.translate(_DIGITS)}}}"
         case "power":
             return f"^{{{number_math(match['power'])}}}"
         case "word":
@@ -123,7 +156,9 @@ def _node(node: Node, place: Placed, names: bool) -> list[str]:
     left, wire, right, y = place
     lines = [rf"\draw[wire] {_at(wire, y)} -- {_at(right, y)};"]
     name = shown_name(node, names)
-    style, text = ("named", _LATEX.name(name)) if node.label else ("numbered", _LATEX.name(name))
+    style, text = "named" if node.label else "numbered", name_math(name)
+    if node.mark == IN_THE_WIRE:
+        return [*lines, _text("numbered", "mid east", wire - 5, y, text)]
     if node.gate:
         front, radius = (left + wire) / 2, GATE / 2
         if wire - left < GATE + 1:

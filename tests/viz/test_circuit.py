@@ -5,13 +5,14 @@ import re
 import shutil
 import stat
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from lecture_graphs import HOSTILE, long_sum, product, sigmoid_circuit
 
 from autograd import Value
-from viz import Circuit, DotError, circuit, overview
+from viz import Circuit, DotError, circuit, frames, overview, step_through
 from viz.files import write
 
 needs_dot = pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
@@ -159,6 +160,16 @@ def test_the_refusal_names_three_ways_that_work(way: str):
     assert len(ways[way]().scene.nodes) < 30
 
 
+@pytest.mark.parametrize(
+    "draw", [circuit, step_through, lambda root, limit: frames(root, "unused", limit=limit)]
+)
+def test_whatever_refuses_a_large_graph_says_how_a_part_of_it_is_drawn(draw: Callable[..., object]):
+    with pytest.raises(ValueError, match="5 nodes are too many to draw, the limit is 4") as refused:
+        draw(long_sum(5), limit=4)
+    for way in ("circuit(root, focus=node, hops=2)", "circuit(root, paths=5)", "overview(root)"):
+        assert way in str(refused.value)
+
+
 def test_the_limit_can_be_raised_and_lowered():
     assert len(circuit(long_sum(2_001), limit=None).scene.nodes) == 2_001
     assert len(circuit(long_sum(2_001), limit=2_001).scene.nodes) == 2_001
@@ -177,7 +188,9 @@ def test_a_notebook_gets_a_picture_that_survives_without_trust():
     assert bundle["image/svg+xml"] == drawing.svg
     assert bundle["text/plain"] == repr(drawing) == "<Circuit f = q × z: 5 nodes, 4 edges>"
     match = re.fullmatch(
-        r'<img alt="f = q × z" src="data:image/svg\+xml;base64,([^"]*)">', bundle["text/html"]
+        r'<div style="[^"]*"><img alt="f = q × z" style="[^"]*" src="data:image/svg\+xml;base64,([^"]*)">'
+        "</div>",
+        bundle["text/html"],
     )
     assert match
     assert base64.b64decode(match[1]).decode() == drawing.svg
@@ -188,7 +201,42 @@ def test_a_hostile_label_does_not_leave_the_alternative_text(label: str):
     root = Value(1.0, label) * 2
     root.label = label
     html = circuit(root, engine="layered")._repr_mimebundle_()["text/html"]
-    assert re.fullmatch(r'<img alt="[^"<>]*>?[^"<]*" src="data:[^"<>]*">', html)
+    image = r'<img alt="[^"<>]*>?[^"<]*" style="[^"<>]*" src="data:[^"<>]*">'
+    assert re.fullmatch(rf'<div style="[^"<>]*">{image}</div>', html)
+
+
+def test_a_wide_drawing_is_scrolled_in_a_notebook_rather_than_shrunk_until_nobody_can_read_it():
+    x = Value(0.5, "x")
+    for _ in range(50):
+        x = x.tanh()
+    wide = circuit(x, engine="layered")
+    html = wide._repr_mimebundle_()["text/html"]
+    least, most = map(float, re.search(r"width:clamp\((\d+)px,100%,(\d+)px\)", html).groups())
+    assert html.startswith('<div style="overflow-x:auto">')
+    assert most == round(wide.drawing.width) > 4_000
+    # digits of 14 px are legible at 9
+    assert least / most * 14 >= 9
+
+
+@pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
+def test_a_png_has_as_many_pixels_as_graphviz_can_draw_and_what_is_larger_is_refused(tmp_path: Path):
+    def pixels(nodes: int) -> tuple[float, int, int]:
+        x = Value(0.5, "x")
+        for _ in range(nodes):
+            x = x.tanh()
+        drawn = circuit(x, engine="layered")
+        file = drawn.save(tmp_path / f"{nodes}.png").read_bytes()
+        return drawn.drawing.width, int.from_bytes(file[16:20], "big"), int.from_bytes(file[20:24], "big")
+
+    width, across, _ = pixels(10)
+    assert across == pytest.approx(width * 192 / 72, abs=4)
+    width, across, down = pixels(200)
+    assert width * 192 / 72 > 32_005 >= across > 31_900
+    assert down == pytest.approx(60 * across / width, abs=2)  # all of its height, in proportion
+    with pytest.raises(
+        ValueError, match=r"a drawing of \S+ × 60 points is too large for a PNG.*\.svg or \.pdf"
+    ):
+        pixels(300)
 
 
 def test_the_layout_is_made_once():

@@ -13,13 +13,17 @@ import pytest
 from lecture_graphs import HOSTILE
 from test_page import Page
 
-from autograd import Value
-from viz import circuit, derivation, draw_dot, scene, step_through, table
+from autograd import Op, Value, fold, record
+from autograd import sum as sum_of
+from viz import circuit, derivation, draw_dot, overview, scene, step_through, table
+from viz.circuit import Circuit
+from viz.drawing import note, shown_name
 from viz.executable import run_dot
 from viz.notation import Text
 from viz.raster import raster, slide_raster
 from viz.slide import slides
 from viz.svg import slide_svg
+from viz.text import visible
 
 LABELS = [
     *HOSTILE,
@@ -78,7 +82,8 @@ def of_page(root: Value) -> list[str]:
 # What TeX shows for a command: a list of its own, not the one that the drawing is written with.
 COMMANDS = {
     "backslash": "\\", "wedge": "^", "sim": "~", "times": "×", "cdot": "·", "dots": "…", "to": "→",
-    "infty": "∞", "partial": "∂", "alpha": "α", "beta": "β",
+    "infty": "∞", "partial": "∂", "alpha": "α", "beta": "β", "Sigma": "Σ", "triangleright": "▶",
+    "cdots": "⋯", "circlearrowleft": "⟲",
 }  # fmt: skip
 
 
@@ -88,13 +93,15 @@ def read_tex(math: str) -> str:
     while math:
         if match := re.match(r"\\text\{([^\\{}$%#&_^~]*)\}", math):
             shown += match[1].removeprefix("◌")
-        elif match := re.match(r"\\([a-z]+) ?", math):
+        elif match := re.match(r" ?\\([A-Za-z]+) ?", math):
             shown += COMMANDS[match[1]]
         elif match := re.match(r"\\([{}$_&%#])|\{([<>|])\}|([A-Za-z0-9])", math):
             shown += match[1] or match[2] or match[3]
+        elif match := re.match(r"\\,|[/(),.;:=\[\]!?-]|\{([-+*])\}|\{\\(times|cdot)\}", math):  # in gates
+            shown += match[1] or (COMMANDS[match[2]] if match[2] else match[0].replace("\\,", " "))
         elif match := re.match(r"\{'\}", math):  # TeX shows a straight accent in mathematics as a prime
             shown += "`"
-        elif match := re.match(r"_\{([^{}]*)\}", math):
+        elif match := re.match(r"(?:\{\})?_\{([^{}]*)\}", math):
             shown += match[1]
         else:
             raise AssertionError(f"TeX would not show this as text: {math}")
@@ -191,6 +198,91 @@ def test_the_derivation_and_the_table_write_a_hostile_label_as_text(label: str):
         assert (equals, right) == ("&= ", "2")
         assert read_tex(left).startswith(shown)
     assert shown in table(x)
+
+
+def parts(text: str) -> dict[str, Circuit]:
+    """Parts and overviews of a graph in which every label and every symbol of a gate is this text."""
+    mine = Op("mine", text, lambda xp, x: 2 * x, lambda xp, y, x: (2.0,))
+    w, x = Value(0.5, text), Value(2.0)
+    product = w * x
+    q = product + w
+    q = fold(q, [product, q], symbol=text)
+    q.label = text
+    rows = [record(mine, q * Value(i)) for i in range(30)]
+    rows[0].label = text
+    run = x
+    for _ in range(5):
+        run = record(mine, run)
+    root = sum_of(rows) + run
+    return {
+        "focus": circuit(root, focus=q, hops=2, notes=True, names=True, engine="layered"),
+        "paths": circuit(root, paths=4, notes=True, engine="layered"),
+        # "⋯ 5 " and the symbol stand in the wire
+        "run": circuit(1 / run, paths=1, engine="layered"),
+        "overview": overview(root, engine="layered"),
+    }
+
+
+def drawn_texts(drawn: Circuit) -> list[str]:
+    """What stands in gates, at nodes and in wires."""
+    names = [shown_name(node, drawn.names) for node in drawn.scene.nodes]
+    return sorted(text for text in (*names, *(node.gate for node in drawn.scene.nodes)) if text)
+
+
+@pytest.mark.parametrize("text", LABELS, ids=range(len(LABELS)))
+def test_hostile_labels_and_symbols_of_parts_and_overviews_are_read_back_from_svg(text: str):
+    for drawn in parts(text).values():
+        shown = re.sub(r"<title>.*?</title>", "", drawn.svg)
+        found = list(ElementTree.fromstring(shown).iter(f"{SVG}text"))
+        texts = [e.text for e in found if e.get("class") in (None, "label", "name")]
+        assert sorted(texts) == drawn_texts(drawn)
+        assert visible(text)[:3] in "".join(texts)
+
+
+@pytest.mark.parametrize("text", LABELS, ids=range(len(LABELS)))
+def test_hostile_labels_and_symbols_of_parts_and_overviews_are_read_back_from_mermaid(text: str):
+    for drawn in parts(text).values():
+        lines = drawn.mermaid.splitlines()[3:]
+        node = re.compile(r'  n\d+(?:\[|\(\(|\()"([^"]*)"(?:\]|\)\)|\)):::(?:gate|variable|wire)')
+        edge = re.compile(r'  n\d+ ---(?:\|"[^"|<>#;&]*"\|)? n\d+')
+        boxes = [match[1] for line in lines if (match := node.fullmatch(line))]
+        assert len(boxes) == len(drawn.scene.nodes)
+        assert all(node.fullmatch(line) or edge.fullmatch(line) or "classDef wire" in line for line in lines)
+        for box, record_ in zip(boxes, drawn.scene.nodes):
+            assert not re.search(r"[>\"`\[\]{}()|\\&$%*]|<(?!br>)", box.replace("<br>", ""))
+            read = re.sub(r"#(\d+);", lambda m: chr(int(m[1])), box).replace("\u200b", "")
+            assert all(part in read for part in (record_.gate, shown_name(record_, drawn.names)))
+
+
+@pytest.mark.parametrize("text", LABELS, ids=range(len(LABELS)))
+def test_hostile_labels_and_symbols_of_parts_and_overviews_are_read_back_from_tikz(text: str):
+    for drawn in parts(text).values():
+        lines = drawn.tikz.splitlines()
+        math = [
+            re.fullmatch(r"\\node\[(?:named|numbered|operation), .*?\] at \(.*?\) \{\$(.*)\$\};", x)
+            for x in lines
+        ]
+        found = sorted(read_tex(m[1]).replace(" ", "") for m in math if m)
+        assert found == sorted(t.replace(" ", "").replace("`", "'") for t in drawn_texts(drawn))
+
+
+@needs_dot
+@pytest.mark.parametrize("text", LABELS, ids=range(len(LABELS)))
+def test_hostile_labels_and_symbols_of_parts_and_overviews_are_read_back_from_graphviz(text: str):
+    def letters(texts: list[str]) -> str:
+        return "".join(sorted("".join(texts).replace(" ", "")))
+
+    for drawn in parts(text).values():
+        numbers = [t for node in drawn.scene.nodes for t in (node.data, node.delta)]
+        notes = [t for edge in drawn.scene.edges for t in note(edge, drawn.scene.nodes[edge.child].delta)]
+        shown = [
+            *drawn_texts(drawn),
+            *numbers,
+            *(["×" * len(drawn.scene.edges), *notes] if drawn.notes else []),
+        ]
+        assert letters(svg_texts(raster(drawn.drawing, "svg"))) == letters(shown)
+        # DOT names every node without a label, and Graphviz draws what it is given
+        assert svg_texts(run_dot(drawn.dot, "svg"))
 
 
 def test_the_reader_of_tex_refuses_what_tex_would_run():

@@ -8,7 +8,8 @@ import pytest
 from lecture_graphs import product, sigmoid_circuit
 
 from autograd import Op, Value, record
-from viz import circuit
+from autograd import sum as sum_of
+from viz import circuit, overview
 from viz.mermaid import escaped
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -78,3 +79,32 @@ def test_the_symbol_of_an_operation_of_ones_own_is_text():
 )
 def test_signs_become_numbers(text: str, written: str):
     assert escaped(text) == written
+
+
+def test_a_text_in_a_wire_has_no_box_and_no_numbers():
+    x, y, z = Value(-2, "x"), Value(5, "y"), Value(-4, "z")
+    q = x + y
+    text = circuit(q * z, focus=q, hops=0, notes=True).mermaid
+    assert re.findall(r'^  n\d\["⋯ \d"\]:::wire$', text, re.MULTILINE) == [
+        '  n0["⋯ 2"]:::wire',
+        '  n2["⋯ 1"]:::wire',
+    ]
+    assert "classDef wire fill:none,stroke:none," in text
+    # ∂q/∂x = ∂q/∂y = 1 are not drawn; what q received, z = -4, is
+    assert '  n0 ---|"[⋯] × [−4] = ⋯"| n1\n' in text
+    assert '  n1 ---|"[⋯] × [⋯] = −4"| n2\n' in text
+    assert "wire" not in circuit(q * z).mermaid
+
+
+def test_the_node_in_focus_is_marked():
+    x = Value(3.0, "x")
+    assert nodes(circuit(x * x, focus=x).mermaid)[0] == ["▶ x = 3", "δ = 6"]
+
+
+def test_a_group_of_an_overview_has_a_range_and_the_length_of_its_deltas_not_one_of_each():
+    # f = Σ tanh(w xᵢ): δ of the 50 tanh is 1 each, √50 = 7.1 together
+    w = Value(0.5, "w")
+    text = overview(sum_of((w * Value(i / 10)).tanh() for i in range(50))).mermaid
+    assert ["tanh", "50 ×", "0…0.99", "‖δ‖ 7.1"] in nodes(text)
+    assert "δ = ‖" not in text
+    assert "= 0…" not in text

@@ -13,7 +13,7 @@ from lecture_graphs import HOSTILE, product, sigmoid_circuit
 from autograd import Value, dot, log_softmax, sum, take, topological_order
 from viz import overview
 from viz.drawing import NUMBER_SIZE, text_width
-from viz.overview import MOST
+from viz.groups import MOST
 from viz.scene import IN_THE_WIRE, Node, Scene
 
 ENGINES = [

@@ -8,7 +8,7 @@ import pytest
 from lecture_graphs import HOSTILE, product, sigmoid_circuit
 
 import autograd
-from autograd import Op, Value, dot, maximum, messages, record, take
+from autograd import Op, Value, dot, fold, maximum, messages, record, take
 from viz import scene
 from viz.scene import number
 
@@ -238,3 +238,50 @@ def test_a_long_label_ends_in_dots():
 def test_an_operation_of_ones_own_is_a_gate_with_its_symbol_or_its_name(symbol: str, gate: str):
     mine = Op("mine", symbol, lambda xp, x: x, lambda xp, y, x: (1.0,))
     assert scene(record(mine, Value(1.0))).nodes[-1].gate == gate
+
+
+SYMBOLS = [
+    "+",
+    "-",
+    "*",
+    "/",
+    "*-1",
+    "**",
+    "sum",
+    "dot",
+    "abs",
+    "sqrt",
+    "sigmoid",
+    "−",
+    "×",
+    "Σ",
+    "w·x",
+    "|x|",
+]
+
+
+@pytest.mark.parametrize("symbol", [*SYMBOLS, "**2", "pow(2)", "take(0)"])
+def test_a_folded_gate_is_written_as_a_call_of_its_symbol_whatever_it_is(symbol: str):
+    # q = xy + y: folded, a gate of the operands x and y
+    x, y = Value(2.0, "x"), Value(3.0, "y")
+    product = x * y
+    q = product + y
+    q = fold(q, [product, q], symbol=symbol)
+    node = scene(q).nodes[-1]
+    assert (node.gate, node.formula, node.numbers) == (symbol, f"{symbol}(x, y)", f"{symbol}(2, 3)")
+
+
+@pytest.mark.parametrize("symbol", [*SYMBOLS, "**2"])
+def test_an_operation_of_ones_own_is_not_taken_for_a_row_of_the_table(symbol: str):
+    for name in ("mine", "pow(2)", "take(0)", "add", "sum"):
+        mine = Op(name, symbol, lambda xp, x, y: x - y, lambda xp, g, x, y: (1.0, -1.0))
+        node = scene(record(mine, Value(2.0, "x"), Value(3.0, "y"))).nodes[-1]
+        assert (node.gate, node.formula) == (symbol, f"{symbol}(x, y)")
+        # a plain number stands in the gate as an operand of a call
+        assert scene(record(mine, Value(2.0, "x"), 3.0)).nodes[-1].gate == f"{symbol}(x, 3)"
+
+
+@pytest.mark.parametrize("name", ["pow(", "pow()", "pow(x)", f"pow({'9' * 400})", "pow(nan)"])
+def test_a_name_like_that_of_a_power_is_only_a_name(name: str):
+    mine = Op(name, "p", lambda xp, x: x, lambda xp, y, x: (1.0,))
+    assert scene(record(mine, Value(2.0, "x"))).nodes[-1].formula == "p(x)"

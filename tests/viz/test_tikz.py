@@ -15,8 +15,9 @@ from lecture_graphs import HOSTILE, product, sigmoid_circuit
 
 import autograd
 from autograd import Value, dot, maximum
-from viz import circuit
-from viz.tikz import gate_math
+from viz import circuit, overview
+from viz.circuit import Circuit
+from viz.tikz import gate_math, name_math, number_math
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -63,6 +64,9 @@ def test_the_header_says_what_the_document_needs():
         ("50% #1", r"50\%\,\#1"),
         ("^", r"\wedge "),
         ("x^^2", r"x\wedge \wedge 2"),
+        ("⟲ ×, tanh", r"\circlearrowleft \,{\times},\,\text{tanh}"),
+        ("x₁₂", "x{}_{12}"),
+        ("‖x‖", r"\|x\|"),
     ],
 )
 def test_a_gate_is_set_as_mathematics(gate: str, math: str):
@@ -95,7 +99,9 @@ def everything() -> Value:
 def pdflatex(body: str, folder: Path) -> subprocess.CompletedProcess[str]:
     source = (
         "\\documentclass{article}\n\\usepackage[paperwidth=90cm,paperheight=90cm,margin=1cm]{geometry}\n"
-        "\\usepackage{tikz}\n\\usepackage{amsmath}\n\\begin{document}\n" + body + "\\end{document}\n"
+        "\\usepackage{tikz}\n\\usepackage{amsmath}\n\\usepackage{amssymb}\n\\begin{document}\n"
+        + body
+        + "\\end{document}\n"
     )
     (folder / "d.tex").write_text(source, encoding="utf-8")
     command = ["pdflatex", "-no-shell-escape", "-halt-on-error", "-interaction=nonstopmode", "d.tex"]
@@ -116,3 +122,78 @@ def test_pdflatex_takes_it_without_a_word(tmp_path: Path):
         done = pdflatex("\n\n".join(pictures), tmp_path)
         assert done.returncode == 0, done.stdout[-2000:]
         assert not re.search("(?:Missing character|Overfull|undefined|Font Warning).*", done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("text", "math"),
+    [
+        ("−5…−1", r"-5\dots{-}1"),
+        ("1e-09…2.5", r"1 \cdot 10^{-9}\dots 2.5"),
+        ("−∞…1, nan", r"-\infty\dots 1, \text{nan}"),
+        ("‖δ‖ 3e+04", r"\|\delta\| \, 3 \cdot 10^{4}"),
+        ("⋯", r"\cdots "),
+    ],
+)
+def test_what_stands_for_many_numbers_is_set_as_mathematics(text: str, math: str):
+    assert number_math(text) == math
+
+
+@pytest.mark.parametrize(
+    ("text", "math"),
+    [
+        ("▶ w_1", r"\triangleright \,w_{1}"),
+        ("1,600 × w₂", r"\text{1,600} \times w{}_{2}"),
+        ("⋯ 23 ×", r"\cdots \text{ 23 }\times "),
+        # labels of one's own with these signs
+        ("x⁴₁₂", "x{}^{4}{}_{12}"),
+        ("▶▶", r"\triangleright \triangleright "),
+    ],
+)
+def test_what_parts_and_overviews_add_to_a_name_is_set_as_mathematics(text: str, math: str):
+    assert name_math(text) == math
+
+
+def parts() -> list[Circuit]:
+    """Parts and overviews with every sign that they use."""
+    w = Value(0.5, "w_1")
+    f = autograd.sum((w * Value(i / 10 - 2)).tanh() for i in range(50))
+    h, a = Value(0.5, "h"), Value(0.9, "⟲ ‖a‖ ▶ ⋯ ₂ ⁴")
+    for _ in range(300):
+        h = (a * h + 0.1).tanh()
+    chain = Value(1.0, "x")
+    for _ in range(20):
+        chain = chain + 1
+    return [
+        circuit(f, focus=w, notes=True), circuit(f, paths=3, notes=True), circuit(chain, paths=1, notes=True),
+        circuit(h, focus=a, hops=1), overview(f), overview(h),
+    ]  # fmt: skip
+
+
+def test_a_text_in_a_wire_is_written_without_numbers():
+    x, y, z = Value(-2, "x"), Value(5, "y"), Value(-4, "z")
+    q = x + y
+    text = circuit(q * z, focus=q, hops=0, notes=True).tikz
+    assert re.findall(r"^\\node\[numbered.*\{\$(.*)\$\};$", text, re.MULTILINE) == [
+        r"\cdots \text{ 2}", r"\cdots \text{ 1}",
+    ]  # fmt: skip
+    assert len(re.findall(r"^\\node\[(?:data|delta),", text, re.MULTILINE)) == 2
+    assert not any("{$$}" in picture.tikz for picture in parts())
+
+
+def test_the_header_asks_for_the_symbols_where_there_is_one_of_them():
+    headers = [picture.tikz.splitlines()[0] for picture in parts()]
+    assert [r"\usepackage{amssymb}" in header for header in headers] == [
+        False,
+        False,
+        False,
+        True,
+        False,
+        True,
+    ]
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex")
+def test_pdflatex_takes_parts_and_overviews_without_a_word(tmp_path: Path):
+    done = pdflatex("\n\n".join(picture.tikz for picture in parts()), tmp_path)
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert not re.search("(?:Missing character|Overfull|undefined|Font Warning).*", done.stdout)

@@ -1,0 +1,76 @@
+"""Where things stand: a name over a gate has room of its own, whatever draws it."""
+
+import re
+from itertools import combinations
+
+import pytest
+
+from autograd import Value
+from viz import circuit, scene
+from viz.drawing import GATE, LABEL_SIZE, Drawing, Placed, draw, shown_name, text_width
+
+
+def labeled(name: str) -> Value:
+    """A chain of gates beside a gate of two operands, every result with the same long name."""
+    x, y = Value(-2.0, "x"), Value(5.0, "y")
+    results = [x + y]
+    results.append(results[0] * y)
+    results.append(results[1].tanh())
+    results.append(results[2] + results[0])
+    results.append(results[3] * results[3])
+    for node in results:
+        node.label = name
+    return results[-1]
+
+
+def name_boxes(drawing: Drawing) -> list[tuple[float, float, float]]:
+    """Left, right and letters' foot of the name over each gate."""
+    boxes: list[tuple[float, float, float]] = []
+    for node, place in zip(drawing.scene.nodes, drawing.nodes):
+        if node.gate:
+            middle = (place.left + place.wire) / 2
+            half = text_width(shown_name(node, drawing.names), LABEL_SIZE) / 2
+            boxes.append((middle - half, middle + half, place.y - GATE / 2 - 5))
+    return boxes
+
+
+@pytest.mark.parametrize("notes", [False, True], ids=["plain", "notes"])
+@pytest.mark.parametrize("name", ["loss", "probability of t", "…" * 8])
+def test_a_name_over_a_gate_is_inside_of_the_picture_and_no_wire_crosses_it(name: str, notes: bool):
+    drawing = draw(scene(labeled(name)), engine="layered", notes=notes)
+    boxes = name_boxes(drawing)
+    assert all(left >= 0 and right <= drawing.width and foot > LABEL_SIZE / 2 for left, right, foot in boxes)
+    for (left, right, foot), (other_left, other_right, other_foot) in combinations(boxes, 2):
+        assert right <= other_left or other_right <= left or abs(foot - other_foot) >= LABEL_SIZE
+    for left, right, foot in boxes:
+        for wire in drawing.wires:
+            for x, y in wire:  # ends and control points: a wire lies between them
+                assert not (left < x < right and foot - LABEL_SIZE / 2 < y < foot)
+
+
+def test_a_gate_under_a_long_name_keeps_its_size_and_its_wire_begins_at_it():
+    short, long = (draw(scene(labeled(name)), engine="layered").nodes for name in ("q", "probability of t"))
+    for a, b in zip(short, long):
+        assert b.wire - b.left == pytest.approx(a.wire - a.left)
+        assert b.right - b.wire >= a.right - a.wire - 1e-9
+
+
+def test_a_name_as_wide_as_its_gate_moves_nothing():
+    def places(name: str) -> list[Placed]:
+        return draw(scene(labeled(name)), engine="layered").nodes
+
+    assert text_width("abc", LABEL_SIZE) < GATE < text_width("abcd", LABEL_SIZE)
+    assert places("q") == places("abc") != places("abcd")
+
+
+def test_the_page_finds_the_wire_behind_a_gate_under_a_long_name():
+    # viz/web/drawing.js reads the middle of the gate and the wire from exactly this
+    drawn = circuit(labeled("probability of t"), engine="layered")
+    groups = re.findall(
+        r'<g class="node"[^>]* transform="translate\((\S+) (\S+)\)">.*?<path d="M(\S+) 0h(\S+)"/>', drawn.svg
+    )
+    assert len(groups) == len(drawn.drawing.nodes)
+    for (x, y, start, length), place in zip(groups, drawn.drawing.nodes):
+        assert float(x) + float(start) == pytest.approx(place.wire, abs=0.11)
+        assert float(length) == pytest.approx(place.right - place.wire, abs=0.06)
+        assert float(y) == pytest.approx(place.y, abs=0.06)
