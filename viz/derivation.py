@@ -16,7 +16,7 @@ from autograd.composite import Folded
 from autograd.ops import CONSTANT, EXP
 from viz.formula import Formula, Symbols, delta, formula, merged, name, slope
 from viz.notation import Latex, Text, cut, unique_names, write
-from viz.scene import visible
+from viz.text import visible
 
 # What a reader can follow; a longer derivation is a job for the compiler, not for paper.
 _MOST_NODES = 200

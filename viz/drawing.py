@@ -86,6 +86,7 @@ def draw(
     notes: bool = False,
     names: bool = False,
     running: bool = False,
+    least: str = "",
     gap: float = 34.0,
 ) -> Drawing:
     """Lay out a scene.
@@ -96,6 +97,7 @@ def draw(
         notes: reserve room on every edge for `[local] × [upstream] = message`.
         names: show v1, v2, … at nodes without a label.
         running: reserve room for every delta on the way to the last one; a page shows them in turn.
+        least: reserve room for this number on every wire, where numbers are going to change.
         gap: distance from the end of a node's wire to the next column, in points; more for gates of
             many operands.
 
@@ -108,7 +110,7 @@ def draw(
         raise ValueError(f"there is no layout engine {engine!r}: use 'dot', 'layered' or None")
     fronts = [_front_width(node, names) for node in scene.nodes]
     overhangs = [_overhang(node, front, names) for node, front in zip(scene.nodes, fronts)]
-    numbers = [[node.data, node.delta] for node in scene.nodes]
+    numbers = [[node.data, node.delta, least] for node in scene.nodes]
     if running:
         for step in scene.steps:
             numbers[scene.edges[step.edge].parent].append(step.after)

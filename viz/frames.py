@@ -1,6 +1,6 @@
 """One step of a walk through both passes: what the picture shows and what is said, from a scene alone.
 
-The step-through page shows the same steps with the same words (`page.js`); `animation` draws them into
+The step-through page shows the same steps with the same words (`web/steps.js`); `animation` draws them into
 files. Step 0 shows the variables; then one gate computes its value in each step; then the root gets its
 seed; then one message is sent in each step.
 """
@@ -120,7 +120,8 @@ _Words = tuple[str, str, str, Pieces, str]  # the first fields of a Frame
 
 
 def _start(scene: Scene) -> _Words:
-    variables = [node for node in scene.nodes if not node.gate]
+    # a plain number that is drawn as a node has itself for a name
+    variables = [v for v in scene.nodes if not v.gate and (v.label or v.name != v.data)]
     shown = ",  ".join(f"{v.name} = {v.data}" for v in variables[:_MOST_VARIABLES])
     more = ", …" if len(variables) > _MOST_VARIABLES else ""
     sentence = (

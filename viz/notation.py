@@ -12,7 +12,7 @@ from typing import ClassVar
 from unicodedata import combining
 
 from viz.formula import Formula
-from viz.scene import number, visible
+from viz.text import number, visible
 
 # How tightly the outermost operator binds; a leading minus binds like a sum.
 _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4

@@ -20,9 +20,11 @@ from autograd.ops import CONSTANT
 from viz.circuit import LIMIT, bounded_scene, picture
 from viz.drawing import Drawing, draw
 from viz.files import write
+from viz.gate import absorbed, template
 from viz.javascript import rows_of
-from viz.scene import Scene, absorbed, template, visible
+from viz.scene import Scene
 from viz.svg import svg
+from viz.text import number, visible
 
 # In the order of reading; each uses what stands before it.
 _SCRIPTS = (
@@ -39,6 +41,7 @@ class StepThrough:
         self.scene = scene
         self.title = visible(title)
         self.engine = engine
+        self._least = number(-1 / 3, digits)
         self._graph, self._rows = _recorded(root, scene, digits, constants)
 
     @cached_property
@@ -66,8 +69,9 @@ class StepThrough:
 
     @cached_property
     def _drawing(self) -> Drawing:
-        # columns far enough apart for the message that travels between them
-        return draw(self.scene, engine=self.engine, names=True, running=True, gap=80)
+        # room for any number with so many digits, as variables can be changed, and columns far enough apart
+        # for the message that travels between them
+        return draw(self.scene, engine=self.engine, names=True, running=True, least=self._least, gap=80)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page into a file, whole or not at all.

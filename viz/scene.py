@@ -15,7 +15,6 @@ from autograd import Message, Value, messages, topological_order
 from autograd.ops import CONSTANT
 from viz.gate import absorbed, filled, gate, glyph, template
 from viz.text import number, shortened
-from viz.text import visible as visible  # formulas and pages take it from here
 
 # What `Node.mark` says. A text in the wire stands for what is not drawn, or for how many wires there are.
 IN_FOCUS, IN_THE_WIRE, GROUP = "focus", "wire", "group"

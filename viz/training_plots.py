@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from viz.axes import COLORS, axes, legend_outside, whole_epochs
-from viz.scene import number
 from viz.svg import DELTA, INK, PAPER
+from viz.text import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
