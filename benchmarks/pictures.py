@@ -20,7 +20,7 @@ from pathlib import Path
 from autograd import Value, messages, topological_order
 from benchmarks.gpt import GPT
 from viz import Circuit, circuit, count_paths, overview, strongest_paths
-from viz.executable import has_dot
+from viz.pictures.executable import has_dot
 
 MOONS = json.loads((Path(__file__).parents[1] / "tests" / "nn" / "data" / "moons.json").read_text())
 TURNS, BAR = 9, 2.0  # seconds

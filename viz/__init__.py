@@ -11,21 +11,21 @@ if not hasattr(autograd, "Value"):
         "chalkgrad`, or start Python in the root of the repository"
     )
 
-from viz.animation import animate, frames
-from viz.answers import Answers, Verdict, check_answers
-from viz.circuit import Circuit, circuit
-from viz.derivation import Derivation, derivation, explain
-from viz.dot import draw_dot, trace
-from viz.executable import DotError
-from viz.expression import ExpressionError, expression
-from viz.model_plots import plot_activation, plot_confusion, plot_decision_boundary, plot_weights
-from viz.overview import overview
-from viz.page import StepThrough, step_through
-from viz.paths import GradientPath, count_paths, strongest_paths
-from viz.scene import Scene, scene
-from viz.slope import check_slope
+from viz.answers.answers import Answers, Verdict, check_answers
+from viz.answers.slope import check_slope
+from viz.command.expression import ExpressionError, expression
+from viz.derivations.derivation import Derivation, derivation, explain
+from viz.page.step_through import StepThrough, step_through
+from viz.pictures.animation import animate, frames
+from viz.pictures.circuit import Circuit, circuit
+from viz.pictures.dot import draw_dot, trace
+from viz.pictures.executable import DotError
+from viz.pictures.overview import overview
+from viz.plots.models import plot_activation, plot_confusion, plot_decision_boundary, plot_weights
+from viz.plots.training import plot_deltas, plot_gradient_norms, plot_losses
+from viz.scenes.paths import GradientPath, count_paths, strongest_paths
+from viz.scenes.scene import Scene, scene
 from viz.table import table
-from viz.training_plots import plot_deltas, plot_gradient_norms, plot_losses
 
 __all__ = [
     "Answers", "Circuit", "Derivation", "DotError", "ExpressionError", "GradientPath", "Scene",

@@ -1,7 +1,7 @@
 """The two passes as aligned text, for the terminal and for everybody who reads rather than looks."""
 
 from autograd import Value
-from viz.scene import scene
+from viz.scenes.scene import scene
 
 
 def table(root: Value, *, digits: int = 6, constants: bool = False) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from viz import Scene
-from viz.frames import frame, frame_count
+from viz.scenes.frames import frame, frame_count
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")

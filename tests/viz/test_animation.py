@@ -9,9 +9,9 @@ import pytest
 from lecture_graphs import long_sum, product, sigmoid_circuit
 
 from viz import DotError, animate, frames, scene
-from viz.frames import frame_count
-from viz.slide import slides
-from viz.svg import slide_svg
+from viz.pictures.slide import slides
+from viz.pictures.svg import slide_svg
+from viz.scenes.frames import frame_count
 
 needs_dot = pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
 

@@ -8,7 +8,7 @@ import pytest
 
 from autograd import Value
 from viz import check_answers
-from viz.answers import number_of
+from viz.answers.answers import number_of
 
 
 def labeled(**nodes: Value) -> Value:

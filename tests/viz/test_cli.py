@@ -13,7 +13,7 @@ import pytest
 from lecture_graphs import product
 
 from viz import circuit, derivation, expression, step_through, table
-from viz.cli import main
+from viz.command.cli import main
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = ["(x + y) * z", "x=-2", "y=5", "z=-4"]

@@ -13,8 +13,8 @@ from lecture_graphs import HOSTILE, long_sum, product, sigmoid_circuit
 import autograd
 from autograd import Op, Value, dot, fold, logsumexp, maximum, ops, record, take, words
 from viz import derivation, explain
-from viz.formula import Formula, Symbols, formula, name
-from viz.notation import Latex, Text, unique_names, write
+from viz.derivations.formula import Formula, Symbols, formula, name
+from viz.derivations.notation import Latex, Text, unique_names, write
 
 
 def labelled(node: Value, label: str) -> Value:

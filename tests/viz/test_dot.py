@@ -12,7 +12,7 @@ from lecture_graphs import HOSTILE, product, sigmoid_circuit
 
 from autograd import Op, Value, record
 from viz import draw_dot, scene, trace
-from viz.dot import dot_source
+from viz.pictures.dot import dot_source
 
 GOLDEN = Path(__file__).parent / "golden"
 needs_dot = pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")

@@ -7,7 +7,7 @@ import pytest
 
 from autograd import Value
 from viz import circuit, scene
-from viz.drawing import GATE, LABEL_SIZE, Drawing, Placed, draw, shown_name, text_width
+from viz.pictures.drawing import GATE, LABEL_SIZE, Drawing, Placed, draw, shown_name, text_width
 
 
 def labeled(name: str) -> Value:
@@ -64,7 +64,7 @@ def test_a_name_as_wide_as_its_gate_moves_nothing():
 
 
 def test_the_page_finds_the_wire_behind_a_gate_under_a_long_name():
-    # viz/web/drawing.js reads the middle of the gate and the wire from exactly this
+    # viz/page/web/drawing.js reads the middle of the gate and the wire from exactly this
     drawn = circuit(labeled("probability of t"), engine="layered")
     groups = re.findall(
         r'<g class="node"[^>]* transform="translate\((\S+) (\S+)\)">.*?<path d="M(\S+) 0h(\S+)"/>', drawn.svg

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from lecture_graphs import product
 
-from viz import DotError, circuit, executable, step_through
-from viz.executable import run_dot
+from viz import DotError, circuit, step_through
+from viz.pictures import executable
+from viz.pictures.executable import run_dot
 
 FAILS = "sys.stderr.write('no memory left'); sys.exit(7)"
 GARBAGE = "sys.stdin.read(); print('Hello, world')"

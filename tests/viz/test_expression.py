@@ -8,7 +8,7 @@ import pytest
 
 from autograd import Value
 from viz import ExpressionError, expression
-from viz.expression import FUNCTIONS
+from viz.command.expression import FUNCTIONS
 
 
 @pytest.mark.parametrize(

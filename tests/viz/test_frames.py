@@ -8,7 +8,7 @@ from lecture_graphs import long_sum, product, sigmoid_circuit
 import autograd
 from autograd import Value
 from viz import scene
-from viz.frames import Frame, frame, frame_count
+from viz.scenes.frames import Frame, frame, frame_count
 
 
 def walk(root: Value) -> list[Frame]:

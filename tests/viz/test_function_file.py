@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograd import Value
-from viz.function_file import file_and_function, names_a_file, root_of_function
+from viz.command.function_file import file_and_function, names_a_file, root_of_function
 
 
 @pytest.fixture(autouse=True)

@@ -16,14 +16,14 @@ from test_page import Page
 from autograd import Op, Value, fold, record
 from autograd import sum as sum_of
 from viz import circuit, derivation, draw_dot, overview, scene, step_through, table
-from viz.circuit import Circuit
-from viz.drawing import note, shown_name
-from viz.executable import run_dot
-from viz.notation import Text
-from viz.raster import raster, slide_raster
-from viz.slide import slides
-from viz.svg import slide_svg
-from viz.text import visible
+from viz.derivations.notation import Text
+from viz.pictures.circuit import Circuit
+from viz.pictures.drawing import note, shown_name
+from viz.pictures.executable import run_dot
+from viz.pictures.raster import raster, slide_raster
+from viz.pictures.slide import slides
+from viz.pictures.svg import slide_svg
+from viz.scenes.text import visible
 
 LABELS = [
     *HOSTILE,

@@ -12,8 +12,8 @@ from browser import needs_chromium, observed, observed_together
 
 from autograd import Op, Value, fold, ops, record, topological_order, words
 from viz import step_through
-from viz.javascript import row_functions
-from viz.text import number
+from viz.page.javascript import row_functions
+from viz.scenes.text import number
 
 # arities to try: the rows of many operands are written for each number of operands
 MANY = {

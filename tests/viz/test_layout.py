@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from viz.layout import Layout, crossings, layered
+from viz.pictures.layout import Layout, crossings, layered
 
 Graph = tuple[list[tuple[float, float]], list[tuple[int, int]]]
 

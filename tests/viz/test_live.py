@@ -12,7 +12,7 @@ from lecture_graphs import HOSTILE, product, sigmoid_circuit
 
 from autograd import Op, Value, dot, logsumexp, maximum, messages, minimum, record
 from viz import StepThrough, scene, step_through
-from viz.text import number
+from viz.scenes.text import number
 
 pytestmark = needs_chromium
 

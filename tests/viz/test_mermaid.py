@@ -10,7 +10,7 @@ from lecture_graphs import product, sigmoid_circuit
 from autograd import Op, Value, record
 from autograd import sum as sum_of
 from viz import circuit, overview
-from viz.mermaid import escaped
+from viz.pictures.mermaid import escaped
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -12,9 +12,9 @@ from lecture_graphs import HOSTILE, product, sigmoid_circuit
 
 from autograd import Value, dot, log_softmax, sum, take, topological_order
 from viz import overview
-from viz.drawing import NUMBER_SIZE, text_width
-from viz.groups import MOST
-from viz.scene import IN_THE_WIRE, Node, Scene
+from viz.pictures.drawing import NUMBER_SIZE, text_width
+from viz.scenes.groups import MOST
+from viz.scenes.scene import IN_THE_WIRE, Node, Scene
 
 ENGINES = [
     "layered",

@@ -10,9 +10,9 @@ from lecture_graphs import HOSTILE, long_sum, product, sigmoid_circuit
 
 from autograd import Op, Value, maximum, messages, record, sum, topological_order
 from viz import circuit, scene
-from viz.drawing import NAME_SIZE, text_width
-from viz.parts import FAN, neighborhood, node_named
-from viz.scene import IN_FOCUS, IN_THE_WIRE
+from viz.pictures.drawing import NAME_SIZE, text_width
+from viz.scenes.parts import FAN, neighborhood, node_named
+from viz.scenes.scene import IN_FOCUS, IN_THE_WIRE
 
 ENGINES = [
     "layered",

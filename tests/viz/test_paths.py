@@ -8,7 +8,7 @@ from lecture_graphs import product
 
 from autograd import Op, Value, messages, record, sum, topological_order
 from viz import count_paths, strongest_paths
-from viz.paths import without_runs
+from viz.scenes.paths import without_runs
 
 
 def doubling(times: int) -> tuple[Value, Value]:

@@ -17,7 +17,7 @@ import numpy as np  # noqa: E402
 
 import viz  # noqa: E402
 from autograd import Value  # noqa: E402
-from viz.model_plots import _luminance  # noqa: E402
+from viz.plots.models import _luminance  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
 

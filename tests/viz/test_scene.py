@@ -10,7 +10,7 @@ from lecture_graphs import HOSTILE, product, sigmoid_circuit
 import autograd
 from autograd import Op, Value, dot, fold, maximum, messages, record, take
 from viz import scene
-from viz.text import number
+from viz.scenes.text import number
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from lecture_graphs import product, sigmoid_circuit
 
 from autograd import Value, dot
 from viz import scene
-from viz.drawing import text_width
-from viz.raster import slide_raster
-from viz.slide import PARCEL_SIZE, Slide, slides
-from viz.svg import slide_svg
+from viz.pictures.drawing import text_width
+from viz.pictures.raster import slide_raster
+from viz.pictures.slide import PARCEL_SIZE, Slide, slides
+from viz.pictures.svg import slide_svg
 
 NAMESPACE = {"svg": "http://www.w3.org/2000/svg"}
 ENGINES = [

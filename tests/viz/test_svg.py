@@ -16,8 +16,8 @@ from lecture_graphs import HOSTILE, product, sigmoid_circuit
 
 from autograd import Op, Value, dot, record
 from viz import circuit, scene, step_through
-from viz.drawing import draw
-from viz.svg import svg
+from viz.pictures.drawing import draw
+from viz.pictures.svg import svg
 
 GOLDEN = Path(__file__).parent / "golden"
 NAMESPACE = {"svg": "http://www.w3.org/2000/svg"}
@@ -125,7 +125,7 @@ def contrast(a: str, b: str) -> float:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_colors_of_the_page_can_be_read(scheme: str):
-    css = (Path(__file__).parents[2] / "viz" / "web" / "page.css").read_text(encoding="utf-8")
+    css = (Path(__file__).parents[2] / "viz" / "page" / "web" / "page.css").read_text(encoding="utf-8")
     light, dark = re.findall(r":root \{(.*?)\}", css, re.DOTALL)
     color = dict(re.findall(r"--(\w+): (#\w{6})", light if scheme == "light" else dark))
     for text in ("ink", "muted", "data", "delta", "partial"):

@@ -16,8 +16,8 @@ from lecture_graphs import HOSTILE, product, sigmoid_circuit
 import autograd
 from autograd import Value, dot, maximum
 from viz import circuit, overview
-from viz.circuit import Circuit
-from viz.tikz import gate_math, name_math, number_math
+from viz.pictures.circuit import Circuit
+from viz.pictures.tikz import gate_math, name_math, number_math
 
 GOLDEN = Path(__file__).parent / "golden"
 

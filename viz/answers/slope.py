@@ -1,0 +1,79 @@
+"""Checks the local gradient of a chain of gates that a student folded into one gate; for the notebooks."""
+
+from collections.abc import Callable, Sequence
+from itertools import combinations
+from math import prod
+
+from autograd import Value
+from autograd.ops import CONSTANT
+from viz.answers.answers import Verdict, wrapped
+from viz.answers.mistakes import same
+
+
+def check_slope(
+    slope: Callable[[float], float | None],
+    gates: Callable[[Value], Value],
+    points: Sequence[float] = (-2.0, -0.5, 1.0, 3.0),
+) -> Verdict:
+    """Return a verdict on the local gradient of a chain of gates that is folded into one gate.
+
+    Args:
+        slope: the answer, a function of the operand; it returns None where there is no answer yet.
+        gates: the chain, gates of one operand each (plain numbers do not count).
+        points: where the two are compared.
+
+    Raises:
+        ValueError: the gates are no chain.
+
+    >>> check_slope(lambda z: 2 * z, lambda z: (z**2 + 1).log())
+    ✗ Not right. It looks like the product without the gate log: every gate of the chain has a local
+        gradient.
+    """
+    mine = [number for point in points if (number := slope(point)) is not None]
+    if len(mine) < len(points):
+        return Verdict("", None, False, "· no answer yet")
+    roots = [gates(Value(point)) for point in points]
+    chains = [_chain(root) for root in roots]
+    names = [name for name, _ in chains[0]]
+    partials = [[partial for _, partial in chain] for chain in chains]
+
+    def matches(theirs: list[float]) -> bool:
+        return all(same(number, value) for number, value in zip(mine, theirs))
+
+    if matches([prod(row) for row in partials]):
+        return Verdict("", slope, True, "✓ Right.")
+    reason = "Multiply the local gradients of the gates, each at its own operand."
+    if matches([-prod(row) for row in partials]):
+        reason = "It looks like a slip of the sign."
+    elif matches([sum(row) for row in partials]):
+        reason = "It looks like the sum of the local gradients: a chain multiplies them."
+    elif matches([root.data for root in roots]):
+        reason = "It looks like the function itself, not its slope."
+    # gates whose local gradient is 1 everywhere are not missed by a product
+    counted = [k for k in range(len(names)) if any(row[k] != 1 for row in partials)]
+    for size in range(1, len(counted)):
+        for kept in combinations(counted, size):
+            if matches([prod(row[k] for k in kept) for row in partials]):
+                missing = " and ".join(names[k] for k in counted if k not in kept)
+                plural = "gate" if len(counted) - size == 1 else "gates"
+                reason = (
+                    f"It looks like the product without the {plural} {missing}: every gate of the chain "
+                    "has a local gradient."
+                )
+    return Verdict("", slope, False, wrapped(f"✗ Not right. {reason}"))
+
+
+def _chain(root: Value) -> list[tuple[str, float]]:
+    """Return the gates from the operand to the root, each with its symbol and its partial."""
+    chain: list[tuple[str, float]] = []
+    node = root
+    while node.op is not None and node.parents:
+        wires = [(p, d) for p, d in zip(node.parents, node.partials) if p.op is not CONSTANT]
+        if len(wires) != 1:
+            raise ValueError(
+                f"the gate {node.op.symbol} has {len(wires)} operands that are no plain numbers: check_slope "
+                "folds a chain, gates of one operand each; for other graphs there is check_answers"
+            )
+        chain.insert(0, (node.op.symbol, wires[0][1]))
+        node = wires[0][0]
+    return chain

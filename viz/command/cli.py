@@ -1,0 +1,304 @@
+"""The command `backprop` (also `python -m viz`): a typed expression becomes a drawing, a page, a derivation.
+
+Nothing that is typed is evaluated as Python (`expression`). A file runs only where it is named, as in
+`backprop draw lesson.py:neuron` (`function_file`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import webbrowser
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
+
+from autograd import Value
+from viz.answers.answers import check_answers, number_of
+from viz.command.expression import FUNCTIONS, expression
+from viz.command.function_file import file_and_function, names_a_file, root_of_function
+from viz.derivations.derivation import derivation
+from viz.files import write
+from viz.page.step_through import step_through
+from viz.pictures.circuit import circuit
+from viz.pictures.executable import DotError
+from viz.table import table
+
+_BOTH_PASSES = f"""examples:
+  backprop "(x + y) * z" x=-2 y=5 z=-4
+  backprop "q = x + y; f = q * z" x=-2 y=5 z=-4 -o product.svg
+  backprop "sigmoid(w*x + b)" w=2 x=-1 b=0.5 -o neuron.html
+  backprop lesson.py:neuron w=2 x=-1 b=0.5
+  backprop --demo
+
+commands, each with a --help of its own:
+  backprop draw    a picture
+  backprop steps   a page to step through
+  backprop derive  the chain rule written out
+  backprop check   gradients worked out by hand
+
+understood: numbers, names, + - * / **, parts with names (q = …; f = …), and the functions
+{", ".join(FUNCTIONS)};
+or file.py:function, which runs that file and calls the function with a Value for each number
+"""
+_DRAW = """examples:
+  backprop draw "(x + y) * z" x=-2 y=5 z=-4
+  backprop draw "q = x + y; f = q * z" x=-2 y=5 z=-4 --notes -o product.svg
+  backprop draw "sigmoid(w*x + b)" w=2 x=-1 b=0.5 --names --digits 6 -o neuron.dot
+  backprop draw lesson.py:neuron w=2 x=-1 b=0.5 --engine layered
+"""
+_STEPS = """examples:
+  backprop steps "(x + y) * z" x=-2 y=5 z=-4 --open
+  backprop steps "sigmoid(w*x + b)" w=2 x=-1 b=0.5 -o neuron.html
+  backprop steps lesson.py:neuron w=2 x=-1 b=0.5
+"""
+_DERIVE = """examples:
+  backprop derive "q = x + y; f = q * z" x=-2 y=5 z=-4
+  backprop derive "sigmoid(w*x + b)" w=2 x=-1 b=0.5 --latex -o neuron.tex
+  backprop derive lesson.py:neuron w=2 x=-1 b=0.5 --markdown
+"""
+_CHECK = """examples:
+  backprop check "(x + y) * z" x=-2 y=5 z=-4 --answers x=-4 y=-4 z=3
+  backprop check "q = x + y; f = q / z" x=-2 y=5 z=-4 --answers q=-1/4 z=-3/16
+  backprop check lesson.py:neuron w=2 x=-1 b=2 --answers b=1/4
+
+The names behind --answers are variables and named parts; x=-4 claims that ∂f/∂x = -4. The exit code
+is 0 where all answers are right and 1 where one is wrong.
+"""
+
+# The two circuits of the lectures: rows A1 and A2 of the course.
+DEMOS = {
+    "product": ("(x + y) z", "q = x + y; f = q * z", {"x": -2.0, "y": 5.0, "z": -4.0}),
+    "sigmoid": (
+        "1 / (1 + exp(−(w0 x0 + w1 x1 + w2)))",
+        "1 / (1 + exp(-(w0*x0 + w1*x1 + w2)))",
+        {"w0": 2.0, "x0": -1.0, "w1": -3.0, "x1": -2.0, "w2": -3.0},
+    ),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        arguments: what stands behind the command's name; by default those of the process.
+
+    Returns:
+        The exit code: 0; 1 for a wrong answer to `check`; 2 after one line on stderr that says what is
+        wrong; as shells count them, 130 after Ctrl-C and 141 where nobody reads the output any more.
+    """
+    if reconfigure := getattr(sys.stdout, "reconfigure", None):
+        reconfigure(errors="replace")  # a console without ∂ and × still gets its numbers
+    arguments = _guarded(sys.argv[1:] if arguments is None else arguments)
+    command = _COMMANDS.get(arguments[0]) if arguments else None
+    try:
+        try:
+            return command(arguments[1:]) if command else _both_passes(arguments)
+        finally:
+            print(end="", flush=True)  # here, where a closed pipe is expected
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        with suppress(OSError, ValueError):  # what is left goes nowhere when Python flushes at its end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except (ValueError, DotError, OSError) as error:
+        print(f"backprop: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
+
+
+# --- the commands ----------------------------------------------------------------------------------------
+
+
+def _both_passes(arguments: Sequence[str]) -> int:
+    parser = _parser(
+        "", "Record an expression, run backpropagation, print every message and draw it.", _BOTH_PASSES
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="FILE",
+        help="where to draw it; .html steps through (default backprop.html), .svg, .dot, .png, .pdf are "
+        "still; with --demo a folder",
+    )  # fmt: skip
+    parser.add_argument("--demo", action="store_true", help="the two circuits of the lectures")
+    options = parser.parse_intermixed_args(arguments)
+    if not options.demo:
+        if options.expression is None:
+            raise ValueError(
+                'an expression is missing: backprop "(x + y) * z" x=-2 y=5 z=-4, or backprop --demo'
+            )
+        _show(_root(options), options.expression, Path(options.output or "backprop.html"))
+        return 0
+    if options.expression is not None:
+        raise ValueError(f"--demo draws its own expressions, not {options.expression!r}")
+    for name, (title, text, variables) in DEMOS.items():
+        _show(expression(text, variables), title, Path(options.output or ".") / f"backprop-{name}.html")
+    return 0
+
+
+def _show(root: Value, title: str, path: Path) -> None:
+    """Draw first, print then: a drawing that fails leaves neither file nor half an answer."""
+    if path.suffix.lower() in (".html", ".htm"):
+        written = step_through(root, title=title).save(path)
+    else:
+        written = circuit(root).save(path)
+    print(title, table(root), "", f"written: {written}", sep="\n", end="\n\n")
+
+
+def _draw(arguments: Sequence[str]) -> int:
+    parser = _parser("draw", "Draw the graph with every value and every delta on it.", _DRAW)
+    _add_output(parser, "backprop.svg", "the picture; its ending chooses .svg, .dot, .png, .pdf, …")
+    parser.add_argument("--notes", action="store_true", help="[local] × [upstream] = message on every edge")
+    parser.add_argument("--names", action="store_true", help="v1, v2, … at nodes without a name")
+    _add_digits(parser)
+    _add_engine(parser)
+    options = parser.parse_intermixed_args(arguments)
+    drawn = circuit(
+        _root(options), notes=options.notes, names=options.names, digits=options.digits, engine=options.engine
+    )
+    print(f"written: {drawn.save(options.output)}")
+    return 0
+
+
+def _steps(arguments: Sequence[str]) -> int:
+    parser = _parser("steps", "Write a page that steps through both passes, message by message.", _STEPS)
+    _add_output(parser, "backprop.html", "the page")
+    parser.add_argument("--open", action="store_true", help="show it in the browser")
+    _add_digits(parser)
+    _add_engine(parser)
+    options = parser.parse_intermixed_args(arguments)
+    page = step_through(
+        _root(options), title=options.expression, digits=options.digits, engine=options.engine
+    )
+    written = page.save(options.output)
+    print(f"written: {written}", flush=True)
+    if options.open and not webbrowser.open(written.resolve().as_uri()):
+        print(f"backprop: no browser was found: open {written} yourself", file=sys.stderr)
+    return 0
+
+
+def _derive(arguments: Sequence[str]) -> int:
+    parser = _parser(
+        "derive", "Write out the chain rule, every delta as a formula and with numbers.", _DERIVE
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--latex", action="store_true", help="as align* environments of LaTeX")
+    form.add_argument("--markdown", action="store_true", help="as Markdown with formulas between $$")
+    _add_output(parser, None, "a file in place of the terminal")
+    _add_digits(parser)
+    options = parser.parse_intermixed_args(arguments)
+    written_out = derivation(_root(options), digits=options.digits)
+    text = written_out.text
+    if options.latex or options.markdown:
+        text = written_out.latex if options.latex else written_out.markdown
+    if options.output is None:
+        print(text.rstrip("\n"))
+    else:
+        written = write(options.output, text.rstrip("\n") + "\n")
+        print(f"written: {written}")
+    return 0
+
+
+def _check(arguments: Sequence[str]) -> int:
+    parser = _parser("check", "Say of each gradient worked out by hand whether it is right.", _CHECK)
+    parser.add_argument(
+        "--answers", nargs="+", default=[], metavar="name=number",
+        help="∂f/∂name as a number or a fraction; they stand behind everything else",
+    )  # fmt: skip
+    options = parser.parse_intermixed_args(arguments)
+    root = _root(options)
+    if not options.answers:
+        raise ValueError("there is nothing to check: add --answers x=-4, with a name for each gradient")
+    report = check_answers(root, _pairs(options.answers, "an answer"))
+    print(report)
+    return 0 if report.right == report.total else 1
+
+
+_COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "draw": _draw, "steps": _steps, "derive": _derive, "check": _check,
+}  # fmt: skip
+
+
+# --- what they share ---------------------------------------------------------------------------------------
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Leave the one line on stderr to `main`; argparse would print the usage too."""
+        raise ValueError(f"{message}; {self.prog} --help shows examples")
+
+
+def _parser(command: str, description: str, examples: str) -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog=f"backprop {command}".strip(),
+        description=description,
+        epilog=examples,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("expression", nargs="?", help='such as "(x + y) * z", or file.py:function')
+    parser.add_argument("variables", nargs="*", metavar="name=number", help="a number for each name")
+    return parser
+
+
+def _add_output(parser: argparse.ArgumentParser, default: str | None, what: str) -> None:
+    what += f" (default {default})" if default else ""
+    parser.add_argument("-o", "--output", metavar="FILE", default=default, help=what)
+
+
+def _add_digits(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--digits", type=_digits, default=4, metavar="N",
+        help="significant digits of all numbers, 1 to 17 (default 4)",
+    )  # fmt: skip
+
+
+def _add_engine(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--engine", choices=("dot", "layered"),
+        help="who lays it out: Graphviz (default, where it is installed) or the built-in layout",
+    )  # fmt: skip
+
+
+def _guarded(arguments: Sequence[str]) -> list[str]:
+    """Put a blank before an expression like -x, which argparse would take for an option."""
+    return [
+        f" {text}" if text.startswith("-") and not text.startswith(("--", "-o")) and text != "-h" else text
+        for text in arguments
+    ]
+
+
+def _root(options: argparse.Namespace) -> Value:
+    """Return the root of what was typed: an expression, or a function of a file."""
+    text: str | None = options.expression
+    if text is None:
+        raise ValueError('an expression is missing, such as "(x + y) * z" x=-2 y=5 z=-4')
+    numbers = {name: number_of(value) for name, value in _pairs(options.variables, "a variable").items()}
+    if not names_a_file(text):
+        return expression(text, numbers)
+    path, function = file_and_function(text)
+    print(f"backprop: running {function} from {path}", file=sys.stderr)
+    return root_of_function(path, function, numbers)
+
+
+def _pairs(texts: Sequence[str], what: str) -> dict[str, str]:
+    """Return the numbers of name=number, as they were typed."""
+    numbers: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = (word.strip() for word in text.partition("="))
+        if not equals or not name.isidentifier():
+            raise ValueError(f"{what} is given as name=number, not {text!r}")
+        try:
+            number_of(value)
+        except ValueError:
+            raise ValueError(f"{name} is not a number: {value!r}") from None
+        if name in numbers:
+            raise ValueError(f"{name} is given twice: {numbers[name]} and {value}")
+        numbers[name] = value
+    return numbers
+
+
+def _digits(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 17:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 to 17")
+    return int(text)

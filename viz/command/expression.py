@@ -1,0 +1,199 @@
+"""From a typed expression to a graph of Values; nothing that is typed is evaluated as Python.
+
+The text is parsed with `ast`, and only what is listed here is understood: numbers, names,
++ - * / **, unary minus and plus, the functions of the table, and names for parts of the expression,
+as in "q = x + y; f = q * z".
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import sys
+import warnings
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn
+from unicodedata import normalize
+
+import autograd
+from autograd import Value
+
+_OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Value]] = {
+    ast.Add: lambda a, b: a + b,
+    ast.Sub: lambda a, b: a - b,
+    ast.Mult: lambda a, b: a * b,
+    ast.Div: lambda a, b: a / b,
+    ast.Pow: lambda a, b: a**b,
+}
+_UNDERSTOOD = (
+    ast.Expr, ast.Assign, ast.Name, ast.Constant, ast.UnaryOp, ast.BinOp, ast.Call,
+    ast.unaryop, ast.operator, ast.expr_context,
+)  # fmt: skip
+_NOT_UNDERSTOOD = "only numbers, names, + - * / ** and functions are understood, not"
+_UNARY = ("abs", "cos", "exp", "log", "relu", "sigmoid", "sign", "sin", "softplus", "sqrt", "step", "tanh")
+# function → (call, fewest operands, most operands)
+_FUNCTIONS: dict[str, tuple[Callable[..., Value], int, float]] = {
+    **{name: (getattr(Value, f"__{name}__" if name == "abs" else name), 1, 1) for name in _UNARY},
+    "leaky_relu": (Value.leaky_relu, 1, 2),
+    "elu": (Value.elu, 1, 2),
+    "sum": (lambda *values: autograd.sum(values), 1, math.inf),
+    "max": (autograd.maximum, 1, math.inf),
+    "min": (autograd.minimum, 1, math.inf),
+    "logsumexp": (lambda *values: autograd.logsumexp(values), 1, math.inf),
+}
+FUNCTIONS = tuple(sorted(_FUNCTIONS))
+
+
+class ExpressionError(ValueError):
+    """An expression that is not understood or not defined; the message marks the place with » «."""
+
+
+def expression(text: str, variables: Mapping[str, float]) -> Value:
+    """Return the root of the graph of an expression.
+
+    Args:
+        text: such as "(x + y) * z", or parts with names: "q = x + y; f = q * z".
+        variables: a number for every name that the expression uses and does not define.
+
+    Raises:
+        ExpressionError: syntax that is not understood, an unknown function, a missing or surplus
+            variable, operands outside of a domain.
+
+    >>> f = expression("q = x + y; f = q * z", {"x": -2, "y": 5, "z": -4})
+    >>> f.label, f.data
+    ('f', -12.0)
+    >>> expression("1 / x", {"x": 0})
+    Traceback (most recent call last):
+    viz.command.expression.ExpressionError: div is undefined at 1.0, 0.0: the divisor must not be 0 in: »1 / x«
+    """
+    return _Reader(text.strip(), variables).root()
+
+
+class _Reader:
+    """Walks the syntax tree of one text."""
+
+    def __init__(self, text: str, variables: Mapping[str, float]) -> None:
+        self.text = text
+        # Python reads names in their normal form, in which ϕ is φ
+        self.given = {normalize("NFKC", name): Value(x, label=name) for name, x in variables.items()}
+        self.names: dict[str, Any] = dict(self.given)
+
+    def root(self) -> Value:
+        before, zero, after = self.text.partition("\0")
+        if zero:  # a null byte, which not every Python calls a syntax error
+            raise ExpressionError(f"syntax not understood at: {before}»\\0«{after}")
+        try:
+            with warnings.catch_warnings():  # what Python would warn of is refused below
+                warnings.simplefilter("ignore")
+                parts = ast.parse(self.text).body
+            if not parts:
+                raise ExpressionError("the expression is empty: write something like (x + y) * z")
+            used = self._check(parts)
+            values = [self._part(part) for part in parts]
+        except SyntaxError as error:
+            before = self.text.splitlines(keepends=True)[: (error.lineno or 1) - 1]
+            at = len("".join(before)) + max((error.offset or 1) - 1, 0)
+            raise ExpressionError(f"syntax not understood at: {self.text[:at]}»{self.text[at:]}«") from None
+        except (RecursionError, MemoryError):
+            raise ExpressionError(
+                "the expression is nested too deeply: name its parts, q = …; f = q * z"
+            ) from None
+        except ValueError as error:
+            if isinstance(error, ExpressionError):
+                raise
+            raise ExpressionError(str(error)) from None  # numbers of thousands of digits
+        if surplus := [name for name in self.given if name not in used]:
+            raise ExpressionError(f"{', '.join(surplus)} does not occur in: {self.text}")
+        root = values[-1]
+        if not isinstance(root, Value):
+            raise ExpressionError(f"there is no variable to differentiate by in: {self.text}")
+        if not root.label and "f" not in self.names:
+            root.label = "f"  # as the lectures call it
+        return root
+
+    def _check(self, parts: list[ast.stmt]) -> list[str]:
+        """Return the variables that are used, in the order of the text, if all is understood and given."""
+        used: list[str] = []
+        defined: set[str] = set()
+        for part in parts:
+            for node in ast.walk(part):
+                if not isinstance(node, _UNDERSTOOD):
+                    self._refuse(node, _NOT_UNDERSTOOD)
+            called = {id(node.func) for node in ast.walk(part) if isinstance(node, ast.Call)}
+            names = [node for node in ast.walk(part) if isinstance(node, ast.Name)]
+            for node in sorted(names, key=lambda node: (node.lineno, node.col_offset)):
+                if isinstance(node.ctx, ast.Load) and id(node) not in called and node.id not in defined:
+                    used.append(node.id)
+            if isinstance(part, ast.Assign):
+                defined.update(target.id for target in part.targets if isinstance(target, ast.Name))
+        if missing := [name for name in dict.fromkeys(used) if name not in self.given]:
+            raise ExpressionError(
+                f"no value for {', '.join(missing)}: add {' '.join(f'{n}=1.0' for n in missing)}"
+            )
+        return used
+
+    def _part(self, part: ast.stmt) -> Any:
+        match part:
+            case ast.Expr(value):
+                return self._value(value)
+            case ast.Assign([ast.Name(name)], value):
+                result = self._value(value)
+                if isinstance(result, Value) and not result.label:
+                    result.label = name
+                self.names[name] = result
+                return result
+            case _:
+                self._refuse(part, "only expressions and parts like q = x + y are understood, not")
+
+    def _value(self, node: ast.expr) -> Any:
+        """Return a Value, or a plain number for a part without variables."""
+        match node:
+            case ast.Constant(int() | float() as number) if not isinstance(number, bool):
+                if abs(number) > sys.float_info.max:
+                    self._refuse(node, "the number is too large:")
+                return number if abs(number) < 2**53 else float(number)
+            case ast.Name(name):
+                return self.names[name]
+            case ast.UnaryOp(ast.USub(), operand):
+                return -self._value(operand)
+            case ast.UnaryOp(ast.UAdd(), operand):
+                return self._value(operand)
+            case ast.BinOp(left, operator, right) if type(operator) in _OPERATORS:
+                return self._apply(node, _OPERATORS[type(operator)], [self._value(left), self._value(right)])
+            case ast.Call(ast.Name(name), operands, []):
+                if name not in _FUNCTIONS:
+                    self._refuse(node.func, f"unknown function; there are {', '.join(FUNCTIONS)}. Not")
+                call, fewest, most = _FUNCTIONS[name]
+                if not fewest <= len(operands) <= most:
+                    wanted = (
+                        "one operand" if most == 1 else "one or two" if most == 2 else "one operand or more"
+                    )
+                    self._refuse(node, f"{name} takes {wanted}, not {len(operands)}:")
+                values = [self._value(operand) for operand in operands]
+                if most == 2 and isinstance(values[-1], Value) and len(values) == 2:
+                    self._refuse(operands[1], f"the second operand of {name} is a plain number, not")
+                return self._apply(node, call, values)
+            case ast.BinOp(_, ast.BitXor(), _):
+                self._refuse(node, "powers are written with **, not ^:")
+            case _:
+                self._refuse(node, _NOT_UNDERSTOOD)
+
+    def _apply(self, node: ast.expr, call: Callable[..., Value], operands: list[Any]) -> Any:
+        try:
+            if any(isinstance(operand, Value) for operand in operands):
+                return call(*operands)
+            return call(Value(operands[0]), *operands[1:]).data
+        except (ValueError, TypeError, OverflowError) as error:
+            if isinstance(error, ExpressionError):
+                raise
+            reason = str(error).partition(";")[0]
+            self._refuse(node, f"{reason} in:")
+
+    def _refuse(self, node: ast.AST, reason: str) -> NoReturn:
+        line = ast.get_source_segment(self.text, node) or self.text  # type: ignore[arg-type]
+        start = getattr(node, "col_offset", 0)
+        before = (
+            self.text.encode()[:start].decode(errors="ignore") if getattr(node, "lineno", 1) == 1 else "… "
+        )
+        after = self.text[len(before) + len(line) :] if before != "… " else ""
+        raise ExpressionError(f"{reason} {before}»{line}«{after}")

@@ -1,0 +1,1 @@
+"""The chain rule written out: rows run on names, trees of formulas, text and LaTeX."""

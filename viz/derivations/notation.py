@@ -1,0 +1,269 @@
+"""Formulas written down: as text for the terminal and as LaTeX, with precedence.
+
+A notation says how the pieces look; `write` puts them together and decides about parentheses, the same
+for all notations. Names come from labels, which may hold anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+from unicodedata import combining
+
+from viz.derivations.formula import Formula
+from viz.scenes.text import number, visible
+
+# How tightly the outermost operator binds; a leading minus binds like a sum.
+_SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
+_LONGEST_LABEL = 24
+_MOST_OPERANDS = 6
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_INDEXED = re.compile(r"([^\W\d_]+)((?:_?\d+|_[^\W_]+|\[\w+\])*)")
+_GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ",
+        re.findall(
+            r"\w+",
+            "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
+            "upsilon varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega",
+        ),
+    )
+)
+# Every one of these is written in math mode, where LaTeX, KaTeX and MathJax agree; inside \text they do not.
+# Braces around < keep a browser from reading a tag.
+_SPECIAL = {
+    "\\": r"\backslash ", "{": r"\{", "}": r"\}", "$": r"\$", "_": r"\_", "&": r"\&", "%": r"\%", "#": r"\#",
+    "^": r"\wedge ", "~": r"\sim ", "<": "{<}", ">": "{>}", "|": "{|}", "`": "{'}", "−": "-", "×": r"\times ",
+    "·": r"\cdot ", "…": r"\dots ", "′": "{'}", "→": r"\to ", "∞": r"\infty ", "∂": r"\partial ",
+    **{letter: f"\\{word} " for letter, word in _GREEK.items()},
+}  # fmt: skip
+
+
+def unique_names(labels: Sequence[str]) -> list[str]:
+    """Return a name for each node: its label, or v1, v2, … by its position; no two alike.
+
+    >>> unique_names(["x", "", "x", "v2"])
+    ['x', 'v2_2', 'x_2', 'v2']
+    """
+    names = [_shortened(label) for label in labels]
+    taken: set[str] = set()
+    for labelled in (True, False):  # who has a label keeps it, as far as possible
+        for i, label in enumerate(labels):
+            if bool(_shortened(label)) is not labelled:
+                continue
+            wish = name = names[i] or f"v{i + 1}"
+            k = 1
+            while name in taken or (k > 1 and name in names):
+                k += 1
+                name = f"{wish}_{k}"
+            names[i] = name
+            taken.add(name)
+    return names
+
+
+def _shortened(label: str) -> str:
+    line = visible(label)
+    return line if len(line) <= _LONGEST_LABEL else line[: _LONGEST_LABEL - 1] + "…"
+
+
+class Text:
+    """Formulas for the terminal: δ_z = δ_y · (1 − y) · y.
+
+    Args:
+        digits: significant digits.
+        numbers: write every name as its number.
+    """
+
+    minus, dot, dots, equals = "−", " · ", "…", " = "
+    functions: ClassVar = {"log": "ln", "maximum": "max", "minimum": "min", "sigmoid": "σ", "relu": "ReLU"}
+
+    def __init__(self, digits: int, numbers: bool = False) -> None:
+        self.digits = digits
+        self.numbers = numbers
+
+    def name(self, word: str) -> str:
+        """Return a name; one that is not a plain word stands in quotation marks."""
+        if word.startswith("\0"):
+            return f"δ_{self.name(word[1:])}"
+        if word.startswith("\1"):
+            return "∂{}/∂{}".format(*map(self.name, word[1:].split("\1")))
+        return word if _INDEXED.fullmatch(word) else f"“{word}”"
+
+    def number(self, x: float) -> tuple[str, int]:
+        text = number(x, self.digits)
+        return text, _SUM if text.startswith("−") else _ATOM
+
+    def enclosed(self, text: str) -> str:
+        return f"({text})"
+
+    def quotient(self, a: str, b: str) -> tuple[str, int]:
+        return f"{a} / {b}", _PRODUCT
+
+    def power(self, base: str, n: str) -> str:
+        if n.replace("−", "", 1).isdigit():
+            return base + n.replace("−", "-").translate(_SUPERSCRIPT)
+        return f"{base}^{n}" if re.fullmatch(r"[\w.]+", n) else f"{base}^({n})"
+
+    def gate(self, symbol: str, operands: list[str]) -> tuple[str, int]:
+        """Return the call of a folded gate, whatever function has the same name."""
+        return self.name(symbol) + self.enclosed(", ".join(operands)), _POWER
+
+    def function(self, word: str, operands: list[str]) -> tuple[str, int]:
+        if word == "abs":
+            return f"|{operands[0]}|", _ATOM
+        if word == "sqrt":
+            return f"√({operands[0]})", _POWER
+        return f"{self.functions.get(word, word)}({', '.join(operands)})", _POWER
+
+
+class Latex(Text):
+    """Formulas in LaTeX's math mode (amsmath), as pdflatex, KaTeX and MathJax read it.
+
+    Letters of other alphabets than the Latin and the Greek one stay as they are: KaTeX, MathJax, XeLaTeX
+    and LuaLaTeX know them, pdflatex may not.
+
+    >>> latex = Latex(4)
+    >>> [latex.name(word) for word in ("x", "w0", "x_1", "W[0][12]", "σ", "loss", "L_reg")]
+    ['x', 'w_{0}', 'x_{1}', 'W_{0,12}', '\\\\sigma ', '\\\\text{loss}', 'L_{\\\\text{reg}}']
+    """
+
+    minus, dot, dots, equals = "-", r" \cdot ", r"\dots", " = "
+    functions: ClassVar = {
+        "log": r"\ln", "maximum": r"\max", "minimum": r"\min", "sigmoid": r"\sigma", "tanh": r"\tanh",
+        "sin": r"\sin", "cos": r"\cos", "relu": r"\operatorname{ReLU}", "sign": r"\operatorname{sign}",
+        "step": r"\operatorname{step}", "softplus": r"\operatorname{softplus}",
+    }  # fmt: skip
+
+    def name(self, word: str) -> str:
+        """Return a name: one letter as it is, an index below, everything else as upright text."""
+        if word.startswith("\0"):
+            return f"\\delta_{{{self.name(word[1:])}}}"
+        if word.startswith("\1"):
+            return "\\frac{{\\partial {}}}{{\\partial {}}}".format(*map(self.name, word[1:].split("\1")))
+        match = _INDEXED.fullmatch(word)
+        if not match:
+            return _upright(word)
+        indices = re.findall(r"[^\W_]+", re.sub(r"(?<=\d)(?=_)|\[", " ", match[2]))
+        below = ",".join(i if i.isascii() and (i.isdigit() or len(i) == 1) else _upright(i) for i in indices)
+        head = match[1] if match[1].isascii() and len(match[1]) == 1 else _upright(match[1])
+        return f"{head}_{{{below}}}" if below else head
+
+    def number(self, x: float) -> tuple[str, int]:
+        text, rank = super().number(x)
+        text = text.replace("−", "-").replace("∞", r"\infty")
+        if "e" in text:
+            digits, exponent = text.split("e")
+            return f"{digits} \\cdot 10^{{{int(exponent)}}}", min(rank, _PRODUCT)
+        return (r"\text{nan}" if text == "nan" else text), rank
+
+    def enclosed(self, text: str) -> str:
+        return f"\\left({text}\\right)" if "\\frac" in text else f"({text})"
+
+    def quotient(self, a: str, b: str) -> tuple[str, int]:
+        return f"\\frac{{{a}}}{{{b}}}", _PRODUCT
+
+    def power(self, base: str, n: str) -> str:
+        return f"{base}^{{{n}}}"
+
+    def function(self, word: str, operands: list[str]) -> tuple[str, int]:
+        if word == "abs":
+            return f"\\left|{operands[0]}\\right|", _ATOM
+        if word == "sqrt":
+            return f"\\sqrt{{{operands[0]}}}", _POWER
+        if word == "exp":
+            return f"e^{{{operands[0]}}}", _POWER
+        call = self.functions.get(word) or _upright(visible(word))
+        return call + self.enclosed(", ".join(operands)), _POWER
+
+
+def _upright(text: str) -> str:
+    """Return any text as LaTeX math: words in \\text, what LaTeX would take for a command outside of it."""
+    pieces = re.split("([" + re.escape("".join(_SPECIAL)) + "])", text)
+    # an accent that lost its letter gets a circle to stand on, which KaTeX insists on
+    return "".join(
+        _SPECIAL.get(piece) or f"\\text{{{'◌' if combining(piece[0]) else ''}{piece}}}"
+        for piece in pieces
+        if piece
+    )
+
+
+def write(formula: Formula, notation: Text) -> str:
+    """Return a formula in a notation.
+
+    >>> from viz.derivations.formula import name
+    >>> x, y = name("x", 2.0), name("y", -3.0)
+    >>> write((x + y) * x, Text(4)), write((x + y) * x, Latex(4)), write(x - y, Text(4, numbers=True))
+    ('(x + y) · x', '(x + y) \\\\cdot x', '2 − (−3)')
+    """
+    return _written(formula, notation)[0]
+
+
+def _written(x: Formula, notation: Text, leading: bool = True) -> tuple[str, int]:
+    """Return the text and how tightly its outermost operator binds.
+
+    Where it leads, a product may begin with a negative number, −2 · 3; elsewhere that is (−2) · 3.
+    """
+
+    def at(part: Formula, least: int) -> str:
+        text, rank = _written(part, notation, False)
+        return text if rank >= least else notation.enclosed(text)
+
+    def first(part: Formula) -> tuple[str, int]:
+        text, rank = _written(part, notation, leading)
+        if leading and part.kind in ("number", "name", "product"):
+            return text, min(rank, _PRODUCT)
+        return (text if rank >= _PRODUCT else notation.enclosed(text)), _PRODUCT
+
+    match x.kind:
+        case "name":
+            if notation.numbers or x.word == "":
+                return notation.number(x.value)
+            return notation.name(x.word), _ATOM
+        case "number":
+            return notation.number(x.value)
+        case "sum":
+            return _added(x.parts, notation), _SUM
+        case "minus":
+            return notation.minus + at(x.parts[0], _PRODUCT), _SUM
+        case "product":
+            begin, rank = first(x.parts[0])
+            return notation.dot.join([begin, *[at(factor, _PRODUCT) for factor in x.parts[1:]]]), rank
+        case "quotient":
+            a, b = x.parts
+            if isinstance(notation, Latex):  # the bar of the fraction encloses both
+                return notation.quotient(write(a, notation), write(b, notation))
+            begin, rank = (at(a, _POWER), _PRODUCT) if a.kind == "quotient" else first(a)
+            text, most = notation.quotient(begin, at(b, _POWER))
+            return text, min(rank, most)
+        case "power":
+            base, n = x.parts
+            return notation.power(at(base, _ATOM), write(n, notation)), _POWER
+        case "relation":
+            signs = {"≥": r"\geq", "≤": r"\leq"} if isinstance(notation, Latex) else {}
+            a, b = (write(part, notation) for part in x.parts)
+            return f"{a} {signs.get(x.word, x.word)} {b}", 0
+        case "gate":
+            return notation.gate(x.word, cut([write(part, notation) for part in x.parts], notation))
+        case function:
+            return notation.function(function, cut([write(part, notation) for part in x.parts], notation))
+
+
+def _added(terms: Sequence[Formula], notation: Text) -> str:
+    """Return a sum; subtracted terms behind a minus, a long one cut in the middle."""
+    texts: list[str] = []
+    for i, term in enumerate(terms):
+        constant = term.kind == "number" and term.value < 0
+        subtracted = i > 0 and (constant or term.kind == "minus")
+        text, rank = _written(-term if subtracted else term, notation, i == 0)
+        if rank <= _SUM and (i > 0 or term.kind == "sum"):
+            text = notation.enclosed(text)
+        texts.append(text if i == 0 else f" {notation.minus if subtracted else '+'} {text}")
+    return "".join(cut(texts, notation, " + "))
+
+
+def cut(parts: list[str], notation: Text, before: str = "") -> list[str]:
+    """Return a long list without its middle."""
+    if len(parts) <= _MOST_OPERANDS:
+        return parts
+    return [*parts[:3], before + notation.dots, *parts[-2:]]

@@ -1,0 +1,51 @@
+// Numbers as text (`number` of viz/scenes/scene.py) and text as numbers.
+const texts = new Map();
+function number(x) {
+  if (!texts.has(x)) {
+    if (texts.size > 20_000) texts.clear();
+    texts.set(x, formatted(x));
+  }
+  return texts.get(x);
+}
+
+function formatted(x) {
+  if (x !== x) return "nan";
+  if (abs(x) === inf) return x > 0 ? "∞" : "−∞";
+  return (abs(x) < 1e6 && Number.isInteger(x) ? String(x) : significant(x)).replace(/^-/, "−").replace(/^−0$/, "0");
+}
+
+// So many significant digits, trailing zeros left out, as Python's format "g" writes them.
+function significant(x) {
+  let [digits, exponent] = rounded(x).split("e");
+  exponent = Number(exponent);
+  if (exponent >= scene.digits ? abs(x) >= 1e6 : exponent < -4) {
+    if (digits.includes(".")) digits = digits.replace(/\.?0+$/, "");
+    return `${digits}e${exponent < 0 ? "-" : "+"}${String(abs(exponent)).padStart(2, "0")}`;
+  }
+  if (exponent >= scene.digits) {
+    const low = Math.floor(abs(x)), rest = abs(x) - low;
+    return String(Math.sign(x) * (low + (rest > 0.5 || (rest === 0.5 && low % 2 === 1))));
+  }
+  const text = Number(`${digits}e${exponent}`).toFixed(Math.max(scene.digits - 1 - exponent, 0));
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}
+
+// Digits and exponent, "-1.234e-5"; JavaScript rounds halves up, Python to even.
+function rounded(x) {
+  const [figures, exponent] = abs(x).toExponential(Math.min(100, scene.digits + 40)).split("e");
+  const all = figures.replace(".", ""), kept = all.slice(0, scene.digits);
+  if (!/^50*$/.test(all.slice(scene.digits)) || Number(kept.at(-1)) % 2 === 1) return x.toExponential(scene.digits - 1);
+  return `${x < 0 ? "-" : ""}${kept[0]}.${kept.slice(1)}e${exponent}`;
+}
+
+// A number or a simple fraction that somebody typed: "−0.5", "3/8", "1e-3", "0,25", and "∞" or "nan", which the
+// page writes, too; null for anything else.
+function parsed(text) {
+  const plain = text.trim().replaceAll("−", "-").replaceAll(",", ".");
+  const special = plain.match(/^([+-]?)(?:∞|inf|(nan))$/i);
+  if (special) return special[2] ? nan : special[1] === "-" ? -inf : inf;
+  const parts = plain.split("/").map((part) => part.trim());
+  if (parts.length > 2 || !parts.every((part) => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(part))) return null;
+  const value = Number(parts[0]) / Number(parts[1] ?? 1);
+  return Number.isFinite(value) ? value : null;
+}

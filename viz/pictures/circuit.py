@@ -1,0 +1,247 @@
+"""The lecture drawing of a graph, as an object that shows and saves itself."""
+
+from __future__ import annotations
+
+import base64
+import os
+import warnings
+from functools import cached_property
+from math import log10
+from pathlib import Path
+
+from autograd import Value, topological_order
+from viz.files import write
+from viz.pictures.dot import dot_source
+from viz.pictures.drawing import Drawing, draw
+from viz.pictures.mermaid import mermaid
+from viz.pictures.raster import raster
+from viz.pictures.svg import svg
+from viz.pictures.tikz import tikz
+from viz.scenes.gate import absorbed
+from viz.scenes.parts import neighborhood, node_named
+from viz.scenes.paths import count_paths, strongest_paths, without_runs
+from viz.scenes.scene import IN_FOCUS, Scene, scene
+
+LIMIT = 2_000  # drawn nodes; Graphviz needs half a minute for 6,000
+NOTES_LIMIT = 1_000  # above it the edges carry no text
+_LEGIBLE = 0.65  # of its size: the numbers of a drawing are 9 pixels high then
+
+
+class Circuit:
+    """A drawn graph: operations in circles, values in green above the wires, deltas in red below.
+
+    Made by `circuit(root)`. Displays itself in notebooks.
+    """
+
+    def __init__(
+        self,
+        scene: Scene,
+        *,
+        notes: bool,
+        names: bool,
+        engine: str | None,
+        about: str = "",
+        gap: float = 34.0,
+    ) -> None:
+        self.scene = scene
+        self.notes = notes
+        self.names = names
+        self.engine = engine
+        self.about = about  # what is drawn of a large graph, for the repr
+        self.gap = gap
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """Where everything stands."""
+        return draw(self.scene, engine=self.engine, notes=self.notes, names=self.names, gap=self.gap)
+
+    @cached_property
+    def svg(self) -> str:
+        """The drawing as the text of an SVG file."""
+        return svg(self.drawing)
+
+    @property
+    def dot(self) -> str:
+        """The graph in the DOT language."""
+        return dot_source(self.scene, notes=self.notes)
+
+    @property
+    def tikz(self) -> str:
+        """The drawing as TikZ code for LaTeX."""
+        return tikz(self.drawing)
+
+    @property
+    def mermaid(self) -> str:
+        """The graph as Mermaid text, for Markdown on GitHub."""
+        return mermaid(self.scene, notes=self.notes, names=self.names)
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the drawing into a file; its ending chooses .svg, .dot, .png, .pdf, .tex or .mmd.
+
+        PNG and PDF are made by Graphviz. A PNG has 192 dots per inch, so that a part of a wide drawing can
+        be enlarged on a slide; fewer where it would have more than 32,000 pixels. An existing file is
+        replaced only when the new one is whole.
+
+        Raises:
+            ValueError: another ending, or a drawing too large to be read as a PNG.
+            DotError: .png or .pdf without Graphviz.
+            OSError: the file cannot be written.
+        """
+        match Path(path).suffix.lower():
+            case ".svg":
+                return write(path, self.svg + "\n")
+            case ".dot" | ".gv":
+                return write(path, self.dot)
+            case ".png" | ".pdf" as ending:
+                return write(path, raster(self.drawing, ending[1:]))
+            case ".tex":
+                return write(path, self.tikz)
+            case ".mmd" | ".mermaid":
+                return write(path, self.mermaid)
+            case ending:
+                raise ValueError(
+                    f"a circuit is saved as .svg, .dot, .png, .pdf, .tex or .mmd, not {ending!r}: {path}"
+                )
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        # as wide as the cell at most, but never too small to be read: what is wider than that can be scrolled
+        width = self.drawing.width
+        style = f"width:clamp({_LEGIBLE * width:.0f}px,100%,{width:.0f}px);max-width:none;height:auto"
+        image = picture(self.svg, self.scene.title, style)
+        return {
+            "text/html": f'<div style="overflow-x:auto">{image}</div>',
+            "image/svg+xml": self.svg,
+            "text/plain": repr(self),
+        }
+
+    def __repr__(self) -> str:
+        if self.about:
+            return f"<Circuit {self.about}>"
+        return f"<Circuit {self.scene.title}: {len(self.scene.nodes)} nodes, {len(self.scene.edges)} edges>"
+
+
+def circuit(
+    root: Value,
+    *,
+    focus: Value | str | None = None,
+    hops: int | None = None,
+    paths: int | None = None,
+    notes: bool = False,
+    names: bool = False,
+    digits: int = 4,
+    constants: bool = False,
+    engine: str | None = None,
+    limit: int | None = LIMIT,
+) -> Circuit:
+    """Draw the graph of `root` with every value and every delta on it, as on the slides of the lectures.
+
+    `root.backward()` need not be called: the deltas come from the ledger of messages.
+
+    With `focus` or `paths` a part of the graph is drawn, with the names, deltas and messages of the whole;
+    "⋯ 3" stands where three wires are cut. `overview(root)` draws the whole of a large graph, alike nodes
+    as one.
+
+    Args:
+        root: the node to differentiate.
+        focus: draw what is around this node, which is marked with "▶": the node itself, its label, or
+            its name v1, v2, … in another picture of the graph.
+        hops: how many edges away from the focus, in both directions; 2 by default. From a node of
+            more than five operands or children the five with the largest |message| are followed;
+            "⋯ 97 more" counts the rest.
+        paths: draw this many of the strongest paths from the root to variables, or to the focus: those
+            with the largest |product of partials|. `strongest_paths` has them as text. A long chain of
+            one operation is left out in the middle, "⋯ 23 +".
+        notes: write `[local] × [upstream] = message` on every edge.
+        names: write v1, v2, … at nodes without a label.
+        digits: significant digits.
+        constants: draw plain numbers as nodes of their own instead of inside the gates, "+1".
+        engine: "dot", "layered" (built in) or None: `dot` where it is installed.
+        limit: the most nodes to draw; None draws any number, which may take minutes.
+
+    Raises:
+        ValueError: more nodes than `limit`; the focus is not in the graph, or its label is not that of
+            one node; there is no path to draw; `hops` without `focus`, or with `paths`.
+
+    >>> x, y, z = Value(-2, label="x"), Value(5, label="y"), Value(-4, label="z")
+    >>> f = (x + y) * z
+    >>> circuit(f)
+    <Circuit v5 = v4 × z: 5 nodes, 4 edges>
+    >>> circuit(f, focus="x", hops=1)
+    <Circuit around x: 2 of 5 nodes>
+    >>> circuit(f, paths=1)
+    <Circuit of the strongest path of 3, 4 messages: 3 of 5 nodes>
+    """
+    if hops is not None and (focus is None or paths is not None):
+        raise ValueError(
+            f"circuit: hops={hops} is how far to go from the focus: give focus=node, and no paths="
+        )
+    if isinstance(focus, str):
+        focus = node_named(root, focus)
+    if focus is None and paths is None:
+        drawn = bounded_scene(root, digits=digits, constants=constants, limit=limit)
+        return Circuit(drawn, notes=_noted(drawn, notes), names=names, engine=engine)
+    order = topological_order(root)
+    hidden = absorbed(order, constants=constants)
+    if paths is not None:
+        part, runs, what = _along_paths(root, paths, focus)
+    else:
+        assert focus is not None  # for the type checker
+        near = neighborhood(root, focus, 2 if hops is None else hops)
+        part = [node for node in near if node is focus or node not in hidden]
+        runs, what = [], ""
+    _refuse(len(part), limit)
+    drawn = scene(root, digits=digits, constants=constants, part=part, focus=focus, runs=runs)
+    what = what or "around " + next(node.name for node in drawn.nodes if node.mark == IN_FOCUS)
+    count = len(order) - len(hidden.difference(part))
+    about = f"{what}: {len(part):,} of {count:,} nodes"
+    return Circuit(drawn, notes=_noted(drawn, notes), names=names, engine=engine, about=about)
+
+
+def _along_paths(root: Value, paths: int, leaf: Value | None) -> tuple[list[Value], list[list[Value]], str]:
+    """Return the nodes of the strongest paths, the runs left out of them, and what the drawing is called."""
+    found = strongest_paths(root, paths, leaf)
+    if not found:
+        raise ValueError(
+            "circuit: no path leads from the root to a variable: it was computed from plain numbers alone; "
+            "make one of them a Value"
+        )
+    which = "the strongest path" if len(found) == 1 else f"the {len(found)} strongest paths"
+    ways, sent = count_paths(root, leaf), sum(len(node.parents) for node in topological_order(root))
+    # a count of thousands of digits is told by their number
+    many = f"{ways:,}" if ways < 10**15 else f"10^{int(ways.bit_length() * log10(2))}"
+    return *without_runs(found, leaf), f"of {which} of {many}, {sent:,} messages"
+
+
+def _noted(drawn: Scene, notes: bool) -> bool:
+    """Return whether the edges carry notes; with a warning, not those of a large drawing."""
+    if notes and len(drawn.nodes) > NOTES_LIMIT:
+        warnings.warn(
+            f"{len(drawn.nodes)} nodes: deltas stand at the nodes, edges stay bare above {NOTES_LIMIT} nodes",
+            stacklevel=3,
+        )
+        return False
+    return notes
+
+
+def bounded_scene(root: Value, *, digits: int, constants: bool, limit: int | None) -> Scene:
+    """Return the scene of a graph that is not too big to draw."""
+    order = topological_order(root)
+    _refuse(len(order) - len(absorbed(order, constants=constants)), limit)
+    return scene(root, digits=digits, constants=constants)
+
+
+def _refuse(count: int, limit: int | None) -> None:
+    if limit is not None and count > limit:
+        raise ValueError(
+            f"{count:,} nodes are too many to draw, the limit is {limit:,}: draw a part, "
+            "circuit(root, focus=node, hops=2), the strongest paths, circuit(root, paths=5), or alike nodes "
+            "as one, overview(root); write neurons with dot(), which is one node; or raise limit="
+        )
+
+
+def picture(svg: str, title: str, style: str = "") -> str:
+    """Return an <img> that holds the drawing itself; notebooks that are not trusted still show it."""
+    data = base64.b64encode(svg.encode()).decode()
+    alt = title.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+    styled = f' style="{style}"' if style else ""
+    return f'<img alt="{alt}"{styled} src="data:image/svg+xml;base64,{data}">'

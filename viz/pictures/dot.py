@@ -1,0 +1,136 @@
+"""Graphs in the DOT language: micrograd's drawing, and the lectures' circuit for people who edit DOT."""
+
+# graphviz has no complete types:
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+from autograd import Value, topological_order
+from viz.pictures.drawing import note
+from viz.pictures.svg import DATA, DELTA, GATE_FILL, INK, MUTED, PARTIAL, WIRE
+from viz.scenes.scene import IN_THE_WIRE, Edge, Scene
+from viz.scenes.text import visible
+
+if TYPE_CHECKING:
+    from graphviz import Digraph
+
+_GATE_SIZE = ' WIDTH="32" HEIGHT="32"'
+
+
+def trace(root: Value) -> tuple[set[Value], set[tuple[Value, Value]]]:
+    """Return the nodes of the graph of `root` and its (parent, child) edges, as micrograd's notebook does.
+
+    A set holds a double edge (x*x) once; `autograd.messages` has both.
+
+    >>> x = Value(3.0)
+    >>> nodes, edges = trace(x * x)
+    >>> len(nodes), len(edges)
+    (2, 1)
+    """
+    nodes = topological_order(root)
+    return set(nodes), {(parent, child) for child in nodes for parent in child.parents}
+
+
+def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Digraph:
+    """Return micrograd's drawing: a box `label | data | grad` for each node, an ellipse for each operation.
+
+    It shows `.grad` as it stands: call `backward()` first. Displays itself in notebooks where Graphviz
+    is installed; `circuit(root)` needs nothing installed.
+
+    Args:
+        root: the node to draw.
+        format: what `.render()` and `.pipe()` produce.
+        rankdir: "LR" from left to right, "TB" from top to bottom.
+
+    Raises:
+        ValueError: another rankdir.
+
+    >>> print(draw_dot(Value(2.0, label="x")).source)
+    digraph {
+        graph [rankdir=LR]
+        n0 [label="{ x | data 2.0000 | grad 0.0000 }" shape=record]
+    }
+    <BLANKLINE>
+    """
+    from graphviz import Digraph, escape
+
+    if rankdir not in ("LR", "TB"):
+        raise ValueError(f"draw_dot: rankdir is 'LR' or 'TB', not {rankdir!r}")
+    dot = Digraph(format=format, graph_attr={"rankdir": rankdir})
+    order = topological_order(root)
+    number = {node: i for i, node in enumerate(order)}
+    for node, i in number.items():
+        label = f"{_record_text(node.label)} | " if node.label else ""
+        dot.node(f"n{i}", f"{{ {label}data {node.data:.4f} | grad {node.grad:.4f} }}", shape="record")
+        if node.op is not None and node.parents:
+            dot.node(f"op{i}", escape(node.op.symbol))
+            dot.edge(f"op{i}", f"n{i}")
+    for child, i in number.items():
+        for parent in child.parents:
+            dot.edge(f"n{number[parent]}", f"op{i}")
+    return dot
+
+
+def _record_text(label: str) -> str:
+    """Return a label with everything escaped that has a meaning in a record."""
+    return "".join("\\" + c if c in "\\{}|<> " else c for c in visible(label)).replace("&", "&amp;")
+
+
+def html_text(text: str) -> str:
+    r"""Return a text as it stands in an HTML-like label, where Graphviz would put the node's name for \N."""
+    return html.escape(text).replace("\\", "<FONT>\\</FONT>")
+
+
+def dot_source(scene: Scene, *, notes: bool = False) -> str:
+    """Return the circuit as DOT text: gates with the value in green above and the delta in red below.
+
+    Args:
+        scene: what to draw.
+        notes: write `[local] × [upstream] = message` on the edges.
+    """
+    lines = [
+        "digraph circuit {",
+        "  rankdir=LR ordering=in",
+        "  node [shape=plain fontname=Helvetica]",
+        f'  edge [tailport=e headport=w arrowhead=none color="{WIRE}" fontname=Helvetica fontsize=10]',
+    ]
+    for i, node in enumerate(scene.nodes):
+        if node.mark == IN_THE_WIRE:
+            lines.append(f'  n{i} [fontcolor="{MUTED}" fontsize=11 label=< {html_text(node.name)} >]')
+            continue
+        color = GATE_FILL if node.gate else "#ffffff"
+        front = (
+            f'<TD BORDER="{int(bool(node.gate))}" STYLE="ROUNDED" BGCOLOR="{color}" ROWSPAN="2" PORT="in"'
+            f"{_GATE_SIZE if node.gate else ''}>"
+        )
+        name = (
+            f"<I>{html_text(node.label)}</I>"
+            if node.label
+            else f'<FONT COLOR="{MUTED}">{html_text(node.name)}</FONT>'
+        )
+        gate = (
+            f"{name}<BR/>{html_text(node.gate)}" if node.gate and node.label else html_text(node.gate) or name
+        )
+        lines.append(
+            f'  n{i} [fontcolor="{INK}" label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0">'
+            f"<TR>{front}{gate}</TD>"
+            f'<TD SIDES="B" BORDER="1" COLOR="{WIRE}"><FONT COLOR="{DATA}">{node.data}</FONT></TD></TR>'
+            f'<TR><TD PORT="out"><FONT COLOR="{DELTA}">{node.delta}</FONT></TD></TR></TABLE>>]'
+        )
+    for edge in scene.edges:
+        words = " ".join(colored_note(edge, scene.nodes[edge.child].delta))
+        label = f" [label=<{words}>]" if notes else ""
+        lines.append(f"  n{edge.parent} -> n{edge.child}{label}")
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def colored_note(edge: Edge, upstream: str) -> tuple[str, str]:
+    """Return what stands above and below an edge as HTML-like labels, in the colors of the drawing."""
+    local, upstream, message = note(edge, upstream)
+    return (
+        f'<FONT COLOR="{PARTIAL}">{local}</FONT> × <FONT COLOR="{DELTA}">{upstream}</FONT>',
+        f'<FONT COLOR="{DELTA}">{message}</FONT>',
+    )

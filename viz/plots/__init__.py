@@ -1,0 +1,1 @@
+"""Plots of training and of models, drawn by matplotlib (extra `plots`)."""

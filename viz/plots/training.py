@@ -1,0 +1,166 @@
+"""Plots of training: losses, gradient norms, and the size of the deltas, drawn by matplotlib (extra `plots`).
+
+Every function draws into `ax`, or into a figure of its own, and returns the Axes: `.figure.savefig("f.png")`
+writes it, a notebook shows it, nothing here calls `show`. What `nn` hands over is taken by its attributes.
+Lines differ in shape as well as in color.
+"""
+
+# matplotlib's types leave **kwargs and the arrays it hands back unknown:
+# pyright: reportUnknownMemberType=false
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from viz.pictures.svg import DELTA, INK, PAPER
+from viz.plots.axes import COLORS, axes, legend_outside, whole_epochs
+from viz.scenes.text import number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+DASHES = ["-", "--", "-.", ":"]
+
+
+class _History(Protocol):
+    @property
+    def losses(self) -> Sequence[float]: ...
+    @property
+    def validation_losses(self) -> Sequence[float]: ...
+    @property
+    def best_epoch(self) -> int: ...
+
+
+class _Norms(Protocol):
+    @property
+    def gradient_norms(self) -> dict[str, list[float]]: ...
+
+
+class _LayerReport(Protocol):
+    @property
+    def path(self) -> str: ...
+    @property
+    def delta(self) -> float: ...
+    @property
+    def dead(self) -> int: ...
+    @property
+    def units(self) -> int: ...
+
+
+def plot_losses(history: _History, *, ax: Axes | None = None) -> Axes:
+    """Draw the training and the validation loss of each epoch, the best epoch marked.
+
+    Args:
+        history: what `nn.fit` returned: `.losses`, `.validation_losses` (may be empty), `.best_epoch`.
+        ax: where to draw; a new figure by default.
+
+    Raises:
+        ValueError: no finished epoch, or not one validation loss for each epoch.
+        ImportError: no matplotlib.
+    """
+    n = len(history.losses)
+    if not n:
+        raise ValueError("plot_losses got a history of 0 epochs: there is no loss to draw; train first")
+    if len(history.validation_losses) not in (0, n):
+        raise ValueError(
+            f"plot_losses got {len(history.validation_losses)} validation losses for {n} epochs: "
+            "there is one for each epoch, or none"
+        )
+    ax = axes(ax)
+    epochs, marker = range(1, n + 1), "." if n <= 20 else ""
+    ax.plot(epochs, history.losses, color=COLORS[0], marker=marker, label="training")
+    watched = history.losses
+    if history.validation_losses:
+        watched = history.validation_losses
+        ax.plot(epochs, watched, color=COLORS[4], linestyle="--", marker=marker, label="validation")
+    best = history.best_epoch
+    loss = watched[best - 1]
+    label = f"best: epoch {best}, {number(loss, 3)}"
+    ax.plot([best], [loss], "o", color=INK, fillstyle="none", markersize=11, zorder=3, label=label)
+    ax.set(title="Loss in each epoch", xlabel="epoch", ylabel="mean loss per sample")
+    whole_epochs(ax)
+    ax.legend(frameon=False)
+    return ax
+
+
+def plot_gradient_norms(history: _Norms, *, ax: Axes | None = None) -> Axes:
+    """Draw how large the gradient of each layer was in each epoch, on a logarithmic scale.
+
+    Lines go from dark for the first layer to light for the last; norms of 0 leave a gap.
+
+    Args:
+        history: what `nn.fit` returned: `.gradient_norms`, for each layer a list of one norm per epoch.
+        ax: where to draw; a new figure by default.
+
+    Raises:
+        ValueError: no layer, or a layer without a norm for each epoch.
+        ImportError: no matplotlib.
+    """
+    norms = history.gradient_norms
+    lengths = {name: len(values) for name, values in norms.items()}
+    if not any(lengths.values()):
+        raise ValueError("plot_gradient_norms got a history without gradient norms: train first")
+    if len(set(lengths.values())) > 1:
+        raise ValueError(f"plot_gradient_norms got {lengths} norms: each layer has one for each epoch")
+    ax = axes(ax)
+    from matplotlib import colormaps
+
+    for i, (name, values) in enumerate(norms.items()):
+        color = colormaps["viridis"](0.8 * i / max(len(norms) - 1, 1))
+        marker = "." if len(values) <= 20 else ""
+        drawn = [v if v > 0 else math.nan for v in values]
+        dashes = DASHES[i % len(DASHES)]
+        ax.plot(range(1, len(values) + 1), drawn, dashes, color=color, marker=marker, label=name)
+    ax.set(title="Gradient of each layer", xlabel="epoch", ylabel="‖∂loss/∂parameters‖ (log scale)")
+    ax.set_yscale("log")
+    whole_epochs(ax)
+    legend_outside(ax)
+    return ax
+
+
+def plot_deltas(report: Sequence[_LayerReport], *, ax: Axes | None = None) -> Axes:
+    """Draw how large the deltas of each layer are, on a logarithmic scale, and name dead units.
+
+    Args:
+        report: what `nn.gradient_report` returned: for each layer `.path`, `.delta`, `.dead`, `.units`.
+        ax: where to draw; a new figure by default.
+
+    Raises:
+        ValueError: no layer, or a delta that is negative or not finite.
+        ImportError: no matplotlib.
+    """
+    if not report:
+        raise ValueError("plot_deltas got a report of 0 layers: there is nothing to draw")
+    for layer in report:
+        if not 0 <= layer.delta < math.inf:
+            raise ValueError(
+                f"plot_deltas got the delta {layer.delta} of {layer.path!r}: a mean of |∂loss/∂z| is "
+                "finite and not negative"
+            )
+    ax = axes(ax)
+    deltas = [layer.delta for layer in report]
+    colors = [DELTA if layer.dead else COLORS[0] for layer in report]
+    hatches = ["//" if layer.dead else "" for layer in report]
+    positive = [d for d in deltas if d > 0] or [1.0]
+    # A logarithmic bar has no natural foot: it stands a decade below the smallest delta. The space
+    # behind the longest is for its text.
+    low, high = min(positive) / 10, max(positive)
+    ax.set_xscale("log")
+    lengths = [max(d - low, 0.0) for d in deltas]
+    ax.barh(range(len(report)), lengths, 0.6, left=low, color=colors, hatch=hatches, edgecolor=PAPER)
+    for i, layer in enumerate(report):
+        foot = (max(layer.delta, low), i)
+        ax.annotate(number(layer.delta, 3), foot, (5, 0), textcoords="offset points", va="center", color=INK)
+    ax.set_xlim(low, high * (high / low) ** 0.25)
+    names = [
+        f"{layer.path}\n{layer.dead} of {layer.units} units dead" if layer.dead else layer.path
+        for layer in report
+    ]
+    ax.set_yticks(range(len(report)), names)
+    for text, layer in zip(ax.get_yticklabels(), report):
+        text.set_color(DELTA if layer.dead else INK)
+    ax.set_ylim(len(report) - 0.4, -0.6)  # the first layer on top
+    ax.set(title="Deltas of each layer", xlabel="mean |∂loss/∂z| (log scale)", ylabel="layer, first on top")
+    return ax

@@ -1,0 +1,175 @@
+"""One step of a walk through both passes: what the picture shows and what is said, from a scene alone.
+
+The step-through page shows the same steps with the same words (`web/steps.js`); `animation` draws them into
+files. Step 0 shows the variables; then one gate computes its value in each step; then the root gets its
+seed; then one message is sent in each step.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from viz.scenes.scene import Scene
+
+_MOST_VARIABLES = 12  # that are written out at the start
+
+Pieces = list[tuple[str, str]]
+
+
+class Frame(NamedTuple):
+    """What there is to see and to read at one step.
+
+    Attributes:
+        kind: "forward", "backward", or "" at the start.
+        phase: where in which pass this is.
+        sentence: what happens, in words.
+        equation: the same with numbers, in pieces of one color: (text, "data", "delta", "local" or "").
+        received: what the receiver of a message has now; "" outside of the backward pass.
+        data, delta: for each node what stands above and below its wire; "" while it is unknown.
+        arrived: for each node "1 of 2" while its delta waits for messages, else "".
+        node_class: for each node "todo" (no value yet), "now" (computes or sends), "got" (receives), "now
+            got" (the root with its seed) or "".
+        edge_class: for each edge "todo" (no value on it yet), "read" (by the gate that computes), "now"
+            (a message travels on it), "sent" or "".
+        parcel: what stands at the wire on which a message travels, "← −4"; "" if none does.
+    """
+
+    kind: str
+    phase: str
+    sentence: str
+    equation: Pieces
+    received: str
+    data: list[str]
+    delta: list[str]
+    arrived: list[str]
+    node_class: list[str]
+    edge_class: list[str]
+    parcel: str
+
+
+def frame_count(scene: Scene) -> int:
+    """Return how many steps there are: the start, each gate, the seed, each message.
+
+    >>> from autograd import Value
+    >>> from viz import scene
+    >>> frame_count(scene(Value(3.0, "x") ** 2))
+    4
+    """
+    return len(_gates(scene)) + 2 + len(scene.steps)
+
+
+def frame(scene: Scene, k: int) -> Frame:
+    """Return step k, from 0 to `frame_count(scene) - 1`.
+
+    Raises:
+        IndexError: there is no such step.
+
+    >>> from autograd import Value
+    >>> from viz import scene
+    >>> last = frame(scene(Value(3.0, "x") ** 2), 3)
+    >>> last.sentence
+    'v2 = x² sends x its message: local gradient × upstream gradient.'
+    >>> "".join(text for text, _ in last.equation), last.received, last.parcel
+    ('∂v2/∂x × δ(v2) = [6] × [1] = 6', 'delta of x: 0 → 6, 1 of 1 message received: complete', '← 6')
+    """
+    last = frame_count(scene) - 1
+    if not 0 <= k <= last:
+        raise IndexError(f"frame: there is no step {k}: the walk goes from step 0 to step {last}")
+    gates = _gates(scene)
+    sent = max(k - len(gates) - 1, 0)
+    if k == 0:
+        kind, phase, sentence, equation, received = _start(scene)
+    elif k <= len(gates):
+        kind, phase, sentence, equation, received = _forward(scene, k)
+    elif not sent:
+        kind, phase, sentence, equation, received = _seed(scene)
+    else:
+        kind, phase, sentence, equation, received = _message(scene, sent)
+
+    known = {i for i, node in enumerate(scene.nodes) if not node.gate} | set(gates[:k])
+    data = [node.data if i in known else "" for i, node in enumerate(scene.nodes)]
+    delta, arrived = [""] * len(scene.nodes), [""] * len(scene.nodes)
+    node_class = ["" if i in known else "todo" for i in range(len(scene.nodes))]
+    edge_class = ["" if edge.parent in known else "todo" for edge in scene.edges]
+    parcel = ""
+    if 0 < k <= len(gates):
+        node_class[gates[k - 1]] = "now"
+        for e, edge in enumerate(scene.edges):
+            if edge.child == gates[k - 1]:
+                edge_class[e] = "read"
+    if k > len(gates):
+        delta[-1] = scene.nodes[-1].delta
+    if k == len(gates) + 1:
+        node_class[-1] = "now got"
+    for step in scene.steps[:sent]:
+        parent = scene.edges[step.edge].parent
+        delta[parent] = step.after
+        arrived[parent] = f"{step.arrived} of {step.expected}" if step.arrived < step.expected else ""
+        edge_class[step.edge] = "sent"
+    if sent:
+        now = scene.steps[sent - 1].edge
+        edge = scene.edges[now]
+        edge_class[now], node_class[edge.child], node_class[edge.parent] = "now", "now", "got"
+        parcel = f"← {edge.message}"
+    return Frame(
+        kind, phase, sentence, equation, received, data, delta, arrived, node_class, edge_class, parcel
+    )
+
+
+_Words = tuple[str, str, str, Pieces, str]  # the first fields of a Frame
+
+
+def _start(scene: Scene) -> _Words:
+    # a plain number that is drawn as a node has itself for a name
+    variables = [v for v in scene.nodes if not v.gate and (v.label or v.name != v.data)]
+    shown = ",  ".join(f"{v.name} = {v.data}" for v in variables[:_MOST_VARIABLES])
+    more = ", …" if len(variables) > _MOST_VARIABLES else ""
+    sentence = (
+        f"The graph has {_count(len(variables), 'variable')} and {_count(len(_gates(scene)), 'gate')}. "
+        "First every gate computes its value from its operands, parents before children."
+    )
+    return "", "Start", sentence, [(shown + more, "data")], ""
+
+
+def _forward(scene: Scene, k: int) -> _Words:
+    gates = _gates(scene)
+    node = scene.nodes[gates[k - 1]]
+    phase = f"Forward pass, gate {k} of {len(gates)}"
+    equation = [(f"{node.numbers} = ", ""), (node.data, "data")]
+    return "forward", phase, f"{node.name} = {node.formula}", equation, ""
+
+
+def _seed(scene: Scene) -> _Words:
+    root = scene.nodes[-1]
+    seed = f"∂{root.name}/∂{root.name}"
+    rule = "From here on every node sends upstream × local to each of its operands." if scene.steps else ""
+    sentence = f"The backward pass starts at the root with δ = {seed}."
+    return "backward", "Backward pass, the seed", sentence, [(f"{seed} = ", ""), (root.delta, "delta")], rule
+
+
+def _message(scene: Scene, i: int) -> _Words:
+    step = scene.steps[i - 1]
+    edge = scene.edges[step.edge]
+    child, parent = scene.nodes[edge.child], scene.nodes[edge.parent]
+    sentence = (
+        f"{child.name} = {child.formula} sends {parent.name} its message: local gradient × upstream gradient."
+    )
+    equation = [
+        (f"∂{child.name}/∂{parent.name} × δ({child.name}) = ", ""),
+        (f"[{edge.partial}]", "local"), (" × ", ""), (f"[{child.delta}]", "delta"),
+        (" = ", ""), (edge.message, "delta"),
+    ]  # fmt: skip
+    received = (
+        f"delta of {parent.name}: {step.before} → {step.after}, "
+        f"{step.arrived} of {_count(step.expected, 'message')} received"
+        f"{': complete' if step.arrived == step.expected else ''}"
+    )
+    return "backward", f"Backward pass, message {i} of {len(scene.steps)}", sentence, equation, received
+
+
+def _gates(scene: Scene) -> list[int]:
+    return [i for i, node in enumerate(scene.nodes) if node.gate]
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}{'' if n == 1 else 's'}"

@@ -1,0 +1,127 @@
+"""What stands in a gate, and how the gate is written with its operands: "×", "−1", "x²"; "x + y".
+
+`scene` calls this for every node, `overview` for every box, the page for its own copy of the words. Rows
+of the table are told by identity: a folded gate or an operation of one's own with the symbol "+" is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from autograd import Op, Value
+from autograd.ops import ABS, ADD, CONSTANT, DIV, DOT, FAMILIES, MUL, NEG, POW, SIGMOID, SQRT, SUB, SUM
+from viz.scenes.text import number, shortened
+
+# What stands in a gate, where it differs from the symbol of the row.
+_GLYPHS = {
+    SUB: "−", MUL: "×", NEG: "×−1", SIGMOID: "σ", SQRT: "√", SUM: "Σ", DOT: "w·x", ABS: "|x|",
+}  # fmt: skip
+_INFIX = {ADD, SUB, MUL, DIV}
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+# The places of the operands in a template: as it is, in parentheses if negative, in parentheses unless one
+# word. No label holds these characters, `visible` takes them out.
+PLAIN, ENCLOSED, BASE, PLACE_END = "\ue000", "\ue001", "\ue002", "\ue003"
+_PLACE = re.compile(f"([{PLAIN}{ENCLOSED}{BASE}])(\\d+){PLACE_END}")
+
+
+def absorbed(order: list[Value], *, constants: bool) -> set[Value]:
+    """Return the constants that are drawn inside their gate: those of one gate with one other operand.
+
+    With `constants`, none: all are drawn as nodes.
+    """
+    if constants:
+        return set()
+    uses: dict[Value, list[Value]] = {}
+    for node in order:
+        for parent in node.parents:
+            if parent.op is CONSTANT:
+                uses.setdefault(parent, []).append(node)
+    return {
+        constant
+        for constant, gates in uses.items()
+        if not constant.label and len(gates) == 1 and len(gates[0].parents) == 2
+        and any(parent.op is not CONSTANT for parent in gates[0].parents)
+    }  # fmt: skip
+
+
+def parameter(op: Op | None, family: str) -> float | None:
+    """Return the parameter of a row of a family of the table; None for every other row.
+
+    >>> from autograd.ops import power
+    >>> parameter(power(-2), "pow"), parameter(Op("pow(2)", "", abs, lambda *_: ()), "pow")
+    (-2, None)
+    """
+    if op is None or not op.name.startswith(family):
+        return None
+    text = op.name[len(family) :].removeprefix("(").removesuffix(")")
+    try:
+        value = int(text) if text.removeprefix("-").isdecimal() else float(text)
+        return value if FAMILIES[family](value) is op else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def glyph(node: Value) -> str:
+    """Return what stands in the gate of a node, whatever its operands; "" for a variable or a constant."""
+    op = node.op
+    if op is None or op is CONSTANT:
+        return ""
+    if (exponent := parameter(op, "pow")) is not None:
+        text = str(exponent)
+        whole = isinstance(exponent, int)
+        return "x" + (text.translate(_SUPERSCRIPT) if whole else f"^{number(exponent)}")
+    return _GLYPHS.get(op) or shortened(op.symbol) or shortened(op.name)
+
+
+def gate(node: Value, hidden: Collection[Value], texts: dict[Value, str]) -> str:
+    """Return what stands in the gate; a hidden constant operand stands in it too, as its text."""
+    sign, op = glyph(node), node.op
+    if not any(parent in hidden for parent in node.parents):
+        return sign
+    a, b = node.parents
+    if op is POW:
+        return f"^{texts[b]}" if b in hidden else f"{texts[a]}^x"
+    if op not in _INFIX:
+        return f"{sign}(x, {texts[b]})" if b in hidden else f"{sign}({texts[a]}, x)"
+    if b in hidden:
+        return f"{sign}{texts[b]}"
+    return f"{sign}{texts[a]}" if op in (ADD, MUL) else f"{texts[a]}{sign}x"
+
+
+def template(node: Value) -> str:
+    """Return how a gate is written, with places for its operands; a long list is cut in the middle."""
+    op = node.op
+    if op is None or op is CONSTANT:
+        return ""
+    sign, n = glyph(node), len(node.parents)
+    plain, enclosed, base = ([f"{kind}{i}{PLACE_END}" for i in range(n)] for kind in (PLAIN, ENCLOSED, BASE))
+    if op in _INFIX:
+        return f"{plain[0]} {sign} {enclosed[1]}"
+    if op is POW:
+        return f"{enclosed[0]} ^ {enclosed[1]}"
+    if op is NEG:
+        return f"−1 × {enclosed[0]}"
+    if parameter(op, "pow") is not None:
+        return base[0] + sign[1:]
+    if op is DOT:
+        products = [f"{w}·{x}" for w, x in zip(enclosed[: n // 2], enclosed[n // 2 :])]
+        return " + ".join(_cut([*plain[n // 2 * 2 :], *products]))
+    if op is SUM:
+        return " + ".join(_cut([plain[0], *enclosed[1:]]))
+    return f"{'abs' if op is ABS else sign}({', '.join(_cut(plain))})"
+
+
+def filled(written: str, words: list[str]) -> str:
+    """Return a template with words in its places."""
+
+    def word(place: re.Match[str]) -> str:
+        text = words[int(place[2])]
+        bare = place[1] == PLAIN or (not text.startswith("−") if place[1] == ENCLOSED else text.isalnum())
+        return text if bare else f"({text})"
+
+    return _PLACE.sub(word, written)
+
+
+def _cut(parts: list[str]) -> list[str]:
+    return parts if len(parts) <= 6 else [*parts[:3], "…", *parts[-2:]]
