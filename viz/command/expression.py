@@ -62,9 +62,9 @@ def expression(text: str, variables: Mapping[str, float]) -> Value:
     >>> f = expression("q = x + y; f = q * z", {"x": -2, "y": 5, "z": -4})
     >>> f.label, f.data
     ('f', -12.0)
-    >>> expression("1 / x", {"x": 0})
+    >>> expression("y", {"x": 2})
     Traceback (most recent call last):
-    viz.command.expression.ExpressionError: div is undefined at 1.0, 0.0: the divisor must not be 0 in: »1 / x«
+    viz.command.expression.ExpressionError: no value for y: add y=1.0
     """
     return _Reader(text.strip(), variables).root()
 
