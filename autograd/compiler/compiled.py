@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from autograd import ops
 from autograd.compiler.arrays import ArraySource
 from autograd.compiler.blocks import WORDS
+from autograd.compiler.cost import Cost
 from autograd.compiler.jit import Jit, JitFunction, emit_jitted
 from autograd.compiler.lower import lower
 from autograd.compiler.pack import Packed
-from autograd.compiler.program import Cost
 from autograd.compiler.record import Argument, Graph, needed_by_outputs, record_graph, wanted_nodes
 from autograd.compiler.scalar import (
     Scalar,

@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from autograd.compiler.cost import Cost
 from autograd.compiler.record import Argument
 from autograd.value import Value
 
@@ -32,28 +33,6 @@ class CacheInfo(NamedTuple):
     misses: int
     maxsize: int
     currsize: int
-
-
-class Cost(NamedTuple):
-    """What a program does in one call of value_and_grad for one sample.
-
-    Attributes:
-        nodes: scalar nodes that `fn` recorded.
-        rows: scalar nodes after lowering, leaves included.
-        groups: arrays they were packed into (0 for scalar source).
-        instructions: lines of generated source, forward and backward.
-        forward: multiply-adds of the forward pass: one for each product, and for each other operand.
-        backward: multiply-adds of the backward pass: one for each message.
-        bytes: what the arrays of values and deltas take for one sample.
-    """
-
-    nodes: int
-    rows: int
-    groups: int
-    instructions: int
-    forward: int
-    backward: int
-    bytes: int
 
 
 class Program:
