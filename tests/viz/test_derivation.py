@@ -249,6 +249,22 @@ def test_an_own_row_is_written_out_if_it_is_generic_and_named_if_not():
     assert r"\text{my}\_\{\text{op}\}(x)" in derivation(g).latex
 
 
+def test_an_own_row_is_not_written_like_the_row_of_the_table_whose_name_it_has():
+    x, y = Value(2, "x"), Value(5, "y")
+    # g(x) = 2x is no σ, whatever it is called; g(x, y) = xy no max and no log of a sum
+    for title in ("sigmoid", "relu", "step"):
+        f = labelled(record(Op(title, "s", lambda xp, x: 2 * x, lambda xp, y, x: (2.0,)), x), "f")
+        assert "f = 2 · x = 2 · 2 = 4" in derivation(f).text
+    for title in ("maximum", "minimum", "logsumexp"):
+        f = labelled(record(Op(title, "m", lambda xp, x, y: x * y, lambda xp, z, x, y: (y, x)), x, y), "f")
+        assert "f = x · y = 2 · 5 = 10" in derivation(f).text
+
+
+def test_an_own_row_without_a_name_is_written_all_the_same():
+    bare = Op("", "", lambda xp, x: math.erf(x), lambda xp, y, x: (2.0,))
+    assert "f = op(x) = op(1) = 0.8427" in derivation(labelled(record(bare, Value(1, "x")), "f")).text
+
+
 # --- folded gates ----------------------------------------------------------------------------------------
 
 
