@@ -72,7 +72,10 @@ def looks_like(
         )
     for gate, (slope, wrong) in _WITH_THE_OPERAND.items():
         if with_local(lambda m, gate=gate, wrong=wrong: wrong(node.data) if m.child.op is gate else m.local):
-            yield f"the slope of {gate.name} with {name} put in: it is {slope}, where y is the output of the gate."
+            yield (
+                f"the slope of {gate.name} with {name} put in: it is {slope}, where y is the output of the "
+                "gate."
+            )
     if with_local(lambda m: abs(m.local) if m.child.op is SUB else m.local):
         yield f"the subtraction without its minus: {name} stands behind the minus, its local gradient is −1."
     else:
@@ -97,4 +100,5 @@ def where_to_begin(node: Value, incoming: Sequence[Message]) -> str:
     if len(senders) > _MOST_NAMED:
         senders[_MOST_NAMED - 1 :] = ["others"]
     gets = "one message" if len(incoming) == 1 else f"{len(incoming)} messages"
-    return f"{node.label} gets {gets}, from {' and from '.join(senders)}: write down [local] × [upstream] for each."
+    children = " and from ".join(senders)
+    return f"{node.label} gets {gets}, from {children}: write down [local] × [upstream] for each."
