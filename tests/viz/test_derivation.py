@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 
 import pytest
 from lecture_graphs import HOSTILE, long_sum, product, sigmoid_circuit
@@ -516,6 +517,18 @@ def test_explain_tells_the_messages_and_their_sum():
 def test_explain_works_in_a_graph_too_long_to_derive():
     root = long_sum(2001)
     assert "receives 1 message" in explain(root, root.parents[0])
+
+
+def test_explain_takes_time_with_the_number_of_messages_alone():
+    # sixteen times the messages: as a sum built up term by term 256 times the work
+    def seconds(n: int) -> float:
+        x = Value(2.0, "x")
+        root = autograd.sum([x * Value(3.0) for _ in range(n)])
+        start = process_time()
+        assert f"It receives {n} messages" in explain(root, x)
+        return process_time() - start
+
+    assert seconds(16_000) < 80 * max(seconds(1000), 0.01)
 
 
 def test_explain_refuses_a_node_of_another_graph():

@@ -170,9 +170,7 @@ def explain(root: Value, node: Value, *, digits: int = 4) -> str:
         told.append(start + _numbers(product, m.message, Text, digits, "") + _reasons(product, plain))
     sentences += cut(told, plain, "  ")
     value = plain.number(error.value)[0]
-    total = formula(0.0)
-    for m in received:
-        total = total + name("", m.message)
+    total = Formula("sum", error.value, tuple([name("", m.message) for m in received]))
     summed = f"{write(total, plain)} = {value}" if len(received) > 1 else value
     factor = f"({value})" if value.startswith("−") else value
     end = write(graph.formulas[root], plain)
