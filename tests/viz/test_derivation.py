@@ -261,6 +261,19 @@ def test_an_own_row_is_not_written_like_the_row_of_the_table_whose_name_it_has()
         assert "f = x · y = 2 · 5 = 10" in derivation(f).text
 
 
+@pytest.mark.parametrize("error", [KeyError, ValueError, ZeroDivisionError, TypeError])
+def test_an_own_row_may_do_anything_with_what_is_no_number(error: type[Exception]):
+    def numbers_only(xp: object, *operands: object) -> float:
+        if not all(isinstance(x, float) for x in operands):
+            raise error("a name")
+        return 3.0
+
+    odd = Op("odd", "o", numbers_only, lambda xp, y, x: (numbers_only(xp, y, x),))
+    f = labelled(record(odd, Value(1, "x")), "f")
+    assert "f = odd(x) = odd(1) = 3" in derivation(f).text
+    assert backward(f)[-1] == "δ_x = δ_f · ∂f/∂x = 1 · 3 = 3"
+
+
 def test_an_own_row_without_a_name_is_written_all_the_same():
     bare = Op("", "", lambda xp, x: math.erf(x), lambda xp, y, x: (2.0,))
     assert "f = op(x) = op(1) = 0.8427" in derivation(labelled(record(bare, Value(1, "x")), "f")).text

@@ -223,7 +223,7 @@ class _Graph:
         else:
             try:
                 result = formula(op.forward(Symbols(), *operands))
-            except (TypeError, AttributeError):  # a row of the user's that is not generic
+            except Exception:  # a row of the user's that is not generic
                 result = Formula("gate", node.data, tuple(operands), visible(op.name) or NAMELESS)
         return _checked(result, node.data, node)
 
@@ -237,7 +237,7 @@ class _Graph:
             try:
                 written = not isinstance(op, Folded) or op.size <= _MOST_ROWS
                 found = tuple(map(formula, op.partials(Symbols(), y, *operands))) if written else named
-            except (TypeError, AttributeError):
+            except Exception:  # here, too, whatever it does with its operands
                 found = named
             if isinstance(op, Folded):
                 found = tuple(p if _is_short(p) else q for p, q in zip(found, named))

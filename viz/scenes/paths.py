@@ -206,7 +206,7 @@ def _size(x: float) -> _Size:
 def _times(a: _Size, b: _Size) -> _Size:
     (e, x), (f, y) = a, b
     if e - e + f - f != 0:  # one of them is 0, ∞ or nan
-        # 0 · ∞ counts as ∞: were it more, as nan, the strongest way on from a node would depend on the way to it
+        # 0 · ∞ counts as ∞: were it nan and more, the strongest way on would depend on the way to there
         return _UNDEFINED if _UNDEFINED in (a, b) else _INFINITE if inf in (e, f) else _ZERO
     mantissa, exponent = frexp(x * y)
     return e + f + exponent, mantissa
