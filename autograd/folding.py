@@ -122,7 +122,7 @@ class _Symbols:
 def _groups(what: Any, order: list[Value], uses: Counter[Value]) -> Iterator[_Group]:
     """Yield the groups that one argument of `fold` asks for."""
     if isinstance(what, str):
-        outputs = [node for node in order if node.label == what]
+        outputs = [node for node in order if node.label == what != ""]
         if not outputs:
             raise ValueError(
                 f"fold: no node of the graph has the label {what!r}: give the label of an output"
@@ -142,10 +142,10 @@ def _groups(what: Any, order: list[Value], uses: Counter[Value]) -> Iterator[_Gr
             if members:
                 yield _Group(members, what.symbol, call)
     elif isinstance(what, Iterable) and not isinstance(what, Value):
-        members: list[Any] = list(dict.fromkeys(what))  # pyright: ignore[reportUnknownArgumentType]
-        if not members:
+        listed: list[Any] = list(what)  # pyright: ignore[reportUnknownArgumentType]
+        if not listed:
             raise ValueError("fold: a list of no nodes is no group: give the nodes of the gate")
-        for node in members:
+        for node in listed:
             if not isinstance(node, Value):
                 raise TypeError(
                     f"fold: a list of Values is a group, this one holds {type(node).__name__} {node!r:.40}"
@@ -157,7 +157,7 @@ def _groups(what: Any, order: list[Value], uses: Counter[Value]) -> Iterator[_Gr
                 )
             if not node.parents:
                 _refused(node)
-        yield _Group(sorted(members, key=_birth))
+        yield _Group(sorted(set(listed), key=_birth))
     else:
         raise TypeError(
             "fold takes labels, lists of nodes and functions made by gate, "
@@ -337,7 +337,12 @@ def unfold(root: Value, *what: Value | str) -> Value:
     known = dict.fromkeys(order)
     asked: dict[Value, None] = {}
     for one in what:
-        nodes = [node for node in order if node.label == one] if isinstance(one, str) else [one]
+        if not isinstance(one, str | Value):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(
+                f"unfold takes nodes and labels one by one, not {type(one).__name__} {one!r:.40}: "
+                "write unfold(root, a, b)"
+            )
+        nodes = [node for node in order if node.label == one != ""] if isinstance(one, str) else [one]
         if not nodes or nodes[0] not in known:
             called = f"no node of the graph has the label {one!r}" if isinstance(one, str) else (
                 f"{_called(one)} is not in the graph of the root"

@@ -268,16 +268,31 @@ def _numbers(row: Row) -> tuple[str, str]:
     return (right, wrong) if right != wrong or not row.differs else (repr(row.right), repr(row.wrong))
 
 
-def _shown(finding: Finding, first: int) -> tuple[list[tuple[str, str, str, str]], int, int]:
-    """Return the rows to show, as text with a remark, and how many are left out before and after them."""
+class _Shown(NamedTuple):
+    """A table as text: the head, rows with a remark, and what is said of the rows left out, "" for none."""
+
+    head: tuple[str, str, str, str]
+    rows: list[tuple[str, str, str, str]]
+    before: str
+    after: str
+
+
+def _shown(finding: Finding, first: int) -> _Shown:
+    """Return what to show around the first row that differs."""
+    calls = finding.mutant.calls
     start = max(0, min(first - _MOST_ROWS // 2, len(finding.rows) - _MOST_ROWS))
     part = finding.rows[start : start + _MOST_ROWS]
     remarks = [
         "← first difference" if start + i == first else "← differs" if row.differs else ""
         for i, row in enumerate(part)
     ]
-    shown = [(row.name, *_numbers(row), remark) for row, remark in zip(part, remarks)]
-    return shown, start, len(finding.rows) - start - len(part)
+    after = len(finding.rows) - start - len(part)
+    return _Shown(
+        ("node", "right", "mutant", f"after {calls} calls" if calls > 1 else ""),
+        [(row.name, *_numbers(row), remark) for row, remark in zip(part, remarks)],
+        f"… {start:,} nodes before, all right" if start else "",
+        f"… {after:,} nodes after" if after else "",
+    )
 
 
 def _unrevealed(mutant: Mutant) -> str:
@@ -289,15 +304,12 @@ def _lines(finding: Finding) -> list[str]:
     title = f"{mutant.name}: {mutant.mistake}"
     if first is None:
         return [title, f"  {_unrevealed(mutant)}"]
-    shown, before, after = _shown(finding, first)
-    rows = [("node", "right", "mutant", f"after {mutant.calls} calls" if mutant.calls > 1 else ""), *shown]
+    shown = _shown(finding, first)
+    rows = [shown.head, *shown.rows]
     name, right, wrong = (max(len(row[i]) for row in rows) for i in range(3))
-    lines = [f"  {a:{name}}  {b:>{right}}  {c:>{wrong}}  {d}".rstrip() for a, b, c, d in rows]
-    if before:
-        lines.insert(1, f"  … {before:,} nodes before, all right")
-    if after:
-        lines.append(f"  … {after:,} nodes after")
-    return [title, *lines]
+    head, *lines = [f"  {a:{name}}  {b:>{right}}  {c:>{wrong}}  {d}".rstrip() for a, b, c, d in rows]
+    before, after = ([f"  {text}"] if text else [] for text in (shown.before, shown.after))
+    return [title, head, *before, *lines, *after]
 
 
 def _html(finding: Finding) -> str:
@@ -305,15 +317,9 @@ def _html(finding: Finding) -> str:
     title = f"<b>{escape(mutant.name)}</b>: {escape(mutant.mistake)}"
     if first is None:
         return f"<p>{title}<br>{escape(_unrevealed(mutant))}</p>"
-    shown, before, after = _shown(finding, first)
-    rows = [
-        f"<tr><td>{escape(name)}</td><td>{right}</td><td>{wrong}</td><td>{remark}</td></tr>"
-        for name, right, wrong, remark in shown
-    ]
-    if before:
-        rows.insert(0, f'<tr><td colspan="4">… {before:,} nodes before, all right</td></tr>')
-    if after:
-        rows.append(f'<tr><td colspan="4">… {after:,} nodes after</td></tr>')
-    calls = f"after {mutant.calls} calls" if mutant.calls > 1 else ""
-    head = f"<tr><th>node</th><th>right</th><th>mutant</th><th>{calls}</th></tr>"
-    return f"<p>{title}</p>\n<table>{head}{''.join(rows)}</table>"
+    shown = _shown(finding, first)
+    head = "".join(f"<th>{cell}</th>" for cell in shown.head)
+    rows = ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in shown.rows]
+    before, after = ([f'<td colspan="4">{text}</td>'] if text else [] for text in (shown.before, shown.after))
+    body = "".join(f"<tr>{row}</tr>" for row in (head, *before, *rows, *after))
+    return f"<p>{title}</p>\n<table>{body}</table>"

@@ -426,6 +426,23 @@ def test_what_cannot_be_folded_is_named(what):
         fold(Value(2.0) * 2, ["z"])
 
 
+def test_lists_in_lists_are_named():
+    z = labelled(Value(1.0, "x") * 2, "z")
+    with pytest.raises(TypeError, match=r"a list of Values is a group, this one holds list \[Value"):
+        fold(z, [[z]])
+    for what in ([z], 3, None):
+        with pytest.raises(TypeError, match=r"unfold takes nodes and labels one by one, not"):
+            unfold(z, what)
+
+
+def test_no_label_is_no_label_to_fold_by():
+    f = dot([Value(1.0, "x")], [Value(2.0, "y")]) * 3
+    with pytest.raises(ValueError, match=r"fold: no node of the graph has the label ''"):
+        fold(f, "")
+    with pytest.raises(ValueError, match=r"unfold: no node of the graph has the label ''"):
+        unfold(f, "")
+
+
 def test_unfold_refuses_what_has_nothing_inside():
     y = labelled(Value(2.0, "x") * 3, "y")
     for what in ("x", "y", y):

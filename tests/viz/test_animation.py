@@ -40,7 +40,7 @@ def test_the_pictures_have_one_size(tmp_path: Path):
 
 @needs_dot
 def test_pngs_have_one_size_and_pdfs_the_size_of_the_svg(tmp_path: Path):
-    pngs = frames(sigmoid_circuit(), tmp_path, format="png")
+    pngs = frames(product(), tmp_path, format="png")
     assert len({path.read_bytes()[:24] for path in pngs}) == 1  # signature, width and height
     (pdf, *_) = frames(product(), tmp_path, format="pdf")
     width, height = map(float, re.search(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+)", pdf.read_bytes()).groups())

@@ -6,7 +6,8 @@ from math import e, inf, nan
 import numpy as np
 import pytest
 
-from autograd import Value
+import autograd
+from autograd import Op, Value, record
 from viz import check_answers
 from viz.answers.answers import number_of
 
@@ -138,6 +139,43 @@ def test_the_operand_in_place_of_the_output_is_named(gate, right, wrong, says):
     f = labeled(x=x, y=y, f=y * 3)
     assert "1 of 1 right." in said(f, {"x": right})
     assert says in said(f, {"x": wrong})
+
+
+def test_an_operation_of_ones_own_is_not_taken_for_the_gate_whose_name_it_has():
+    # f = 3xy at x = 2, y = 5: δ_x = 15; with x put in for its slope 2
+    mul = Op("mul", "*", lambda xp, a, b: 3 * a * b, lambda xp, y, a, b: (3 * b, 3 * a))
+    x, y = Value(2.0), Value(5.0)
+    f = labeled(x=x, y=y, f=record(mul, x, y))
+    text = said(f, {"x": 2})
+    assert "the value of x in the forward pass" in text
+    assert "multiply gate" not in text
+    # 2x, called tanh and sub: with x put in for the slope of tanh 1 - 2² = -3; without a minus 2
+    for name, answer in (("tanh", -3), ("exp", 2.5), ("sigmoid", -2)):
+        double = Op(name, "d", lambda xp, x: 2.5 * x, lambda xp, y, x: (-2.5,))
+        x = Value(2.5 if name == "exp" else 2.0)
+        f = labeled(x=x, f=record(double, x))
+        assert "put in" not in said(f, {"x": answer})
+    add = Op("sub", "-", lambda xp, a, b: a - b, lambda xp, y, a, b: (1.0, -1.0))
+    x, y = Value(3.0), Value(5.0)
+    assert "the subtraction without" not in said(labeled(x=x, y=y, f=record(add, x, y)), {"y": 1})
+
+
+def test_one_message_of_equals_is_named_once():
+    # x gets 3 twice
+    x = Value(2.0)
+    f = labeled(x=x, f=x * 3 + x * 3)
+    assert said(f, {"x": 3}).count("alone") == 1
+
+
+def test_a_hint_names_some_of_many_senders():
+    x, children = Value(2.0), [Value(float(k)) for k in range(1, 7)]
+    products = [x * child for child in children]
+    for k, product in enumerate(products):
+        product.label = f"p{k}"
+    f = labeled(x=x, f=autograd.sum(products))
+    assert "x gets 6 messages, from p5 and from p4 and from p3 and from others: write" in said(f, {"x": 99})
+    alike = labeled(x=x, f=autograd.sum([x * child for child in children]))
+    assert "x gets 6 messages, from its child: write" in said(alike, {"x": 99})
 
 
 @pytest.mark.parametrize("answer", [0.21, "0.21", 0.213])

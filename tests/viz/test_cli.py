@@ -90,6 +90,13 @@ def test_an_expression_may_begin_with_a_minus(
     assert names(folder) == ["backprop.html"]
 
 
+@pytest.mark.parametrize("option", [["-o", "-x.svg"], ["--output", "-x.svg"], ["--output=-x.svg"]])
+def test_the_name_of_a_file_may_begin_with_a_minus(option: list[str], folder: Path):
+    for command in ([], ["draw"]):
+        assert main([*command, *PRODUCT, *option]) == 0
+        assert names(folder) == ["-x.svg"]
+
+
 def test_names_may_be_in_any_alphabet(capsys: pytest.CaptureFixture[str]):
     assert main(["σ = sigmoid(größe * ϕ)", "größe=2", "ϕ=0.5", "-o", "σ.svg"]) == 0
     out = capsys.readouterr().out

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 
 import pytest
 from lecture_graphs import HOSTILE, long_sum, product, sigmoid_circuit
@@ -247,6 +248,35 @@ def test_an_own_row_is_written_out_if_it_is_generic_and_named_if_not():
     g = labelled(record(odd, Value(1, "x")), "g")
     assert backward(g)[-1] == "δ_x = δ_g · ∂g/∂x = 1 · 2 = 2"
     assert r"\text{my}\_\{\text{op}\}(x)" in derivation(g).latex
+
+
+def test_an_own_row_is_not_written_like_the_row_of_the_table_whose_name_it_has():
+    x, y = Value(2, "x"), Value(5, "y")
+    # g(x) = 2x is no σ, whatever it is called; g(x, y) = xy no max and no log of a sum
+    for title in ("sigmoid", "relu", "step"):
+        f = labelled(record(Op(title, "s", lambda xp, x: 2 * x, lambda xp, y, x: (2.0,)), x), "f")
+        assert "f = 2 · x = 2 · 2 = 4" in derivation(f).text
+    for title in ("maximum", "minimum", "logsumexp"):
+        f = labelled(record(Op(title, "m", lambda xp, x, y: x * y, lambda xp, z, x, y: (y, x)), x, y), "f")
+        assert "f = x · y = 2 · 5 = 10" in derivation(f).text
+
+
+@pytest.mark.parametrize("error", [KeyError, ValueError, ZeroDivisionError, TypeError])
+def test_an_own_row_may_do_anything_with_what_is_no_number(error: type[Exception]):
+    def numbers_only(xp: object, *operands: object) -> float:
+        if not all(isinstance(x, float) for x in operands):
+            raise error("a name")
+        return 3.0
+
+    odd = Op("odd", "o", numbers_only, lambda xp, y, x: (numbers_only(xp, y, x),))
+    f = labelled(record(odd, Value(1, "x")), "f")
+    assert "f = odd(x) = odd(1) = 3" in derivation(f).text
+    assert backward(f)[-1] == "δ_x = δ_f · ∂f/∂x = 1 · 3 = 3"
+
+
+def test_an_own_row_without_a_name_is_written_all_the_same():
+    bare = Op("", "", lambda xp, x: math.erf(x), lambda xp, y, x: (2.0,))
+    assert "f = op(x) = op(1) = 0.8427" in derivation(labelled(record(bare, Value(1, "x")), "f")).text
 
 
 # --- folded gates ----------------------------------------------------------------------------------------
@@ -500,6 +530,18 @@ def test_explain_tells_the_messages_and_their_sum():
 def test_explain_works_in_a_graph_too_long_to_derive():
     root = long_sum(2001)
     assert "receives 1 message" in explain(root, root.parents[0])
+
+
+def test_explain_takes_time_with_the_number_of_messages_alone():
+    # sixteen times the messages: as a sum built up term by term 256 times the work
+    def seconds(n: int) -> float:
+        x = Value(2.0, "x")
+        root = autograd.sum([x * Value(3.0) for _ in range(n)])
+        start = process_time()
+        assert f"It receives {n} messages" in explain(root, x)
+        return process_time() - start
+
+    assert seconds(16_000) < 80 * max(seconds(1000), 0.01)
 
 
 def test_explain_refuses_a_node_of_another_graph():

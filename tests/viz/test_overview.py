@@ -10,7 +10,18 @@ from math import nan
 import pytest
 from lecture_graphs import HOSTILE, product, sigmoid_circuit
 
-from autograd import Value, dot, log_softmax, sum, take, topological_order
+from autograd import (
+    Value,
+    dot,
+    log_softmax,
+    logsumexp,
+    maximum,
+    ops,
+    record,
+    sum,
+    take,
+    topological_order,
+)
 from viz import overview
 from viz.pictures.drawing import NUMBER_SIZE, text_width
 from viz.scenes.groups import MOST
@@ -314,3 +325,17 @@ def test_graphviz_reads_the_source_of_an_overview(label: str):
     root = sum([Value(float(i), label).exp() * Value(2.0) for i in range(3)])
     source = overview(root).dot
     subprocess.run(["dot", "-Tsvg"], input=source.encode(), check=True, capture_output=True)
+
+
+def test_plain_numbers_stand_in_gates_of_any_number_of_operands():
+    x, y = Value(2.0, "x"), Value(3.0, "y")
+    assert gates(maximum(x, y, 1.0)) == ["max(x, x, 1)"]
+    assert gates(logsumexp([x, 1.0, y])) == ["lse(x, 1, x)"]
+    assert gates(record(ops.EXP, 1.0)) == ["exp(1)"]
+    # a gate of plain numbers alone has both
+    assert gates(record(ops.DIV, 1.0, 4.0)) == ["1/4"]
+    assert gates(record(ops.POW, 2.0, 3.0)) == ["2^3"]
+
+
+def gates(root: Value) -> list[str]:
+    return [node.gate for node in overview(root).scene.nodes if node.gate]

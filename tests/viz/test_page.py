@@ -203,3 +203,8 @@ def test_digits_and_constants_are_those_of_the_circuit():
     assert (
         page.scene == circuit(root, digits=7, constants=True).scene == scene(root, digits=7, constants=True)
     )
+
+
+@pytest.mark.parametrize("title", ["", "  ", "\x00"])
+def test_a_title_of_nothing_visible_is_the_root_as_an_equation(title: str):
+    assert step_through(Value(3.0, "x") * 2, title=title).title == "v2 = x × 2"

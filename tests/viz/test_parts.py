@@ -176,6 +176,21 @@ def test_a_label_goes_before_a_name():
     assert node_named(x * 3 + 4, "v2") is x
 
 
+def test_a_name_is_that_of_the_picture_with_the_same_constants():
+    # with constants as nodes: x, 2, v3 = 2x, 1, v5 = 2x + 1; without: x, v2, v3
+    double = Value(3.0, "x") * 2
+    f = double + 1
+    for constants, gate in ((False, "+1"), (True, "×")):
+        whole = circuit(f, constants=constants).scene.nodes
+        part = circuit(f, constants=constants, focus="v3", hops=0).scene.nodes
+        assert [node.gate for node in (*whole, *part) if node.name == "v3"] == [gate, gate]
+
+
+def test_no_label_is_not_the_label_of_the_nodes_without_one():
+    with pytest.raises(ValueError, match="no node is labeled '' in the graph"):
+        circuit(Value(3.0, "x") * 2, focus="")
+
+
 def test_a_long_label_can_be_given_as_it_is_drawn():
     x, y = Value(1.0, "a" * 20), Value(1.0, "a" * 21)
     assert node_named(x.exp(), "a" * 15 + "…") is x

@@ -144,10 +144,16 @@ def test_nan_is_stronger_than_infinity_and_all_are_stronger_than_zero(
     assert "".join(path.names[-1] for path in strongest_paths(root, 2)) == order
 
 
-def test_zero_times_infinity_is_undefined_and_so_the_strongest():
+def test_zero_times_infinity_is_as_strong_as_infinity_and_weaker_than_nan():
     steep = Op("steep", "steep", lambda xp, a: 1.0, lambda xp, y, a: (inf,))
     root = record(steep, Value(1.0, "x")) * 0 + Value(1.0, "y") * 5
     assert [path.names[-1] for path in strongest_paths(root, 2)] == ["x", "y"]
+    # along u ∞ · 3, along w ∞ · 0, whose product is nan: were it more, u would not be found first
+    root = record(steep, Value(1.0, "w") * 0 + Value(1.0, "u") * 3)
+    assert [path.names[-1] for path in strongest_paths(root, 2)] == ["u", "w"]
+    odd = Op("odd", "odd", lambda xp, a: 1.0, lambda xp, y, a: (nan,))
+    root = record(steep, Value(1.0, "x")) * 0 + record(odd, Value(1.0, "z"))
+    assert [path.names[-1] for path in strongest_paths(root, 2)] == ["z", "x"]
 
 
 def test_a_path_may_end_in_any_node_but_by_default_ends_in_a_variable():

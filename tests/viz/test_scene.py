@@ -9,7 +9,8 @@ from lecture_graphs import HOSTILE, product, sigmoid_circuit
 
 import autograd
 from autograd import Op, Value, dot, fold, maximum, messages, record, take
-from viz import scene
+from viz import scene, step_through
+from viz.scenes.frames import frame, frame_count
 from viz.scenes.text import number
 
 
@@ -238,6 +239,24 @@ def test_a_long_label_ends_in_dots():
 def test_an_operation_of_ones_own_is_a_gate_with_its_symbol_or_its_name(symbol: str, gate: str):
     mine = Op("mine", symbol, lambda xp, x: x, lambda xp, y, x: (1.0,))
     assert scene(record(mine, Value(1.0))).nodes[-1].gate == gate
+
+
+@pytest.mark.parametrize("empty", ["", " ", "\x00"])
+def test_an_operation_without_symbol_and_name_is_a_gate_like_any_other(empty: str):
+    bare = Op(empty, empty, lambda xp, x: 2 * x, lambda xp, y, x: (2.0,))
+    f = record(bare, Value(3.0, "x"))
+    picture = scene(f)
+    assert (picture.title, picture.nodes[-1].gate) == ("v2 = op(x)", "op")
+    assert [frame(picture, k).kind for k in range(frame_count(picture))] == [
+        "", "forward", "backward", "backward"
+    ]  # fmt: skip
+    assert '"op"' in step_through(f).html
+
+
+def test_a_drawing_refuses_numbers_of_no_digits():
+    for digits in (0, -1):
+        with pytest.raises(ValueError, match=rf"digits = {digits}: a number has one significant digit at"):
+            scene(Value(0.5) * 3, digits=digits)
 
 
 SYMBOLS = [

@@ -7,14 +7,18 @@ the messages a node receives, so that any graph can be an exercise.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isclose, prod
 
-from autograd import Message, Value
+from autograd import Message, Op, Value
+from autograd.ops import EXP, MUL, SIGMOID, SUB, TANH
 
 # Gates whose slope is written with their output; what comes out for those who put in the operand x.
-_WITH_THE_OPERAND: dict[str, tuple[str, Callable[[float], float]]] = {
-    "exp": ("y", lambda x: x),
-    "sigmoid": ("(1 − y) y", lambda x: (1 - x) * x),
-    "tanh": ("1 − y²", lambda x: 1 - x * x),
+# A row of the user's that has the name of one of these is another gate.
+_WITH_THE_OPERAND: dict[Op, tuple[str, Callable[[float], float]]] = {
+    EXP: ("y", lambda x: x),
+    SIGMOID: ("(1 − y) y", lambda x: (1 - x) * x),
+    TANH: ("1 − y²", lambda x: 1 - x * x),
 }
+
+_MOST_NAMED = 4  # senders that a hint names
 
 
 def same(answer: float, value: float) -> bool:
@@ -56,19 +60,23 @@ def looks_like(
                     f"the message from {m.child.label or 'one child'} alone: {name} gets {len(incoming)} "
                     "messages, and they add up."
                 )
+                break
         if same(answer, prod(m.message for m in incoming)):
             yield "the product of the messages: they are added, not multiplied."
     if same(answer, sum(m.local for m in incoming)):
         yield "the local gradient alone: multiply it by the upstream gradient."
-    if with_local(lambda m: node.data if _gate(m) == "mul" else m.local):
+    if with_local(lambda m: node.data if m.child.op is MUL else m.local):
         yield (
             f"the multiply gate without the swap: the local gradient for {name} is the value of the "
             "other factor."
         )
     for gate, (slope, wrong) in _WITH_THE_OPERAND.items():
-        if with_local(lambda m, gate=gate, wrong=wrong: wrong(node.data) if _gate(m) == gate else m.local):
-            yield f"the slope of {gate} with {name} put in: it is {slope}, where y is the output of the gate."
-    if with_local(lambda m: abs(m.local) if _gate(m) == "sub" else m.local):
+        if with_local(lambda m, gate=gate, wrong=wrong: wrong(node.data) if m.child.op is gate else m.local):
+            yield (
+                f"the slope of {gate.name} with {name} put in: it is {slope}, where y is the output of the "
+                "gate."
+            )
+    if with_local(lambda m: abs(m.local) if m.child.op is SUB else m.local):
         yield f"the subtraction without its minus: {name} stands behind the minus, its local gradient is −1."
     else:
         if same(answer, sum(m.upstream for m in incoming)):
@@ -88,10 +96,9 @@ def where_to_begin(node: Value, incoming: Sequence[Message]) -> str:
     """Return a hint for an answer that looks like no known mistake."""
     if not incoming:
         return "The root moves exactly as much as itself."
-    children = " and from ".join(m.child.label or "its child" for m in incoming)
+    senders = list(dict.fromkeys(m.child.label or "its child" for m in incoming))
+    if len(senders) > _MOST_NAMED:
+        senders[_MOST_NAMED - 1 :] = ["others"]
     gets = "one message" if len(incoming) == 1 else f"{len(incoming)} messages"
+    children = " and from ".join(senders)
     return f"{node.label} gets {gets}, from {children}: write down [local] × [upstream] for each."
-
-
-def _gate(message: Message) -> str:
-    return message.child.op.name if message.child.op is not None else ""

@@ -261,11 +261,18 @@ def _add_engine(parser: argparse.ArgumentParser) -> None:
 
 
 def _guarded(arguments: Sequence[str]) -> list[str]:
-    """Put a blank before an expression like -x, which argparse would take for an option."""
-    return [
-        f" {text}" if text.startswith("-") and not text.startswith(("--", "-o")) and text != "-h" else text
-        for text in arguments
-    ]
+    """Put a blank before an expression like -x, which argparse would take for an option.
+
+    A file behind -o is joined to it: one called -x.svg keeps its name.
+    """
+    guarded: list[str] = []
+    for text in arguments:
+        if guarded and guarded[-1] in ("-o", "--output") and text.startswith("-"):
+            guarded[-1] = f"--output={text}"
+        else:
+            is_option = text.startswith(("--", "-o")) or text == "-h"
+            guarded.append(text if is_option or not text.startswith("-") else f" {text}")
+    return guarded
 
 
 def _root(options: argparse.Namespace) -> Value:

@@ -13,17 +13,18 @@ from math import isclose
 
 from autograd import Message, Value, messages, topological_order, words
 from autograd.composite import Folded
-from autograd.ops import CONSTANT, EXP
+from autograd.ops import CONSTANT, EXP, LOGSUMEXP, MAXIMUM, MINIMUM, RELU, SIGMOID, SIGN, SOFTPLUS, STEP
 from viz.derivations.formula import Formula, Symbols, delta, formula, merged, name, slope
 from viz.derivations.notation import Latex, Text, cut, unique_names, write
+from viz.scenes.gate import NAMELESS
 from viz.scenes.text import visible
 
 # What a reader can follow; a longer derivation is a job for the compiler, not for paper.
 _MOST_NODES = 200
 # A folded gate's partial is written out where that takes so few rows and pieces, else as ∂y/∂x.
 _MOST_ROWS, _MOST_PIECES = 12, 12
-# Rows that are written by their names; all others are written out.
-_BY_NAME = {"sigmoid", "relu", "softplus", "sign", "step", "maximum", "minimum"}
+# Rows of the table that are written by their names; all others are written out, a row of the user's too.
+_BY_NAME = {SIGMOID, RELU, SOFTPLUS, SIGN, STEP, MAXIMUM, MINIMUM}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -169,9 +170,7 @@ def explain(root: Value, node: Value, *, digits: int = 4) -> str:
         told.append(start + _numbers(product, m.message, Text, digits, "") + _reasons(product, plain))
     sentences += cut(told, plain, "  ")
     value = plain.number(error.value)[0]
-    total = formula(0.0)
-    for m in received:
-        total = total + name("", m.message)
+    total = Formula("sum", error.value, tuple([name("", m.message) for m in received]))
     summed = f"{write(total, plain)} = {value}" if len(received) > 1 else value
     factor = f"({value})" if value.startswith("−") else value
     end = write(graph.formulas[root], plain)
@@ -215,17 +214,17 @@ class _Graph:
         if isinstance(op, Folded):
             value = op.forward(words, *[x.value for x in operands])
             result = Formula("gate", value, tuple(operands), visible(op.symbol))
-        elif op.name in _BY_NAME:
+        elif op in _BY_NAME:
             result = Formula(op.name, op.forward(words, *[x.value for x in operands]), tuple(operands))
-        elif op.name == "logsumexp":  # the row shifts by the maximum, which changes no number
+        elif op is LOGSUMEXP:  # the row shifts by the maximum, which changes no number
             value = op.forward(words, *[x.value for x in operands])
             powers = [EXP.forward(Symbols(), x) for x in operands]
             result = Formula("log", value, (Formula("sum", 0.0, tuple(powers)) if powers[1:] else powers[0],))
         else:
             try:
                 result = formula(op.forward(Symbols(), *operands))
-            except (TypeError, AttributeError):  # a row of the user's that is not generic
-                result = Formula("gate", node.data, tuple(operands), visible(op.name))
+            except Exception:  # a row of the user's that is not generic
+                result = Formula("gate", node.data, tuple(operands), visible(op.name) or NAMELESS)
         return _checked(result, node.data, node)
 
     def partials(self, node: Value) -> tuple[Formula, ...]:
@@ -238,7 +237,7 @@ class _Graph:
             try:
                 written = not isinstance(op, Folded) or op.size <= _MOST_ROWS
                 found = tuple(map(formula, op.partials(Symbols(), y, *operands))) if written else named
-            except (TypeError, AttributeError):
+            except Exception:  # here, too, whatever it does with its operands
                 found = named
             if isinstance(op, Folded):
                 found = tuple(p if _is_short(p) else q for p, q in zip(found, named))

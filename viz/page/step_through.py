@@ -122,7 +122,7 @@ def step_through(
     """
     drawn = bounded_scene(root, digits=digits, constants=constants, limit=limit)
     return StepThrough(
-        root, drawn, title=title or drawn.title, digits=digits, constants=constants, engine=engine
+        root, drawn, title=visible(title) or drawn.title, digits=digits, constants=constants, engine=engine
     )
 
 

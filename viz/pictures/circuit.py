@@ -144,7 +144,7 @@ def circuit(
     Args:
         root: the node to differentiate.
         focus: draw what is around this node, which is marked with "▶": the node itself, its label, or
-            its name v1, v2, … in another picture of the graph.
+            its name v1, v2, … in the picture of the whole graph.
         hops: how many edges away from the focus, in both directions; 2 by default. From a node of
             more than five operands or children the five with the largest |message| are followed;
             "⋯ 97 more" counts the rest.
@@ -176,7 +176,7 @@ def circuit(
             f"circuit: hops={hops} is how far to go from the focus: give focus=node, and no paths="
         )
     if isinstance(focus, str):
-        focus = node_named(root, focus)
+        focus = node_named(root, focus, constants=constants)
     if focus is None and paths is None:
         drawn = bounded_scene(root, digits=digits, constants=constants, limit=limit)
         return Circuit(drawn, notes=_noted(drawn, notes), names=names, engine=engine)

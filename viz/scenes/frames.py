@@ -1,7 +1,7 @@
 """One step of a walk through both passes: what the picture shows and what is said, from a scene alone.
 
-The step-through page shows the same steps with the same words (`web/steps.js`); `animation` draws them into
-files. Step 0 shows the variables; then one gate computes its value in each step; then the root gets its
+The step-through page shows the same steps with the same words (`page/web/steps.js`); `animation` draws them
+into files. Step 0 shows the variables; then one gate computes its value in each step; then the root gets its
 seed; then one message is sent in each step.
 """
 

@@ -17,6 +17,8 @@ from viz.scenes.text import number, shortened
 _GLYPHS = {
     SUB: "−", MUL: "×", NEG: "×−1", SIGMOID: "σ", SQRT: "√", SUM: "Σ", DOT: "w·x", ABS: "|x|",
 }  # fmt: skip
+# In a gate of a row without symbol and name: what has nothing in its gate is a variable to all who draw.
+NAMELESS = "op"
 _INFIX = {ADD, SUB, MUL, DIV}
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # The places of the operands in a template: as it is, in parentheses if negative, in parentheses unless one
@@ -71,22 +73,23 @@ def glyph(node: Value) -> str:
         text = str(exponent)
         whole = isinstance(exponent, int)
         return "x" + (text.translate(_SUPERSCRIPT) if whole else f"^{number(exponent)}")
-    return _GLYPHS.get(op) or shortened(op.symbol) or shortened(op.name)
+    return _GLYPHS.get(op) or shortened(op.symbol) or shortened(op.name) or NAMELESS
 
 
 def gate(node: Value, hidden: Collection[Value], texts: dict[Value, str]) -> str:
-    """Return what stands in the gate; a hidden constant operand stands in it too, as its text."""
+    """Return what stands in the gate; hidden constant operands stand in it too, as their text."""
     sign, op = glyph(node), node.op
     if not any(parent in hidden for parent in node.parents):
         return sign
-    a, b = node.parents
-    if op is POW:
-        return f"^{texts[b]}" if b in hidden else f"{texts[a]}^x"
-    if op not in _INFIX:
-        return f"{sign}(x, {texts[b]})" if b in hidden else f"{sign}({texts[a]}, x)"
-    if b in hidden:
-        return f"{sign}{texts[b]}"
-    return f"{sign}{texts[a]}" if op in (ADD, MUL) else f"{texts[a]}{sign}x"
+    words = [texts[parent] if parent in hidden else "x" for parent in node.parents]
+    if op is not POW and op not in _INFIX:
+        return f"{sign}({', '.join(_cut(words))})"
+    (a, b), sign = words, "^" if op is POW else sign
+    if all(parent in hidden for parent in node.parents):
+        return f"{a}{sign}{b}"
+    if node.parents[1] in hidden:
+        return f"{sign}{b}"
+    return f"{sign}{a}" if op in (ADD, MUL) else f"{a}{sign}x"
 
 
 def template(node: Value) -> str:

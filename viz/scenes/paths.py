@@ -57,7 +57,7 @@ def strongest_paths(root: Value, k: int, leaf: Value | None = None) -> list[Grad
     A linear pass finds the strongest way on from every node; the second path leaves the first one at some
     node, the third leaves one of these two, and so on (E. L. Lawler, "A procedure for computing the k best
     solutions to discrete optimization problems", 1972). Of equally strong paths the one of earlier operands
-    comes first; nan counts as the strongest.
+    comes first; a partial of nan counts as the strongest, one of ∞ as the next.
 
     Args:
         root: the node to differentiate.
@@ -205,8 +205,9 @@ def _size(x: float) -> _Size:
 
 def _times(a: _Size, b: _Size) -> _Size:
     (e, x), (f, y) = a, b
-    if e + f - (e + f) != 0:  # one of them is 0, ∞ or nan; 0 · ∞ is undefined
-        return _UNDEFINED if e + f != e + f or _UNDEFINED in (a, b) else _ZERO if e + f < 0 else _INFINITE
+    if e - e + f - f != 0:  # one of them is 0, ∞ or nan
+        # 0 · ∞ counts as ∞: were it nan and more, the strongest way on would depend on the way to there
+        return _UNDEFINED if _UNDEFINED in (a, b) else _INFINITE if inf in (e, f) else _ZERO
     mantissa, exponent = frexp(x * y)
     return e + f + exponent, mantissa
 

@@ -13,6 +13,10 @@ def number(x: float, digits: int = 4) -> str:
     >>> number(-0.19661193), number(-12.0), number(1234567.0), number(float("inf"))
     ('−0.1966', '−12', '1.235e+06', '∞')
     """
+    if digits < 1:
+        raise ValueError(
+            f"digits = {digits}: a number has one significant digit at least; give digits=1 or more"
+        )
     if x in (float("inf"), float("-inf")):
         text = "∞" if x > 0 else "-∞"
     elif abs(x) < 10**6 and x == int(x):
