@@ -1,4 +1,4 @@
-// Numbers as text (`number` of viz/scenes/scene.py) and text as numbers.
+// Numbers as text (`number` of viz/scenes/text.py) and text as numbers.
 const texts = new Map();
 function number(x) {
   if (!texts.has(x)) {
