@@ -284,3 +284,47 @@ def test_a_page_of_a_thousand_values_steps_to_its_end():
     assert " sends x its message" in seen["sentence"]
     wanted = expected(page.scene, 499 + 1 + 998)
     assert {key: seen["last"][key] for key in wanted} == wanted
+
+def test_sender_and_receiver_of_a_message_are_seen_on_a_narrow_board():
+    # 370 wide, as on a phone: of the chain 1 ÷ (1 + exp(−z)) two gates and the wire between fit
+    script = """
+      document.querySelector(".board").style.width = "370px";
+      fit();
+      const seen = [];
+      for (let k = steps.seed + 1; k <= steps.seed + 4; k++) {
+        slide(k);
+        const board = document.querySelector(".board").getBoundingClientRect();
+        seen.push(all(".node.now .gate, .node.got .gate, .node.got .delta").every((element) => {
+          const box = element.getBoundingClientRect();
+          return board.left <= box.left && box.right <= board.right;
+        }));
+      }
+      report(seen);
+    """
+    assert observed(step_through(sigmoid_circuit(), engine="layered").html, script) == [True] * 4
+
+
+def test_a_row_of_the_table_is_filled_after_an_edit_wherever_it_is():
+    # 160 messages: those below the screen are filled later, in turns of 100; none is forgotten
+    x = Value(1.0, "x")
+    total = x
+    for _ in range(80):
+        total = total + x
+    script = """
+      at("ledger").open = true;
+      await sleep(200);
+      const rows = () => all("#ledger tbody tr").map((row) => row.cells[6].textContent);
+      const before = rows();
+      folding.selected = new Set(view.gates.slice(0, 2)); at("fold-name").value = "g"; folding.fold();
+      await sleep(200);
+      const folded = [rows().length, rows()[0], rows().at(-1)];
+      folding.unfold(view.gates[0]);
+      await sleep(200);
+      steps.go(steps.last);
+      const here = all("#ledger tr[aria-current]").map((row) => row.cells[0].textContent);
+      report([before.length, before.filter((text) => !text).length, folded, rows().join() === before.join(), here]);
+    """
+    # the folded gate x + x + x sends x one message instead of three, and none to the gate inside of it;
+    # x has then received all 81 deltas of 1
+    expected_rows = [160, 0, [157, "0 → 1", "78 → 81"], True, ["241"]]
+    assert observed(step_through(total, engine="layered").html, script) == expected_rows

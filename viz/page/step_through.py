@@ -86,7 +86,7 @@ class StepThrough:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         # as high as the drawing at the width of a notebook, and what stands around it
-        drawn = min(max(0.6, min(1.8, 850 / self._drawing.width)) * self._drawing.height, 400)
+        drawn = min(max(0.7, min(1.8, 850 / self._drawing.width)) * self._drawing.height, 400)
         style = f"width:100%;height:{470 + round(drawn)}px;border:0"
         frame = f'<iframe srcdoc="{escape(self.html)}" style="{style}"></iframe>'
         # notebooks that are not trusted drop the frame and keep the picture
