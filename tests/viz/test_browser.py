@@ -1,5 +1,6 @@
 """The step-through page in a real browser: every step, the controls, the frame of a notebook, odd labels."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -285,6 +286,7 @@ def test_a_page_of_a_thousand_values_steps_to_its_end():
     wanted = expected(page.scene, 499 + 1 + 998)
     assert {key: seen["last"][key] for key in wanted} == wanted
 
+
 def test_sender_and_receiver_of_a_message_are_seen_on_a_narrow_board():
     # 370 wide, as on a phone: of the chain 1 ÷ (1 + exp(−z)) two gates and the wire between fit
     script = """
@@ -322,9 +324,19 @@ def test_a_row_of_the_table_is_filled_after_an_edit_wherever_it_is():
       await sleep(200);
       steps.go(steps.last);
       const here = all("#ledger tr[aria-current]").map((row) => row.cells[0].textContent);
-      report([before.length, before.filter((text) => !text).length, folded, rows().join() === before.join(), here]);
+      const empty = before.filter((text) => !text).length;
+      report([before.length, empty, folded, rows().join() === before.join(), here]);
     """
     # the folded gate x + x + x sends x one message instead of three, and none to the gate inside of it;
     # x has then received all 81 deltas of 1
     expected_rows = [160, 0, [157, "0 → 1", "78 → 81"], True, ["241"]]
     assert observed(step_through(total, engine="layered").html, script) == expected_rows
+
+
+@pytest.mark.parametrize("graph", [product, sigmoid_circuit])
+def test_the_frame_of_a_notebook_is_as_high_as_the_page(graph: Callable[[], Value]):
+    page = step_through(graph(), engine="layered")
+    height = int(re.findall(r"height:(\d+)px", page._repr_mimebundle_()["text/html"])[0])
+    script = "report([at('variables'), at('ledger')].map((part) => part.getBoundingClientRect().bottom));"
+    variables, ledger = observed(page.html, script, f"--window-size=900,{height}")
+    assert max(variables, ledger) <= height < max(variables, ledger) + 80
