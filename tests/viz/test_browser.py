@@ -53,7 +53,7 @@ WALK = """
     const { left, right, top, bottom } = element.getBoundingClientRect();
     return [left, right, top, bottom];
   };
-  // the parcel may cross a wire, even a name; it is gone with the next step
+  // the parcel may cross a wire, even a name: see the test of numbers below
   const texts = () => all(".board svg text:not(.parcel)").filter((text) => text.textContent)
     .map((text) => [text.textContent, ...box(text)]);
   const picture = () => document.querySelector(".board").outerHTML + at("card").outerHTML;
@@ -340,3 +340,31 @@ def test_the_frame_of_a_notebook_is_as_high_as_the_page(graph: Callable[[], Valu
     script = "report([at('variables'), at('ledger')].map((part) => part.getBoundingClientRect().bottom));"
     variables, ledger = observed(page.html, script, f"--window-size=900,{height}")
     assert max(variables, ledger) <= height < max(variables, ledger) + 80
+
+
+def test_a_message_on_its_way_covers_no_number():
+    # Graphviz begins the wires of short names below the numbers of long names: a message above such a wire
+    # would meet them
+    inputs = [Value(0.5, "temperature"), Value(-1.25e-7, "pressure"), Value(123456.789, "people_per_day")]
+    weights = [
+        Value(0.1, "weight_temperature"),
+        Value(2, "weight_pressure"),
+        Value(-1e-5, "weight_passengers"),
+    ]
+    page = step_through(dot(weights, inputs, Value(1, "bias")).sigmoid())
+    script = """
+      const met = [];
+      for (let k = steps.seed + 1; k <= steps.last; k++) {
+        slide(k);
+        const parcel = document.querySelector(".parcel").getBoundingClientRect();
+        for (const text of all(".node > .data, .node > .delta")) {
+          const box = text.getBoundingClientRect();
+          // the line of a font is a quarter higher than its letters
+          const apart = parcel.right < box.left + 2 || box.right < parcel.left + 2
+            || parcel.bottom < box.top + 6 || box.bottom < parcel.top + 6;
+          if (text.textContent && !apart) met.push([k, text.textContent]);
+        }
+      }
+      report(met);
+    """
+    assert observed(page.html, script) == []

@@ -52,11 +52,24 @@ function paint(state) {
   shown = { ...state, reasons: [...reasons] };
   parcels.replaceChildren();
   for (const { edge, text } of state.parcels) {
-    const { wire } = view.edges[edge];
-    // halfway, or on a long wire close to who receives it
-    const { x, y } = wire.getPointAtLength(Math.min(wire.getTotalLength() / 2, 80));
-    add(parcels, "text", { class: "parcel", x, y: y - 12 }).textContent = text;
+    add(parcels, "text", { class: "parcel", ...placeOfParcel(view.edges[edge].wire, text) }).textContent = text;
   }
+}
+
+// Halfway, or on a long wire close to who receives it; a little off where numbers and gates are covered otherwise.
+function placeOfParcel(wire, text) {
+  const middle = Math.min(wire.getTotalLength() / 2, 80), half = 4 * text.length;
+  let best, least = inf;
+  for (const part of [1, 0.75, 1.25, 0.5, 1.5]) {
+    const point = wire.getPointAtLength(part * middle);
+    for (const [up, down] of [[-24, -9], [9, 24]]) {
+      const covered = drawnNodes.filter((drawn, i) => !view.inside.has(i)
+        && point.x + half > drawn.x - drawn.start && point.x - half < drawn.right
+        && point.y + down > drawn.y - 19 && point.y + up < drawn.y + 19).length;
+      if (covered < least) [best, least] = [{ x: point.x, y: point.y + down - 3 }, covered];
+    }
+  }
+  return best;
 }
 
 // A node that can be chosen is a button, read as "q = x + y, value 3, delta −4, 1 of 1".

@@ -13,7 +13,7 @@ const panel = {
   },
 
   row(i) {
-    const { name } = nodes[i], line = make($("fields"), "div", { className: "variable" });
+    const { name } = nodes[i], line = make($("fields"), "div", { className: name.length > 5 ? "variable long" : "variable" });
     make(line, "label", { className: "name", htmlFor: `field-${i}`, textContent: name });
     const slider = make(line, "input", { type: "range", ariaLabel: `slider for ${name}`, step: "any" });
     const field = make(line, "input", { type: "text", id: `field-${i}`, inputMode: "decimal", autocomplete: "off", spellcheck: false });
