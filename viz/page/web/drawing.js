@@ -27,6 +27,15 @@ function add(parent, tag, attributes = {}) {
   return element;
 }
 
+// The same for what is no drawing, with properties in place of attributes.
+function make(parent, tag, properties) {
+  const element = Object.assign(document.createElement(tag), properties);
+  parent.append(element);
+  return element;
+}
+
+function write(element, text) { if (element.textContent !== text) element.textContent = text; }
+
 // A state in which nothing is marked: all values, no deltas.
 function blank() {
   return {

@@ -1,4 +1,4 @@
-// Numbers as text (`number` of viz/scenes/scene.py) and text as numbers.
+// Numbers as text (`number` of viz/scenes/text.py) and text as numbers.
 const texts = new Map();
 function number(x) {
   if (!texts.has(x)) {
@@ -37,6 +37,9 @@ function rounded(x) {
   if (!/^50*$/.test(all.slice(scene.digits)) || Number(kept.at(-1)) % 2 === 1) return x.toExponential(scene.digits - 1);
   return `${x < 0 ? "-" : ""}${kept[0]}.${kept.slice(1)}e${exponent}`;
 }
+
+function enclosed(x) { const text = number(x); return text.startsWith("−") ? `(${text})` : text; }
+const same = (x, y) => x === y || (x !== x && y !== y);
 
 // A number or a simple fraction that somebody typed: "−0.5", "3/8", "1e-3", "0,25", and "∞" or "nan", which the
 // page writes, too; null for anything else.

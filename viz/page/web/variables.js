@@ -84,16 +84,6 @@ const panel = {
   },
 };
 
-function make(parent, tag, properties) {
-  const element = Object.assign(document.createElement(tag), properties);
-  parent.append(element);
-  return element;
-}
-
-function write(element, text) { if (element.textContent !== text) element.textContent = text; }
-const same = (x, y) => x === y || (x !== x && y !== y);
-function enclosed(x) { const text = number(x); return text.startsWith("−") ? `(${text})` : text; }
-
 $("variables").addEventListener("toggle", panel.build);
 $("reset").onclick = () => {
   for (const i of variables) data[i] = recorded[i];
