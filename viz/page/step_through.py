@@ -28,8 +28,8 @@ from viz.scenes.text import number, visible
 
 # In the order of reading; each uses what stands before it.
 _SCRIPTS = (
-    "words", "number", "graph", "drawing", "steps", "ledger", "variables", "quiz", "order", "paths", "folding",
-    "main",
+    "words", "number", "graph", "drawing", "steps", "ledger", "variables", "quiz", "order", "paths",
+    "folding", "main",
 )  # fmt: skip
 
 
