@@ -1,5 +1,6 @@
 """The step-through page in a real browser: every step, the controls, the frame of a notebook, odd labels."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -52,7 +53,7 @@ WALK = """
     const { left, right, top, bottom } = element.getBoundingClientRect();
     return [left, right, top, bottom];
   };
-  // the parcel may cross a wire, even a name; it is gone with the next step
+  // the parcel may cross a wire, even a name: see the test of numbers below
   const texts = () => all(".board svg text:not(.parcel)").filter((text) => text.textContent)
     .map((text) => [text.textContent, ...box(text)]);
   const picture = () => document.querySelector(".board").outerHTML + at("card").outerHTML;
@@ -284,3 +285,86 @@ def test_a_page_of_a_thousand_values_steps_to_its_end():
     assert " sends x its message" in seen["sentence"]
     wanted = expected(page.scene, 499 + 1 + 998)
     assert {key: seen["last"][key] for key in wanted} == wanted
+
+
+def test_sender_and_receiver_of_a_message_are_seen_on_a_narrow_board():
+    # 370 wide, as on a phone: of the chain 1 ÷ (1 + exp(−z)) two gates and the wire between fit
+    script = """
+      document.querySelector(".board").style.width = "370px";
+      fit();
+      const seen = [];
+      for (let k = steps.seed + 1; k <= steps.seed + 4; k++) {
+        slide(k);
+        const board = document.querySelector(".board").getBoundingClientRect();
+        seen.push(all(".node.now .gate, .node.got .gate, .node.got .delta").every((element) => {
+          const box = element.getBoundingClientRect();
+          return board.left <= box.left && box.right <= board.right;
+        }));
+      }
+      report(seen);
+    """
+    assert observed(step_through(sigmoid_circuit(), engine="layered").html, script) == [True] * 4
+
+
+def test_a_row_of_the_table_is_filled_after_an_edit_wherever_it_is():
+    # 160 messages: those below the screen are filled later, in turns of 100; none is forgotten
+    x = Value(1.0, "x")
+    total = x
+    for _ in range(80):
+        total = total + x
+    script = """
+      at("ledger").open = true;
+      await sleep(200);
+      const rows = () => all("#ledger tbody tr").map((row) => row.cells[6].textContent);
+      const before = rows();
+      folding.selected = new Set(view.gates.slice(0, 2)); at("fold-name").value = "g"; folding.fold();
+      await sleep(200);
+      const folded = [rows().length, rows()[0], rows().at(-1)];
+      folding.unfold(view.gates[0]);
+      await sleep(200);
+      steps.go(steps.last);
+      const here = all("#ledger tr[aria-current]").map((row) => row.cells[0].textContent);
+      const empty = before.filter((text) => !text).length;
+      report([before.length, empty, folded, rows().join() === before.join(), here]);
+    """
+    # the folded gate x + x + x sends x one message instead of three, and none to the gate inside of it;
+    # x has then received all 81 deltas of 1
+    expected_rows = [160, 0, [157, "0 → 1", "78 → 81"], True, ["241"]]
+    assert observed(step_through(total, engine="layered").html, script) == expected_rows
+
+
+@pytest.mark.parametrize("graph", [product, sigmoid_circuit])
+def test_the_frame_of_a_notebook_is_as_high_as_the_page(graph: Callable[[], Value]):
+    page = step_through(graph(), engine="layered")
+    height = int(re.findall(r"height:(\d+)px", page._repr_mimebundle_()["text/html"])[0])
+    script = "report([at('variables'), at('ledger')].map((part) => part.getBoundingClientRect().bottom));"
+    variables, ledger = observed(page.html, script, f"--window-size=900,{height}")
+    assert max(variables, ledger) <= height < max(variables, ledger) + 80
+
+
+def test_a_message_on_its_way_covers_no_number():
+    # Graphviz begins the wires of short names below the numbers of long names: a message above such a wire
+    # would meet them
+    inputs = [Value(0.5, "temperature"), Value(-1.25e-7, "pressure"), Value(123456.789, "people_per_day")]
+    weights = [
+        Value(0.1, "weight_temperature"),
+        Value(2, "weight_pressure"),
+        Value(-1e-5, "weight_passengers"),
+    ]
+    page = step_through(dot(weights, inputs, Value(1, "bias")).sigmoid())
+    script = """
+      const met = [];
+      for (let k = steps.seed + 1; k <= steps.last; k++) {
+        slide(k);
+        const parcel = document.querySelector(".parcel").getBoundingClientRect();
+        for (const text of all(".node > .data, .node > .delta")) {
+          const box = text.getBoundingClientRect();
+          // the line of a font is a quarter higher than its letters
+          const apart = parcel.right < box.left + 2 || box.right < parcel.left + 2
+            || parcel.bottom < box.top + 6 || box.bottom < parcel.top + 6;
+          if (text.textContent && !apart) met.push([k, text.textContent]);
+        }
+      }
+      report(met);
+    """
+    assert observed(page.html, script) == []

@@ -122,10 +122,17 @@ def test_what_is_no_group_is_refused_with_the_reason():
 
 
 def test_one_gate_takes_along_what_only_it_needs_up_to_the_named_nodes():
-    # f takes q² + q, q² and e^b along; q has a name: f = s e^b with s = q² + q, q = −0.75:
+    # f takes q², q² + q and e^b (v4, v5, v6) along; q has a name: f = s e^b with s = q² + q, q = −0.75:
     # ∂f/∂q = (2q + 1) e^b = −0.5 · 0.2231 = −0.1116, ∂f/∂b = s e^b = −0.1875 · 0.2231 = −0.04184
-    script = f"{HANDS} fold([6]); report([said()[1], listed(), visible()]);"
+    script = f"""{HANDS}
+      modes.visit("folding");
+      folding.choose(6);
+      const foretold = said()[0];
+      at("folding").requestSubmit();
+      report([foretold, said()[1], listed(), visible()]);
+    """
     assert observed(step_through(tower(), engine="layered").html, script) == [
+        "Chosen: f, and with it v4, v5, v6.",
         "4 gates are one now. ∂f/∂q = −0.1116, ∂f/∂b = −0.04184", ["f: f = f(q, b) Unfold"], [0, 1, 2, 6],
     ]  # fmt: skip
 

@@ -28,7 +28,8 @@ from viz.scenes.text import number, visible
 
 # In the order of reading; each uses what stands before it.
 _SCRIPTS = (
-    "words", "number", "graph", "drawing", "steps", "variables", "quiz", "order", "paths", "folding", "main",
+    "words", "number", "graph", "drawing", "steps", "ledger", "variables", "quiz", "order", "paths",
+    "folding", "main",
 )  # fmt: skip
 
 
@@ -85,9 +86,11 @@ class StepThrough:
         return write(path, self.html)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        # as high as the drawing at the width of a notebook, and what stands around it
-        drawn = min(max(0.6, min(1.8, 850 / self._drawing.width)) * self._drawing.height, 400)
-        style = f"width:100%;height:{470 + round(drawn)}px;border:0"
+        # as high as the drawing at the width of a notebook, a row for each variable, and what is around them
+        drawn = min(max(0.7, min(1.8, 850 / self._drawing.width)) * self._drawing.height, 400)
+        variables = sum(not node.gate for node in self.scene.nodes)
+        fields = 47 * min(max(variables, 2), 6) if variables <= 12 else 94
+        style = f"width:100%;height:{410 + fields + round(drawn)}px;border:0"
         frame = f'<iframe srcdoc="{escape(self.html)}" style="{style}"></iframe>'
         # notebooks that are not trusted drop the frame and keep the picture
         still = f"<details><summary>Picture</summary>{picture(self.svg, self.title)}</details>"

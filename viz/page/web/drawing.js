@@ -27,6 +27,15 @@ function add(parent, tag, attributes = {}) {
   return element;
 }
 
+// The same for what is no drawing, with properties in place of attributes.
+function make(parent, tag, properties) {
+  const element = Object.assign(document.createElement(tag), properties);
+  parent.append(element);
+  return element;
+}
+
+function write(element, text) { if (element.textContent !== text) element.textContent = text; }
+
 // A state in which nothing is marked: all values, no deltas.
 function blank() {
   return {
@@ -52,11 +61,24 @@ function paint(state) {
   shown = { ...state, reasons: [...reasons] };
   parcels.replaceChildren();
   for (const { edge, text } of state.parcels) {
-    const { wire } = view.edges[edge];
-    // halfway, or on a long wire close to who receives it
-    const { x, y } = wire.getPointAtLength(Math.min(wire.getTotalLength() / 2, 80));
-    add(parcels, "text", { class: "parcel", x, y: y - 12 }).textContent = text;
+    add(parcels, "text", { class: "parcel", ...placeOfParcel(view.edges[edge].wire, text) }).textContent = text;
   }
+}
+
+// Halfway, or on a long wire close to who receives it; a little off where numbers and gates are covered otherwise.
+function placeOfParcel(wire, text) {
+  const middle = Math.min(wire.getTotalLength() / 2, 80), half = 4 * text.length;
+  let best, least = inf;
+  for (const part of [1, 0.75, 1.25, 0.5, 1.5]) {
+    const point = wire.getPointAtLength(part * middle);
+    for (const [up, down] of [[-24, -9], [9, 24]]) {
+      const covered = drawnNodes.filter((drawn, i) => !view.inside.has(i)
+        && point.x + half > drawn.x - drawn.start && point.x - half < drawn.right
+        && point.y + down > drawn.y - 19 && point.y + up < drawn.y + 19).length;
+      if (covered < least) [best, least] = [{ x: point.x, y: point.y + down - 3 }, covered];
+    }
+  }
+  return best;
 }
 
 // A node that can be chosen is a button, read as "q = x + y, value 3, delta −4, 1 of 1".
@@ -74,12 +96,12 @@ function writeDelta(element, text) {
   add(element, "tspan", { class: "received", x, dy: 13 }).textContent = received;
 }
 
-// Why there is no value stands at the gate itself, over everything else, in lines of about 30 letters.
+// Why there is no value stands at the gate itself, over everything else, in lines of about 36 letters.
 function writeReason(drawn, reason) {
   drawn.reason?.remove();
   drawn.reason = null;
   if (!reason) return;
-  const lines = reason.match(/\S.{0,30}(?=\s|$)|\S+/g), half = 3.4 * Math.max(...lines.map((line) => line.length));
+  const lines = reason.match(/\S.{0,36}(?=\s|$)|\S+/g), half = 3.4 * Math.max(...lines.map((line) => line.length));
   const { width, height } = svg.viewBox.baseVal;
   const x = Math.max(Math.min(drawn.x, width - half), Math.min(half, width / 2));
   drawn.reason = add(svg, "text", { class: "reason", y: Math.min(drawn.y + 34, height - 14 * lines.length + 15) });
@@ -132,24 +154,39 @@ function foldedWire({ parent, child, position }) {
   return wire;
 }
 
-// Scroll the board to an element, or to another one where the first is larger than the board.
-function bringIntoView(element, otherwise = element) {
+// Scroll the board to all of these elements; where they are larger than the board, to the last of them.
+function bringIntoView(...elements) {
   const board = svg.parentElement, frame = board.getBoundingClientRect();
-  let box = element.getBoundingClientRect();
-  if (box.width > frame.width || box.height > frame.height) box = otherwise.getBoundingClientRect();
+  const boxes = elements.map((element) => element.getBoundingClientRect());
+  let box = around(boxes);
+  while (boxes.length > 1 && (box.right - box.left > frame.width || box.bottom - box.top > frame.height)) {
+    boxes.shift();
+    box = around(boxes);
+  }
   if (box.left < frame.left || box.right > frame.right) {
-    board.scrollLeft += box.left + box.width / 2 - frame.left - frame.width / 2;
+    board.scrollLeft += (box.left + box.right - frame.left - frame.right) / 2;
   }
   if (box.top < frame.top || box.bottom > frame.bottom) {
-    board.scrollTop += box.top + box.height / 2 - frame.top - frame.height / 2;
+    board.scrollTop += (box.top + box.bottom - frame.top - frame.bottom) / 2;
   }
+}
+
+function around(boxes) {
+  const least = (side) => Math.min(...boxes.map((box) => box[side]));
+  const most = (side) => Math.max(...boxes.map((box) => box[side]));
+  return { left: least("left"), right: most("right"), top: least("top"), bottom: most("bottom") };
+}
+
+// What is to be seen of a message: sender, wire and, before all, who receives it.
+function bringMessageIntoView({ edge, parent, child }) {
+  bringIntoView(drawnNodes[child].group, view.edges[edge].wire, drawnNodes[parent].group);
 }
 
 // The drawing fills the board as long as it stays readable; what is wider than that is scrolled.
 function fit() {
   const { width, height } = svg.viewBox.baseVal;
   const zoom = Math.min((svg.parentElement.clientWidth - 20) / width, (0.5 * window.innerHeight) / height);
-  svg.style.width = `${width * Math.max(0.6, Math.min(zoom, 1.8))}px`;
+  svg.style.width = `${width * Math.max(0.7, Math.min(zoom, 1.8))}px`;
 }
 
 // --- the card below the drawing says what happens ------------------------------------------------------

@@ -112,11 +112,12 @@ const folding = {
   },
 
   tell(received = "") {
-    const chosen = [...folding.selected].map((i) => nodes[i].name);
+    const chosen = [...folding.selected], names = (list) => list.map((i) => nodes[i].name).join(", ");
+    const along = chosen.length === 1 && !view.fold.has(chosen[0]) ? folding.members().filter((i) => i !== chosen[0]) : [];
     say({
       phase: "Folding gates",
       sentence: chosen.length
-        ? `Chosen: ${chosen.join(", ")}.`
+        ? `Chosen: ${names(chosen)}${along.length ? `, and with it ${names(along)}` : ""}.`
         : "Choose gates in the drawing, then fold them into one. One gate alone takes along the gates without a name before it.",
       received,
     });

@@ -38,6 +38,9 @@ function rounded(x) {
   return `${x < 0 ? "-" : ""}${kept[0]}.${kept.slice(1)}e${exponent}`;
 }
 
+function enclosed(x) { const text = number(x); return text.startsWith("−") ? `(${text})` : text; }
+const same = (x, y) => x === y || (x !== x && y !== y);
+
 // A number or a simple fraction that somebody typed: "−0.5", "3/8", "1e-3", "0,25", and "∞" or "nan", which the
 // page writes, too; null for anything else.
 function parsed(text) {

@@ -57,7 +57,7 @@ const quiz = {
       state.parcels = [{ edge, text: `← ${solved ? number(question.message) : "?"}` }];
     }
     paint(state);
-    bringIntoView(view.edges[edge].wire, drawnNodes[parent].group);
+    bringMessageIntoView(question);
     const all = quiz.arriving(parent), places = view.entering[child].filter((e) => view.edges[e].parent === parent);
     const place = places.length > 1 ? ` as operand ${view.edges[edge].position + 1}` : "";
     say({

@@ -87,8 +87,7 @@ const steps = {
     steps.current = k;
     paint(steps.stateAt(k));
     if (k > steps.seed) {
-      const { edge, parent } = now.messages[k - steps.seed - 1];
-      bringIntoView(view.edges[edge].wire, drawnNodes[parent].group);
+      bringMessageIntoView(now.messages[k - steps.seed - 1]);
     } else if (k > 0) {
       bringIntoView(drawnNodes[k === steps.seed ? root : view.gates[k - 1]].group);
     }
@@ -138,39 +137,3 @@ $("play").onclick = () => {
   steps.play(steps.timer === null);
 };
 $("slider").oninput = () => steps.go(Number($("slider").value));
-
-// --- the table of all messages: made when it is first opened, a large graph has thousands ---------------
-const ledger = {
-  mark(k) {
-    for (const row of document.querySelectorAll("tr[data-step]")) {
-      const here = row.classList.toggle("now", Number(row.dataset.step) === k);
-      if (here) row.ariaCurrent = "step";
-      else row.removeAttribute("aria-current");
-    }
-  },
-  // Rows are made once and filled again: to make a thousand anew takes a tenth of a second.
-  refresh() {
-    if (!$("ledger").open) return;
-    const { rows } = document.querySelector("#ledger tbody");
-    while (rows.length > now.messages.length) rows[rows.length - 1].remove();
-    while (rows.length < now.messages.length) ledger.row();
-    now.messages.forEach((message, m) => ledger.fill(rows[m], steps.seed + 1 + m, message));
-    ledger.mark(steps.current);
-  },
-  row() {
-    const row = document.querySelector("#ledger tbody").insertRow();
-    const button = make(row.insertCell(), "button", { type: "button" });
-    button.onclick = () => { modes.visit("steps"); steps.go(Number(row.dataset.step)); };
-    for (let k = 0; k < 7; k++) row.insertCell();
-  },
-  fill(row, k, { parent, child, local, upstream, message, before, after, arrived, expected }) {
-    row.dataset.step = k;
-    const button = row.querySelector("button");
-    write(button, String(k));
-    button.ariaLabel = `Show step ${k}`;
-    const texts = [nodes[child].name, nodes[parent].name, number(local), number(upstream), number(message),
-      `${number(before)} → ${number(after)}`, `${arrived}/${expected}`];
-    texts.forEach((text, column) => write(row.cells[column + 1], text));
-  },
-};
-$("ledger").addEventListener("toggle", ledger.refresh);

@@ -13,7 +13,7 @@ const panel = {
   },
 
   row(i) {
-    const { name } = nodes[i], line = make($("fields"), "div", { className: "variable" });
+    const { name } = nodes[i], line = make($("fields"), "div", { className: name.length > 5 ? "variable long" : "variable" });
     make(line, "label", { className: "name", htmlFor: `field-${i}`, textContent: name });
     const slider = make(line, "input", { type: "range", ariaLabel: `slider for ${name}`, step: "any" });
     const field = make(line, "input", { type: "text", id: `field-${i}`, inputMode: "decimal", autocomplete: "off", spellcheck: false });
@@ -83,16 +83,6 @@ const panel = {
     write($("trouble"), broken.length ? `${broken.join(" ")} What is computed from it is nan.` : "");
   },
 };
-
-function make(parent, tag, properties) {
-  const element = Object.assign(document.createElement(tag), properties);
-  parent.append(element);
-  return element;
-}
-
-function write(element, text) { if (element.textContent !== text) element.textContent = text; }
-const same = (x, y) => x === y || (x !== x && y !== y);
-function enclosed(x) { const text = number(x); return text.startsWith("−") ? `(${text})` : text; }
 
 $("variables").addEventListener("toggle", panel.build);
 $("reset").onclick = () => {

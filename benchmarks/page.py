@@ -1,0 +1,106 @@
+"""How large the step-through page is and how fast it answers, in headless Chromium.
+
+`python -m benchmarks.page` in the root of the repository; needs Chromium and none of the peers.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from autograd import Value
+from examples.pictures import sigmoid
+from viz import StepThrough, step_through
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+# Each time ends when the browser has laid the page out again. Between two of them the page gets time for what
+# it does later, such as the rows of the table that are not on the screen.
+SCRIPT = """
+(async () => {
+  const opened = performance.now(), later = (ms) => new Promise((done) => setTimeout(done, ms));
+  const median = (times) => times.toSorted((a, b) => a - b)[times.length >> 1];
+  const timed = async (times, pause, act) => {
+    const taken = [];
+    for (let k = 0; k < times; k++) {
+      const start = performance.now();
+      act(k);
+      document.body.getBoundingClientRect();
+      taken.push(performance.now() - start);
+      await later(pause);
+    }
+    return median(taken);
+  };
+  const field = () => $(`field-${variables[0]}`);
+  const edit = (k) => {
+    field().value = String(0.3 + 0.0137 * k);
+    field().dispatchEvent(new Event("input"));
+  };
+  const seen = { opened };
+  await later(300);
+  seen["step forward"] = await timed(101, 5, (k) => steps.go(k % steps.seed));
+  seen["step backward"] = await timed(101, 5, (k) => steps.go(steps.last - k % now.messages.length));
+  $("variables").open = true;
+  panel.build();
+  steps.go(steps.last);
+  await later(300);
+  seen["edit"] = await timed(31, 20, edit);
+  $("ledger").open = true;
+  await later(500);
+  $("ledger").scrollIntoView();
+  await later(500);
+  seen["edit, table of messages open"] = await timed(31, 300, edit);
+  seen["start the quiz"] = await timed(5, 20, () => modes.visit("quiz"));
+  console.log(`measured ${JSON.stringify(seen)}`);
+})();
+"""
+
+
+def chain(values: int) -> Value:
+    """Return (x + c1 + c2 + …) x, a graph of so many values in which a variable is read first and last."""
+    x = Value(1.0, "x")
+    total = x
+    for i in range((values - 3) // 2):
+        total = total + Value(i + 0.123456)
+    return total * x
+
+
+def measure(page: StepThrough) -> dict[str, float]:
+    """Open a page in a browser that nobody sees, and return what its script measures, in milliseconds."""
+    assert CHROMIUM, "needs Chromium"
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        file = Path(folder) / "page.html"
+        file.write_text(page.html.replace("</body>", f"<script>{SCRIPT}</script></body>"), encoding="utf-8")
+        browser = subprocess.Popen(
+            [
+                CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
+                "--disable-background-networking", f"--user-data-dir={folder}/profile",
+                "--window-size=1280,900", "--enable-logging=stderr", "--remote-debugging-port=0",
+                file.as_uri(),
+            ],
+            stderr=subprocess.PIPE, text=True, errors="replace",
+        )  # fmt: skip
+        try:
+            for line in browser.stderr or ():
+                if found := re.search(r'"measured (\{.*\})"', line):
+                    measured: dict[str, Any] = json.loads(found[1])
+                    return measured
+        finally:
+            browser.terminate()
+            browser.wait()
+    raise RuntimeError("the browser ended before the measurement")
+
+
+def main() -> None:
+    for name, root in {"sigmoid circuit": sigmoid(), "chain": chain(1000)}.items():
+        page = step_through(root, engine="layered")
+        print(f"{name}: {len(page.scene.nodes)} values, {len(page.html.encode()) / 1000:.0f} kB")
+        for what, ms in measure(page).items():
+            print(f"  {what:30} {ms:6.1f} ms")
+
+
+if __name__ == "__main__":
+    main()
