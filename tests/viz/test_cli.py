@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -199,8 +200,20 @@ def test_a_picture_that_needs_graphviz_says_so(
     out, err = capsys.readouterr()
     assert (out, names(folder)) == ("", [])
     assert err == (
-        "backprop: Graphviz is not installed: there is no 'dot' on the PATH (apt/brew install graphviz)\n"
+        "backprop: Graphviz is not installed: there is no 'dot' on the PATH (apt/brew install graphviz); "
+        "only .png, .pdf and animations need it\n"
     )
+
+
+def test_a_gif_is_the_walk_animated(folder: Path, capsys: pytest.CaptureFixture[str]):
+    code = main(["draw", *PRODUCT, "-o", "f.gif"])
+    out, err = capsys.readouterr()
+    if shutil.which("dot") and find_spec("PIL"):
+        assert (code, out, err) == (0, "written: f.gif\n", "")
+        assert (folder / "f.gif").read_bytes()[:6] == b"GIF89a"
+    else:  # one line says what is missing
+        assert (code, out, err.count("\n"), names(folder)) == (2, "", 1, [])
+        assert "not installed" in err
 
 
 def test_too_large_an_expression_says_what_to_do(folder: Path, capsys: pytest.CaptureFixture[str]):

@@ -22,6 +22,7 @@ from viz.command.function_file import file_and_function, names_a_file, root_of_f
 from viz.derivations.derivation import derivation
 from viz.files import write
 from viz.page.step_through import step_through
+from viz.pictures.animation import animate
 from viz.pictures.circuit import circuit
 from viz.pictures.executable import DotError
 from viz.table import table
@@ -104,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with suppress(OSError, ValueError):  # what is left goes nowhere when Python flushes at its end
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
-    except (ValueError, DotError, OSError) as error:
+    except (ValueError, DotError, OSError, ImportError) as error:
         print(f"backprop: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
 
@@ -118,8 +119,8 @@ def _both_passes(arguments: Sequence[str]) -> int:
     )
     parser.add_argument(
         "-o", "--output", metavar="FILE",
-        help="where to draw it; .html steps through (default backprop.html), .svg, .dot, .png, .pdf are "
-        "still; with --demo a folder",
+        help="where to draw it; .html steps through (default backprop.html), .svg, .dot, .png, .pdf, .tex "
+        "and .mmd are still; with --demo a folder",
     )  # fmt: skip
     parser.add_argument("--demo", action="store_true", help="the two circuits of the lectures")
     options = parser.parse_intermixed_args(arguments)
@@ -148,14 +149,23 @@ def _show(root: Value, title: str, path: Path) -> None:
 
 def _draw(arguments: Sequence[str]) -> int:
     parser = _parser("draw", "Draw the graph with every value and every delta on it.", _DRAW)
-    _add_output(parser, "backprop.svg", "the picture; its ending chooses .svg, .dot, .png, .pdf, …")
+    _add_output(
+        parser,
+        "backprop.svg",
+        "the picture; its ending chooses .svg, .dot, .png, .pdf, .tex or .mmd; .gif is the walk, animated",
+    )
     parser.add_argument("--notes", action="store_true", help="[local] × [upstream] = message on every edge")
     parser.add_argument("--names", action="store_true", help="v1, v2, … at nodes without a name")
     _add_digits(parser)
     _add_engine(parser)
     options = parser.parse_intermixed_args(arguments)
+    root = _root(options)
+    if Path(options.output).suffix.lower() in (".gif", ".webp", ".apng"):
+        written = animate(root, options.output, digits=options.digits, engine=options.engine)
+        print(f"written: {written}")
+        return 0
     drawn = circuit(
-        _root(options), notes=options.notes, names=options.names, digits=options.digits, engine=options.engine
+        root, notes=options.notes, names=options.names, digits=options.digits, engine=options.engine
     )
     print(f"written: {drawn.save(options.output)}")
     return 0

@@ -33,7 +33,10 @@ def run_dot(source: str, format: str, *options: str) -> bytes:
     """
     dot = shutil.which("dot")
     if dot is None:
-        raise DotError("Graphviz is not installed: there is no 'dot' on the PATH (apt/brew install graphviz)")
+        raise DotError(
+            "Graphviz is not installed: there is no 'dot' on the PATH (apt/brew install graphviz); "
+            "only .png, .pdf and animations need it"
+        )
     try:
         done = subprocess.run(
             [dot, f"-T{format}", *options], input=source.encode(), capture_output=True, timeout=TIMEOUT
