@@ -357,10 +357,15 @@ def topological_order(root: Value) -> list[Value]:
 
     It is the order in which the nodes were made.
 
+    Raises:
+        TypeError: the root is no Value. All that draws or differentiates a graph says so.
+
     >>> x = Value(3.0, label="x")
     >>> [node.data for node in topological_order(x * x + 1)]
     [3.0, 9.0, 1.0, 10.0]
     """
+    if not isinstance(root, Value):  # pyright: ignore[reportUnnecessaryIsInstance] - not all have types
+        raise TypeError(f"a graph has one root, a Value, not {_short(root)}: give a node, or a sum of them")
     seen = {root}
     order = [root]
     for node in order:

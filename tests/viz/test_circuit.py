@@ -7,12 +7,13 @@ import stat
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lecture_graphs import HOSTILE, long_sum, product, sigmoid_circuit
 
 from autograd import Value
-from viz import Circuit, DotError, circuit, frames, overview, step_through
+from viz import Circuit, DotError, circuit, derivation, frames, overview, scene, step_through, table
 from viz.files import write
 
 needs_dot = pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
@@ -247,3 +248,16 @@ def test_the_layout_is_made_once():
 
 def test_a_circuit_is_exported_for_annotations():
     assert isinstance(circuit(product()), Circuit)
+
+
+@pytest.mark.parametrize("root", [3.0, None, "x", [Value(1.0)]])
+@pytest.mark.parametrize("draw", [circuit, step_through, table, scene, derivation, overview])
+def test_what_is_no_root_is_refused(draw: Callable[[Any], object], root: object):
+    with pytest.raises(TypeError, match=r"a graph has one root, a Value, not \w+ .*: give a node, or a sum"):
+        draw(root)
+
+
+@pytest.mark.parametrize("focus", [3, [1]])
+def test_a_focus_that_is_no_node_is_refused(focus: Any):
+    with pytest.raises(TypeError, match="focus is a node, its label or its name in the picture, not"):
+        circuit(product(), focus=focus)

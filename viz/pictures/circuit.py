@@ -177,6 +177,8 @@ def circuit(
         )
     if isinstance(focus, str):
         focus = node_named(root, focus, constants=constants)
+    if focus is not None and not isinstance(focus, Value):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"circuit: focus is a node, its label or its name in the picture, not {focus!r:.40}")
     if focus is None and paths is None:
         drawn = bounded_scene(root, digits=digits, constants=constants, limit=limit)
         return Circuit(drawn, notes=_noted(drawn, notes), names=names, engine=engine)
