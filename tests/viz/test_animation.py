@@ -173,3 +173,10 @@ def test_an_animation_is_no_wider_than_a_slide(tmp_path: Path):
     image = pytest.importorskip("PIL.Image")
     with image.open(animate(sigmoid_circuit(), tmp_path / "x.gif")) as picture:
         assert 1500 < picture.width <= 1600
+
+
+def test_frames_into_a_file_are_refused_and_the_file_stays(tmp_path: Path):
+    (tmp_path / "f").write_text("mine")
+    with pytest.raises(NotADirectoryError, match=r"a folder, .*f is a file: give another"):
+        frames(product(), tmp_path / "f")
+    assert (tmp_path / "f").read_text() == "mine"

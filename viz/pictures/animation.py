@@ -66,6 +66,8 @@ def frames(
     """
     if format not in ("svg", "png", "pdf"):
         raise ValueError(f"frames are written as 'svg', 'png' or 'pdf', not {format!r}")
+    if Path(folder).is_file():
+        raise NotADirectoryError(f"frames are written into a folder, {folder} is a file: give another name")
     walk = _walk(root, caption, digits, constants, engine, limit)
     width = max(len(str(len(walk) - 1)), 2)
     paths = [Path(folder) / f"step-{k:0{width}}.{format}" for k in range(len(walk))]
