@@ -1,30 +1,26 @@
-"""Gates made of gates: `fold` puts a group of nodes into one gate, `unfold` opens it again.
+"""Gates made of gates: `fold` puts a group of nodes into one gate; `unfolding` opens it again.
 
 The lectures draw 1/(1 + e⁻ᶻ) as four gates or as the one gate σ, and a neuron as a circuit or as one
-unit. Both are the same function, so both have the same numbers. Who draws a graph calls these first.
+unit. Both are the same function, so both have the same numbers. Who draws a graph calls this first.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import count
-from math import isclose
 from typing import Any, NamedTuple, TypeAlias
-from weakref import WeakKeyDictionary
 
-from autograd import words
 from autograd.composite import Folded, Inside, composite
+from autograd.copying import Label, again, called, in_its_own_way, labels_inside, row_of
 from autograd.gates import Call, Gate
-from autograd.ops import CONSTANT, DOT, MUL, SUM, Op
+from autograd.ops import CONSTANT
 from autograd.value import (
     Value,
     _birth,  # pyright: ignore[reportPrivateUsage]
     new_node,
     topological_order,
 )
-
-# --- folding ---------------------------------------------------------------------------------------------
 
 What: TypeAlias = str | Gate[..., Any] | Iterable[Value]
 
@@ -78,7 +74,7 @@ def fold(root: Value, *what: What, symbol: str = "") -> Value:
         for node in group.members:
             if node in group_of:
                 raise ValueError(
-                    f"fold: {_called(node)} is in two groups: groups must not overlap; "
+                    f"fold: {called(node)} is in two groups: groups must not overlap; "
                     "leave it out of one of them"
                 )
             group_of[node] = group
@@ -89,7 +85,7 @@ def fold(root: Value, *what: What, symbol: str = "") -> Value:
         if not node.parents:
             new[node] = node
         elif node not in group_of:
-            new[node] = _again(node, new)
+            new[node] = again(node, new)
         elif node is (group := group_of[node]).members[-1]:
             new[node] = _as_one(group, uses, new, symbol or group.symbol or node.label, symbols)
     return new[root]
@@ -128,7 +124,7 @@ def _groups(what: Any, order: list[Value], uses: Counter[Value]) -> Iterator[_Gr
                 f"fold: no node of the graph has the label {what!r}: give the label of an output"
             )
         outputs = [node for node in outputs if node.parents] or [_refused(outputs[0])]
-        yield from (_Group(_up_to_labels(node, uses)) for node in outputs)
+        yield from (_Group(_up_tolabels_inside(node, uses)) for node in outputs)
     elif isinstance(what, Gate):
         calls = [(node, what.calls[node]) for node in order if node in what.calls]
         if not calls:
@@ -152,7 +148,7 @@ def _groups(what: Any, order: list[Value], uses: Counter[Value]) -> Iterator[_Gr
                 )
             if node not in uses:
                 raise ValueError(
-                    f"fold: {_called(node)} is not in the graph of the root: the root does not depend on it; "
+                    f"fold: {called(node)} is not in the graph of the root: the root does not depend on it; "
                     "give nodes that it was computed from"
                 )
             if not node.parents:
@@ -168,12 +164,12 @@ def _groups(what: Any, order: list[Value], uses: Counter[Value]) -> Iterator[_Gr
 def _refused(leaf: Value) -> Value:
     kind = "a plain number" if leaf.op is CONSTANT else "a variable"
     raise ValueError(
-        f"fold: {_called(leaf)} is {kind}: a group consists of computed nodes; "
+        f"fold: {called(leaf)} is {kind}: a group consists of computed nodes; "
         "give those, and what they are computed from enters the gate"
     )
 
 
-def _up_to_labels(output: Value, uses: Counter[Value]) -> list[Value]:
+def _up_tolabels_inside(output: Value, uses: Counter[Value]) -> list[Value]:
     """Return the output and the unlabeled computed nodes all of whose users are among these."""
     members = [output]
     used: Counter[Value] = Counter()
@@ -216,7 +212,7 @@ def _check_output(members: list[Value], uses: Counter[Value]) -> None:
     other = outputs[-1] if outputs[-1] is not first else outputs[0]
     what = "is used in the group and outside of it" if used[first] else "is used outside of the group"
     raise ValueError(
-        f"fold: {_called(first)} {what}, and so is {_called(other)}: a gate has one output; "
+        f"fold: {called(first)} {what}, and so is {called(other)}: a gate has one output; "
         "leave one of them out, or add what uses it"
     )
 
@@ -251,7 +247,7 @@ def _as_one(
     inside = Inside(
         len(operands),
         tuple([str(v.data) for v in numbers]),
-        tuple([_row(node) for node in members]),
+        tuple([row_of(node) for node in members]),
         tuple([tuple([place[parent] for parent in node.parents]) for node in members]),
     )
     row = composite(symbol or symbols.of(inside), inside)
@@ -266,172 +262,8 @@ def _as_one(
                 delta[parent] = delta[parent] + message if parent in delta else message
         node = new_node(row, output.data, (*parents, *[delta[v] for v in operands]))
     else:
-        node = _in_its_own_way(output, row, parents)
+        node = in_its_own_way(output, row, parents)
     node.label = output.label
-    if any(member.label or member in _labels for member in members[:-1]) or output in _labels:
-        _labels[node] = tuple(_Label(member.label, _labels.get(member, ())) for member in members)
+    if any(member.label or member in labels_inside for member in members[:-1]) or output in labels_inside:
+        labels_inside[node] = tuple(Label(member.label, labels_inside.get(member, ())) for member in members)
     return node
-
-
-def _row(node: Value) -> Op:
-    assert node.op is not None  # it has parents
-    return node.op
-
-
-def _again(node: Value, new: dict[Value, Value]) -> Value:
-    """Return a node like this one on the new operands."""
-    row = _row(node)
-    if node.__class__ is Value:
-        edges = node.edges
-        n = len(edges) // 2
-        made = new_node(row, node.data, (*[new[parent] for parent in edges[:n]], *edges[n:]))
-    else:
-        made = _in_its_own_way(node, row, [new[parent] for parent in node.parents])
-    made.label = node.label
-    if node.op.__class__ is Folded and node in _labels:
-        _labels[made] = _labels[node]
-    return made
-
-
-def _in_its_own_way(node: Any, row: Op, parents: Sequence[Value]) -> Value:
-    """Return the node that another kind of node than Value (the compiler's tracer) makes for a row."""
-    return node.recorded(row, parents)
-
-
-# --- unfolding -------------------------------------------------------------------------------------------
-
-
-class _Label(NamedTuple):
-    """The label of a node inside of a gate, and the labels inside of that node."""
-
-    label: str
-    inside: tuple[_Label, ...]
-
-
-# The labels inside of a folded gate. They belong to the node; nodes of other labels share its row.
-_labels: WeakKeyDictionary[Value, tuple[_Label, ...]] = WeakKeyDictionary()
-
-
-def unfold(root: Value, *what: Value | str) -> Value:
-    """Return the root of a new graph in which folded gates are gates again, and a `dot` products and a sum.
-
-    The reverse of `fold`, one level at a time: a folded gate inside of a folded gate comes out as a
-    gate. A `dot` becomes its products and one sum from the bias on. Every value that was recorded stays
-    as it is. Deltas are those of the `dot`, and of the graph before it was folded, to the last digit;
-    only where several messages arrive at one node they may be added in another order.
-
-    Args:
-        root: the graph to unfold.
-        what: the nodes to open, or their labels; without any, all that can be opened.
-
-    Raises:
-        ValueError: a node is not in the graph or cannot be opened, or `.data` was changed since it was
-            recorded.
-
-    >>> from autograd import dot
-    >>> z = dot([Value(2.0, "w")], [Value(-1.0, "x")], Value(-3.0, "b"))
-    >>> [(node.op.name, node.data) for node in topological_order(unfold(z)) if node.parents]
-    [('mul', -2.0), ('sum', -5.0)]
-    """
-    order = topological_order(root)
-    known = dict.fromkeys(order)
-    asked: dict[Value, None] = {}
-    for one in what:
-        if not isinstance(one, str | Value):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError(
-                f"unfold takes nodes and labels one by one, not {type(one).__name__} {one!r:.40}: "
-                "write unfold(root, a, b)"
-            )
-        nodes = [node for node in order if node.label == one != ""] if isinstance(one, str) else [one]
-        if not nodes or nodes[0] not in known:
-            called = f"no node of the graph has the label {one!r}" if isinstance(one, str) else (
-                f"{_called(one)} is not in the graph of the root"
-            )  # fmt: skip
-            raise ValueError(f"unfold: {called}: give nodes of this graph or their labels")
-        for node in nodes:
-            if not _opens(node):
-                raise ValueError(
-                    f"unfold: {_called(node)} is no folded gate and no dot: it has nothing inside; "
-                    "without nodes, all that can be opened is"
-                )
-        asked.update(dict.fromkeys(nodes))
-    new: dict[Value, Value] = {}
-    for node in order:
-        if not node.parents:
-            new[node] = node
-        elif not _opens(node) or (what and node not in asked):
-            new[node] = _again(node, new)
-        else:
-            parents = [new[parent] for parent in node.parents]
-            made = _products(node, parents) if node.op is DOT else _gates(node, parents)
-            made.label = node.label
-            new[node] = made
-    return new[root]
-
-
-def _opens(node: Value) -> bool:
-    return bool(node.parents) and (node.op is DOT or isinstance(node.op, Folded))
-
-
-def _products(node: Value, operands: list[Value]) -> Value:
-    """Return a dot as products and their sum."""
-    n = len(operands) // 2
-    terms = operands[2 * n :]
-    if (
-        node.__class__ is Value
-    ):  # with the numbers that were recorded: the partials of w are x, those of x are w
-        to_w, to_x = node.partials[:n], node.partials[n : 2 * n]
-        for w, x, b, a in zip(operands[:n], operands[n : 2 * n], to_w, to_x):
-            terms.append(new_node(MUL, a * b, (w, x, b, a)))
-    else:
-        terms += [_in_its_own_way(node, MUL, pair) for pair in zip(operands[:n], operands[n : 2 * n])]
-    if len(terms) == 1:
-        return terms[0]
-    if node.__class__ is not Value:
-        return _in_its_own_way(node, SUM, terms)
-    return new_node(SUM, node.data, (*terms, *[1.0] * len(terms)))
-
-
-def _gates(node: Value, operands: list[Value]) -> Value:
-    """Return a folded gate as the gates inside of it."""
-    row = node.op
-    assert isinstance(row, Folded)
-    inside = row.inside
-    places = [*operands, *[new_node(CONSTANT, float(text), ()) for text in inside.numbers]]
-    labels = _labels.get(node, ())
-    for i, (op, wires) in enumerate(zip(inside.rows, inside.wires)):
-        made = _computed(node, op, [places[k] for k in wires])
-        if labels:
-            made.label = labels[i].label
-            if labels[i].inside:
-                _labels[made] = labels[i].inside
-        places.append(made)
-    made = places[-1]
-    if node.__class__ is Value:
-        if (
-            made.data != node.data
-            and not isclose(made.data, node.data, rel_tol=1e-9)
-            and node.data == node.data
-        ):
-            raise ValueError(
-                f"unfold: {_called(node)} was recorded, but its operands give {made.data:g}: some .data was "
-                "changed after the graph was recorded; compute the expression again"
-            )
-        made.data = node.data
-    return made
-
-
-def _computed(node: Value, row: Op, parents: list[Value]) -> Value:
-    """Return the node of a row inside of `node`."""
-    if any(parent.__class__ is not Value for parent in parents):
-        return _in_its_own_way(node, row, parents)
-    x = [parent.data for parent in parents]
-    y = row.forward(words, *x)
-    return new_node(row, y, (*parents, *row.partials(words, y, *x)))
-
-
-def _called(node: Value) -> str:
-    """Return how an error message calls a node."""
-    if node.label or node.__class__ is not Value:
-        return f"'{node.label}'" if node.label else repr(node)
-    return f"{node.op.name if node.op else 'Value'} = {node.data:g}"
