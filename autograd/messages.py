@@ -24,6 +24,11 @@ class Message(NamedTuple):
         after: the delta of the parent after it.
         arrived: how many of its messages the parent now has.
         expected: how many it will get.
+
+    >>> x = Value(3.0, "x")
+    >>> first, second = messages(x * x)
+    >>> first.local, first.upstream, first.message, first.after, second.after, second.arrived, second.expected
+    (3.0, 1.0, 3.0, 3.0, 6.0, 2, 2)
     """
 
     child: Value

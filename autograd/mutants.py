@@ -168,6 +168,10 @@ class MutantReport:
 
     Attributes:
         findings: one for each mutant.
+
+    >>> x = Value(3.0, "x")
+    >>> mutants(x * x).revealed
+    ['assignment', 'lost-edge']
     """
 
     def __init__(self, findings: Iterable[Finding]) -> None:

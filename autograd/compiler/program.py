@@ -42,6 +42,10 @@ class Program:
 
     Thread safety: two threads may call one program. Each call has its own arrays; recording a new
     structure holds a lock. Writing parameters while another thread computes is for the caller to prevent.
+
+    >>> x = Value(3.0, "x")
+    >>> compile(lambda: x * x, [x]).value_and_grad()
+    (9.0, array([6.]))
     """
 
     def __init__(

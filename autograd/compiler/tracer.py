@@ -20,7 +20,13 @@ _PACKAGE = str(Path(__file__).parents[1])
 
 
 class TraceError(TypeError):
-    """`fn` asked a placeholder for its number while it was being compiled."""
+    """`fn` asked a placeholder for its number while it was being compiled.
+
+    >>> from autograd import compile
+    >>> compile(lambda x: x if x > 0 else -x)(1.0)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    autograd.compiler.tracer.TraceError: ...
+    """
 
 
 def _refuse(what: str, remedy: str) -> NoReturn:

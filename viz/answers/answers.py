@@ -23,6 +23,10 @@ class Verdict(NamedTuple):
         answer: what was answered.
         right: whether it is right; False, too, where there is no answer yet.
         text: the verdict in words, wrapped; also what `str` gives.
+
+    >>> x = Value(3.0, "x")
+    >>> check_answers(x * x, {"x": 6}).verdicts[0]
+    ✓ ∂root/∂x = 6
     """
 
     label: str
@@ -42,6 +46,11 @@ class Answers:
 
     Attributes:
         verdicts: one for each answer, in the order given.
+
+    >>> x = Value(3.0, "x")
+    >>> answers = check_answers(x * x, {"x": 6})
+    >>> answers.right, answers.total
+    (1, 1)
     """
 
     def __init__(self, verdicts: Iterable[Verdict]) -> None:

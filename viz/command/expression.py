@@ -45,7 +45,12 @@ FUNCTIONS = tuple(sorted(_FUNCTIONS))
 
 
 class ExpressionError(ValueError):
-    """An expression that is not understood or not defined; the message marks the place with » «."""
+    """An expression that is not understood or not defined; the message marks the place with » «.
+
+    >>> expression("x ^ 2", {"x": 3})
+    Traceback (most recent call last):
+    viz.command.expression.ExpressionError: powers are written with **, not ^: »x ^ 2«
+    """
 
 
 def expression(text: str, variables: Mapping[str, float]) -> Value:

@@ -35,6 +35,9 @@ class Derivation:
         text: for the terminal; `str(derivation)` is the same.
         latex: two `align*` environments of amsmath, for a paper or a slide.
         markdown: headings and formulas between $$, for GitHub, KaTeX, MathJax and notebooks.
+
+    >>> derivation(Value(3.0, "x") ** 2).latex.splitlines()[1]
+    'x &= 3 \\\\\\\\'
     """
 
     text: str

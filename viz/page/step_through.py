@@ -34,7 +34,12 @@ _SCRIPTS = (
 
 
 class StepThrough:
-    """A page that steps through backpropagation, made by `step_through(root)`; shows itself in notebooks."""
+    """A page that steps through backpropagation, made by `step_through(root)`; shows itself in notebooks.
+
+    >>> page = step_through(Value(3.0, "x") ** 2, title="a square")
+    >>> page, page.html[:15]
+    (<StepThrough a square: 2 nodes, 1 messages>, '<!DOCTYPE html>')
+    """
 
     def __init__(
         self, root: Value, scene: Scene, *, title: str, digits: int, constants: bool, engine: str | None

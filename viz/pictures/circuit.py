@@ -31,6 +31,10 @@ class Circuit:
     """A drawn graph: operations in circles, values in green above the wires, deltas in red below.
 
     Made by `circuit(root)`. Displays itself in notebooks.
+
+    >>> drawn = circuit(Value(3.0, "x") ** 2)
+    >>> drawn.svg[:4], drawn.dot.splitlines()[0], drawn.mermaid.splitlines()[0]
+    ('<svg', 'digraph circuit {', 'flowchart LR')
     """
 
     def __init__(

@@ -12,7 +12,12 @@ _INCH = 72.0  # Graphviz counts sizes in inches of 72 points; our unit is the po
 
 
 class DotError(RuntimeError):
-    """`dot` is missing, failed, or took too long."""
+    """`dot` is missing, failed, or took too long.
+
+    >>> raise DotError("'dot' did not finish in 20 s")
+    Traceback (most recent call last):
+    viz.pictures.executable.DotError: 'dot' did not finish in 20 s
+    """
 
 
 def has_dot() -> bool:

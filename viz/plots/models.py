@@ -38,6 +38,10 @@ def plot_activation(
         ValueError: low is not below high, or the function is undefined somewhere between.
         TypeError: the function returns no Value.
         ImportError: no matplotlib.
+
+    >>> ax = plot_activation(Value.tanh)
+    >>> len(ax.get_lines()) >= 2
+    True
     """
     if not -math.inf < low < high < math.inf:
         raise ValueError(
@@ -84,6 +88,11 @@ def plot_decision_boundary(
         ValueError: samples that do not have two features, not one class number for each, outputs of
             another shape or that are not finite, or a class without an output.
         ImportError: no matplotlib.
+
+    >>> def side(X):
+    ...     return [[float(x[0])] for x in X]
+    >>> bool(plot_decision_boundary(side, [[-1.0, 0.0], [1.0, 0.0]], [0, 1]).get_xlim()[0] < -1)
+    True
     """
     import numpy as np
 
@@ -157,6 +166,9 @@ def plot_weights(weights: ArrayLike, shape: tuple[int, int], *, ax: Axes | None 
     Raises:
         ValueError: weights that are no table, do not fit the shape, or are not finite.
         ImportError: no matplotlib.
+
+    >>> plot_weights([[1.0, -1.0, 0.5, 0.0]], (2, 2)).images[0].get_array().size >= 4
+    True
     """
     import numpy as np
 
@@ -207,6 +219,9 @@ def plot_confusion(matrix: ArrayLike, *, ax: Axes | None = None) -> Axes:
     Raises:
         ValueError: not a square of counts, or no sample in it.
         ImportError: no matplotlib.
+
+    >>> [text.get_text() for text in plot_confusion([[5, 1], [0, 4]]).texts]
+    ['5', '1', '0', '4']
     """
     import numpy as np
 

@@ -59,6 +59,11 @@ def plot_losses(history: _History, *, ax: Axes | None = None) -> Axes:
     Raises:
         ValueError: no finished epoch, or not one validation loss for each epoch.
         ImportError: no matplotlib.
+
+    >>> from types import SimpleNamespace
+    >>> ax = plot_losses(SimpleNamespace(losses=[3.0, 2.0, 1.5], validation_losses=[], best_epoch=3))
+    >>> ax.get_title()
+    'Loss in each epoch'
     """
     n = len(history.losses)
     if not n:
@@ -97,6 +102,11 @@ def plot_gradient_norms(history: _Norms, *, ax: Axes | None = None) -> Axes:
     Raises:
         ValueError: no layer, or a layer without a norm for each epoch.
         ImportError: no matplotlib.
+
+    >>> from types import SimpleNamespace
+    >>> ax = plot_gradient_norms(SimpleNamespace(gradient_norms={"all": [3.0, 2.0], "b": [1.0, 0.5]}))
+    >>> len(ax.get_lines())
+    2
     """
     norms = history.gradient_norms
     lengths = {name: len(values) for name, values in norms.items()}
@@ -130,6 +140,11 @@ def plot_deltas(report: Sequence[_LayerReport], *, ax: Axes | None = None) -> Ax
     Raises:
         ValueError: no layer, or a delta that is negative or not finite.
         ImportError: no matplotlib.
+
+    >>> from types import SimpleNamespace
+    >>> ax = plot_deltas([SimpleNamespace(path="layers.0", delta=0.01, dead=1, units=4)])
+    >>> len(ax.patches)
+    1
     """
     if not report:
         raise ValueError("plot_deltas got a report of 0 layers: there is nothing to draw")

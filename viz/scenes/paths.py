@@ -34,6 +34,11 @@ class GradientPath:
         names: what they are called in pictures of the whole graph.
         partials: on each edge from one node to the next.
         product: of the partials, what this path adds to the delta of the leaf.
+
+    >>> x = Value(3.0, "x")
+    >>> path = strongest_paths(x * x, 1)[0]
+    >>> path.partials, path.product
+    ((3.0,), 3.0)
     """
 
     nodes: tuple[Value, ...]

@@ -71,6 +71,10 @@ class Scene(NamedTuple):
     """Nodes in the order of their birth, the root last; edges; backward steps in the order sent.
 
     The scene of a part has texts in the wires among its nodes, where wires are cut.
+
+    >>> drawn = scene(Value(3.0, "x") ** 2)
+    >>> drawn.title, len(drawn.nodes), drawn.edges
+    ('v2 = x²', 2, [Edge(parent=0, child=1, partial='6', message='6')])
     """
 
     nodes: list[Node]
