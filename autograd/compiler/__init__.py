@@ -1,6 +1,7 @@
 """The compiler: from the scalar graph to the lectures' matrices."""
 
-from autograd.compiler.program import CacheInfo, Cost, Program, compile, compile_batch
-from autograd.compiler.tracer import TraceError
+from autograd.compiler.recording.tracer import TraceError
+from autograd.compiler.running.cost import Cost
+from autograd.compiler.running.program import CacheInfo, Program, compile, compile_batch
 
 __all__ = ["CacheInfo", "Cost", "Program", "TraceError", "compile", "compile_batch"]

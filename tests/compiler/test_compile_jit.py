@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from test_compile_properties import build, step
 
 from autograd import Value, compile, compile_batch, dot, take
-from autograd.compiler.compiled import _MOST_JITTED
+from autograd.compiler.running.compiled import _MOST_JITTED
 
 
 def identity(function):

@@ -9,7 +9,7 @@ from test_compile_properties import compare
 
 import autograd
 from autograd import Value, compile, compile_batch, dot, maximum
-from autograd.compiler.pack import Packed
+from autograd.compiler.planning.pack import Packed
 
 RECIPE = [
     (3, 3, [0, 1, 2]), (1, 2, [4, 13, 14, 15, 16]), (2, 1, [12, 13, 14]), (0, 11, [11, 12, 13, 14]),
@@ -188,7 +188,7 @@ def test_a_broken_packer_is_noticed(monkeypatch):
     def broken(self, group):
         if len(group.nodes) > 2 and group.op is not None:
             group.nodes[0], group.nodes[1] = group.nodes[1], group.nodes[0]
-        append(self, group)
+        return append(self, group)
 
     monkeypatch.setattr(Packed, "_append", broken)
     with pytest.raises(AssertionError):

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, cast
 
 from autograd import Value
-from autograd.compiler.writer import Text, Writer
+from autograd.compiler.writing.writer import Text, Writer
 from autograd.composite import Folded
 from autograd.ops import CONSTANT, Op
 

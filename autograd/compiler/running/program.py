@@ -12,15 +12,15 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from autograd.compiler.cost import Cost
-from autograd.compiler.record import Argument
+from autograd.compiler.recording.graph import Argument
+from autograd.compiler.running.cost import Cost
 from autograd.value import Value
 
 if TYPE_CHECKING:  # numpy is imported when the first program is made: autograd works without it
     import numpy as np
     from numpy.typing import NDArray
 
-    from autograd.compiler.compiled import Compiled
+    from autograd.compiler.running.compiled import Compiled
 
 Vector: TypeAlias = "NDArray[np.float64]"
 _BOUND = 64  # structures kept; the least recently used is dropped
@@ -54,7 +54,7 @@ class Program:
     ) -> None:  # fmt: skip
         import numpy as np
 
-        from autograd.compiler import inputs
+        from autograd.compiler.running import inputs
 
         self.fn = fn
         self._inputs = inputs
@@ -156,7 +156,7 @@ class Program:
     def _compile(self, key: tuple[Argument, ...]) -> Compiled:
         compiled = self._cache.get(key)
         if compiled is None:
-            from autograd.compiler.compiled import Compiled
+            from autograd.compiler.running.compiled import Compiled
 
             compiled = Compiled(self.fn, self.params, key, self.batch, self._vector, self.jit)
             self._misses += 1
@@ -268,7 +268,7 @@ class Program:
             ArithmeticError: a difference exceeds `tolerance` or a number is not finite; the message names
                 the first such node.
         """
-        from autograd.compiler.check import compare
+        from autograd.compiler.running.check import compare
 
         compiled, arrays = self._prepare(args)
         numbers = self._numbers(compiled)

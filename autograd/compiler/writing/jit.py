@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd.compiler.record import Graph
-from autograd.compiler.scalar import MATH, NUMPY, Scalar, for_floats
+from autograd.compiler.recording.graph import Graph
+from autograd.compiler.writing.scalar import MATH, NUMPY, Scalar, for_floats
 
 Jit: TypeAlias = Callable[[Callable[..., Any]], Callable[..., Any]]
 _REMEDY = "leave out jit= to run the same source in Python"

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograd.compiler.pack import Group, Index
-from autograd.compiler.reader import Reader, is_run, stride
+from autograd.compiler.planning.pack import Group, Index
+from autograd.compiler.writing.reader import Reader, is_run, stride
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Collector:
             targets = positions[mine] - self.packed.groups[k].start
             own, factors = text, product
             if product is not None and not (
-                k == len(self.graph.arguments) and rows is None and stride(targets.reshape(shape))
+                k == self.packed.parameters.number and rows is None and stride(targets.reshape(shape))
             ):
                 own, factors = f"({text}).reshape(-1, 1)", None
             if factors is None and several:
@@ -103,9 +103,13 @@ class Collector:
         positions[rows.ravel()] = operands.ravel()
         self.send(text, positions, per_sample)
 
-    def collect(self, k: int, group: Group) -> str:
+    def over_samples(self, d: str) -> str:
+        """Return the sum of a delta over the samples."""
+        return self.reader.once(f"{d}.sum(axis=1, keepdims=True)", "s")
+
+    def collect(self, group: Group) -> str:
         """Write δ = Σ messages for a group; return its name."""
-        n, messages = len(group), self.messages[k]
+        n, messages = len(group), self.messages[group.number]
         full: list[str] = []
         parts: list[tuple[int, int, str]] = []
         indexed: list[tuple[str, str]] = []
@@ -124,7 +128,7 @@ class Collector:
                 later = parts
         if not full:
             full.append(f"zeros(({n}, {self.width(group)}))")
-        name = f"d{self.reader.names.groups[k]}"
+        name = f"d{self.reader.names.of(group)}"
         total = " + ".join(full)
         if (later or indexed) and len(full) == 1 and not _is_new(total):
             total = f"{total} + 0.0"  # an array of its own, to be added to

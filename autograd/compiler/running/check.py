@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd.compiler.compiled import Compiled
-from autograd.compiler.record import Graph
+from autograd.compiler.recording.graph import Graph
+from autograd.compiler.running.compiled import Compiled
 from autograd.ops import CONSTANT
 from autograd.value import Value, topological_order
 

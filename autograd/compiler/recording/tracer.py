@@ -16,7 +16,7 @@ from autograd import ops
 from autograd.ops import Op
 from autograd.value import Value, _as_node, _next_birth, record  # pyright: ignore[reportPrivateUsage]
 
-_PACKAGE = str(Path(__file__).parents[1])
+_PACKAGE = str(Path(__file__).parents[2])
 
 
 class TraceError(TypeError):
@@ -25,7 +25,7 @@ class TraceError(TypeError):
     >>> from autograd import compile
     >>> compile(lambda x: x if x > 0 else -x)(1.0)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    autograd.compiler.tracer.TraceError: ...
+    autograd.compiler.recording.tracer.TraceError: ...
     """
 
 
@@ -52,14 +52,14 @@ def _refusing(what: str, remedy: str) -> Callable[..., Any]:
 class Tracer(Value):
     """A node without a number: the row that makes it, and its operands.
 
-    >>> from autograd.compiler.tracer import Placeholder
+    >>> from autograd.compiler.recording.tracer import Placeholder
     >>> x = Placeholder("x")
     >>> 2 * x + 1
     Tracer(add)
     >>> if x > 0:
     ...     pass
     Traceback (most recent call last):
-    autograd.compiler.tracer.TraceError: 'x' was compared while being compiled (...
+    autograd.compiler.recording.tracer.TraceError: 'x' was compared while being compiled (...
     """
 
     __slots__ = ("operands",)

@@ -1,8 +1,8 @@
 """Packing: nodes that compute alike become the rows of one array.
 
-Third stage. Level of a node = 1 + the highest level of its operands. Nodes of one level with the same
-operation and number of operands form a group; dots that are a full product of weight rows and input
-columns form a matrix product; rows of different lengths are padded with the neutral element where that
+Second half of the second stage. Level of a node = 1 + the highest level of its operands. Nodes of one level
+with the same operation and number of operands form a group; dots that are a full product of weight rows and
+input columns form a matrix product; rows of different lengths are padded with the neutral element where that
 wastes little. Rows stand in an order that lets the next group read them as slices.
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import ops
-from autograd.compiler.record import Graph, needed_by_outputs
+from autograd.compiler.recording.graph import Graph, needed_by_outputs
 from autograd.functions import PICK
 from autograd.ops import Op
 
@@ -35,15 +35,17 @@ class Group:
     """Rows of one array.
 
     Attributes:
-        kind: argument, parameters, constants; each (operand by operand), block (all operands of a row
-            stand in one array of shape (arity, rows, batch)), product (of matrices), pick.
+        kind: argument, parameters, constants; or how the rows are computed: each (operand by operand), block
+            (all operands of a row stand in one array of shape (arity, rows, batch)), dots (two such blocks),
+            product (of matrices), pick.
         op: the row of the table; None for leaves.
         nodes: the node of each row.
         operands: positions of the operands, of shape (arity, rows). A position is `start` of a group plus
             the row in it. For a product: weights, inputs and bias as in `weights`, `inputs`, `bias`.
-        start: position of row 0.
         batched: whether every sample has its own value.
         level: 0 for leaves.
+        start: position of row 0.
+        number: its place among the groups.
         weights: of shape (R, K), for a product: the R·P rows are all pairs of R weight rows with P columns.
         inputs: of shape (K, P).
         bias: of shape (R, P), or empty.
@@ -53,9 +55,10 @@ class Group:
     op: Op | None
     nodes: list[int]
     operands: Index
-    start: int
     batched: bool
     level: int = 0
+    start: int = 0
+    number: int = 0
     weights: Index = field(default_factory=lambda: np.empty((0, 0), np.int64))
     inputs: Index = field(default_factory=lambda: np.empty((0, 0), np.int64))
     bias: Index = field(default_factory=lambda: np.empty((0, 0), np.int64))
@@ -68,7 +71,7 @@ class Packed:
     """The groups of a graph, operands before users.
 
     Attributes:
-        groups: one per argument, then the parameters, then the constants, then the computed ones.
+        groups: `arguments` (one each), `parameters`, `constants`, then the `computed` ones.
         position: for each node of the lowered graph its position, -1 if no output needs it.
         numbers: the values of the constants' rows.
     """
@@ -84,11 +87,12 @@ class Packed:
             size = int(np.prod(argument.shape, dtype=np.int64))
             self._leaf("argument", list(range(first, first + size)), batch)
             first += size
-        self._leaf("parameters", list(range(first, graph.n_leaves)), False)
+        self.arguments = self.groups[:]
+        self.parameters = self._leaf("parameters", list(range(first, graph.n_leaves)), False)
         needed = needed_by_outputs(graph)
         constants = [i for i in graph.number if needed[i]]
         self.numbers = np.array([graph.number[i] for i in constants] + [0.0, -inf, inf])
-        self._leaf("constants", constants, False)
+        self.constants = self._leaf("constants", constants, False)
         self._pad = {x: self._end + k for k, x in enumerate((0.0, -inf, inf))}
         self._end += 3
 
@@ -111,6 +115,7 @@ class Packed:
                     self._rows(op, same, self._operands(op, same), bool(own), height)
             else:
                 self._rows(op, nodes, self._operands(op, nodes), bool(own), height)
+        self.computed = self.groups[self.constants.number + 1 :]
         self._starts = np.array([group.start for group in self.groups])
 
     @property
@@ -118,23 +123,29 @@ class Packed:
         """The number of positions; the last one stays free, for what no output needs."""
         return self._end + 1
 
-    def group_of(self, positions: Index) -> int:
-        """Return the number of the group that all positions belong to, -1 if there are several."""
-        low, high = self.groups_of(np.array([positions.min(), positions.max()])).tolist()
-        return low if low == high else -1
+    def group_of(self, positions: Index) -> Group | None:
+        """Return the group that all positions belong to, None if there are several."""
+        first, last = self.groups_of(np.array([positions.min(), positions.max()]))
+        return self.groups[int(first)] if first == last else None
 
     def groups_of(self, positions: Index) -> Index:
         """Return for each position the number of its group."""
         return np.searchsorted(self._starts, positions, side="right") - 1
 
-    def _leaf(self, kind: str, nodes: list[int], batched: bool) -> None:
-        self._append(Group(kind, None, nodes, np.empty((0, len(nodes)), np.int64), self._end, batched))
+    def any_batched(self, positions: Index) -> bool:
+        """Return whether one of the rows has a value of its own for every sample."""
+        numbers: list[int] = np.unique(self.groups_of(positions)).tolist()
+        return any(self.groups[k].batched for k in numbers)
 
-    def _append(self, group: Group) -> None:
-        group.start = self._end
+    def _leaf(self, kind: str, nodes: list[int], batched: bool) -> Group:
+        return self._append(Group(kind, None, nodes, np.empty((0, len(nodes)), np.int64), batched))
+
+    def _append(self, group: Group) -> Group:
+        group.start, group.number = self._end, len(self.groups)
         self.groups.append(group)
         self.position[group.nodes] = range(self._end, self._end + len(group.nodes))
         self._end += len(group.nodes)
+        return group
 
     def _operands(self, op: Op, nodes: list[int]) -> Index:
         """Return the positions of the operands, of shape (arity, rows), padded to the longest row."""
@@ -155,7 +166,7 @@ class Packed:
             order = np.lexsort((operands[-1], operands[0]))
         elif op is ops.LOGSUMEXP or (op in NEUTRAL and arity > (2 * _FEW + 1 if op is ops.DOT else _FEW)):
             # written out, a logsumexp takes eight words for each operand
-            kind = "block"
+            kind = "dots" if op is ops.DOT else "block"
             order = np.lexsort((operands[arity // 2], operands[0]))
         else:
             kind = "each"
@@ -163,7 +174,7 @@ class Packed:
             varying = sorted(range(arity), key=lambda k: len(np.unique(operands[k])))
             order = np.lexsort([operands[k] for k in varying])
         operands = np.ascontiguousarray(operands[:, order])
-        self._append(Group(kind, op, [nodes[k] for k in order], operands, 0, batched, level))
+        self._append(Group(kind, op, [nodes[k] for k in order], operands, batched, level))
 
     # --- dots -------------------------------------------------------------------------------------------
 
@@ -220,7 +231,7 @@ class Packed:
     ) -> None:
         group = Group(
             "product", ops.DOT, [nodes[k] for k in rows.ravel().tolist()], np.empty((0, rows.size), np.int64),
-            0, batched, level,
+            batched, level, 0, 0,
             weights[rows[:, 0]], np.ascontiguousarray(inputs[rows[0]].T),
             bias[rows, 0] if bias.size else np.empty((0, 0), np.int64),
         )  # fmt: skip

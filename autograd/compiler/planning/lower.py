@@ -1,8 +1,8 @@
 """Lowering: the sums and dots that are in the graph, however they were written.
 
-Second stage. Chains of + become one `sum`, a sum of products becomes `dot`, as long as nobody else uses
-what is in between; equal nodes become one; a `take` of a fixed place is the value it takes. Nodes that no
-output needs are gone. The result is a Graph again.
+First half of the second stage. Chains of + become one `sum`, a sum of products becomes `dot`, as long as
+nobody else uses what is in between; equal nodes become one; a `take` of a fixed place is the value it
+takes. Nodes that no output needs are gone. The result is a Graph again.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from autograd import ops
-from autograd.compiler.record import Graph
+from autograd.compiler.recording.graph import Graph
 from autograd.ops import Op
 
 _TAKE = "take("
@@ -28,11 +28,12 @@ class _Terms:
 def lower(graph: Graph) -> Graph:
     """Return a smaller graph of the same numbers (up to the order of additions).
 
-    >>> from autograd.compiler.record import Argument, record_graph
-    >>> neuron = lambda x, w: x[0] * w[0] + w[1] * x[1] + 1
-    >>> graph = record_graph(neuron, (), (Argument("x", (2,), False), Argument("w", (2,), False)))
-    >>> [op.name for op in graph.op if op], [op.name for op in lower(graph).op if op]
-    (['mul', 'mul', 'add', 'constant', 'add'], ['constant', 'dot'])
+        >>> from autograd.compiler.recording.graph import Argument
+    >>> from autograd.compiler.recording.record import record_graph
+        >>> neuron = lambda x, w: x[0] * w[0] + w[1] * x[1] + 1
+        >>> graph = record_graph(neuron, (), (Argument("x", (2,), False), Argument("w", (2,), False)))
+        >>> [op.name for op in graph.op if op], [op.name for op in lower(graph).op if op]
+        (['mul', 'mul', 'add', 'constant', 'add'], ['constant', 'dot'])
     """
     users = _users(graph)
     low = Graph(

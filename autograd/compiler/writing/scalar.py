@@ -1,6 +1,6 @@
 """Straight-line Python on floats: the program of a single sample whose graph is small or narrow.
 
-Fourth stage (emit), one of two. The formulas are written by running the op rows with a `ScalarWriter`.
+Third stage, one of two. The formulas are written by running the op rows with a `ScalarWriter`.
 The same source runs with the words of `math`, which raise at the border of their domain, and then once
 more with numpy's, which answer inf and nan; so the usual case pays nothing for the unusual one.
 """
@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd.compiler.names import Names
-from autograd.compiler.record import Graph, needed_by_outputs, wanted_nodes
-from autograd.compiler.writer import ScalarWriter, Text, written, written_partials
+from autograd.compiler.recording.graph import Graph, needed_by_outputs, wanted_nodes
+from autograd.compiler.writing.names import Names
+from autograd.compiler.writing.writer import ScalarWriter, Text, written, written_partials
 from autograd.functions import PICK
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd.compiler.record import Argument
+from autograd.compiler.recording.graph import Argument
 
 Array = NDArray[Any]
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd.compiler.pack import Index
+from autograd.compiler.planning.pack import Index
 
 Array = NDArray[np.float64]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import math
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -11,20 +12,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import ops
-from autograd.compiler.arrays import ArraySource
-from autograd.compiler.blocks import WORDS
-from autograd.compiler.cost import Cost
-from autograd.compiler.jit import Jit, JitFunction, emit_jitted
-from autograd.compiler.lower import lower
-from autograd.compiler.pack import Packed
-from autograd.compiler.record import Argument, Graph, needed_by_outputs, record_graph, wanted_nodes
-from autograd.compiler.scalar import (
+from autograd.compiler.planning.lower import lower
+from autograd.compiler.planning.pack import Packed
+from autograd.compiler.recording.graph import Argument, Graph, needed_by_outputs, wanted_nodes
+from autograd.compiler.recording.record import record_graph
+from autograd.compiler.running.cost import Cost
+from autograd.compiler.writing.arrays import ArraySource
+from autograd.compiler.writing.blocks import WORDS
+from autograd.compiler.writing.jit import Jit, JitFunction, emit_jitted
+from autograd.compiler.writing.scalar import (
     Scalar,
     emit_scalar,
     functions,
     quick_function,
 )
-from autograd.compiler.writer import BranchlessWriter, ScalarWriter
+from autograd.compiler.writing.writer import BranchlessWriter, ScalarWriter
 from autograd.functions import PICK
 from autograd.value import Value
 
@@ -172,7 +174,9 @@ class Compiled:
         """The source of value_and_grad (of the value alone, where `fn` returns a list)."""
         name = "value_and_grad" if self.single else "value"
         self._function(name)
-        return f"# {self.reason}\n" + (self._head() if self.wide else "") + self._text[name]
+        # what runs also releases arrays as soon as they may go
+        text = re.sub(r"^ +del .*\n", "", self._text[name], flags=re.MULTILINE)
+        return f"# {self.reason}\n" + (self._head() if self.wide else "") + text
 
     # --- running ----------------------------------------------------------------------------------------
 
@@ -246,8 +250,8 @@ class Compiled:
             nodes = [i for i in range(low.n_leaves, len(low.op)) if needed[i]]
             return {i: np.array([x]) for i, x in zip(nodes, result[0])}
         assert self._arrays is not None
-        groups = self._arrays.packed.groups[len(self.arguments) + 2 :]
-        return {i: row for group, rows in zip(groups, result) for i, row in zip(group.nodes, rows)}
+        computed = self._arrays.packed.computed
+        return {i: row for group, rows in zip(computed, result) for i, row in zip(group.nodes, rows)}
 
     def quick_function(
         self, name: str, read: Callable[..., Any], slow: Callable[..., Any]

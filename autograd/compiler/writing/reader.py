@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd.compiler.names import ArrayNames
-from autograd.compiler.pack import Index, Packed
-from autograd.compiler.writer import Text, Writer
+from autograd.compiler.planning.pack import Index, Packed
+from autograd.compiler.writing.names import ArrayNames
+from autograd.compiler.writing.writer import Text, Writer
+from autograd.ops import Op
 
 
 class Reader:
@@ -21,6 +22,7 @@ class Reader:
     Attributes:
         words: index arrays and constant arrays that the source refers to, by name.
         head: views of the parameters and functions, made once before everything else, by name.
+        functions: the names of those functions, by row.
         writer: of the function that is being written.
     """
 
@@ -30,6 +32,7 @@ class Reader:
         self.names = ArrayNames(packed, batch)
         self.words: dict[str, Any] = {}
         self.head: dict[str, str] = {}
+        self.functions: dict[Op, str] = {}
         self._word_of: dict[bytes, str] = {}
         self._head_name: dict[str, str] = {}
         self.begin()
@@ -52,14 +55,12 @@ class Reader:
     def source(self, positions: Index) -> tuple[str, Index, int, bool]:
         """Return an array that holds all positions, the rows in it, its length, whether it has samples."""
         packed = self.packed
-        k = self.packed.group_of(positions)
-        n = len(self.graph.arguments)
-        if k >= 0:
-            group = packed.groups[k]
+        group = packed.group_of(positions)
+        if group is not None:
             rows = positions - group.start
-            if k == n:
+            if group is packed.parameters:
                 return "column", rows, len(group), False
-            if k == n + 1:
+            if group is packed.constants:
                 used, inverse = np.unique(rows, return_inverse=True)
                 return (
                     self.word(packed.numbers[used][:, None], "c"),
@@ -67,7 +68,7 @@ class Reader:
                     len(used),
                     False,
                 )
-            return self.names.groups[k], rows, len(group), group.batched
+            return self.names.of(group), rows, len(group), group.batched
         numbers = packed.groups_of(positions)
         rows = np.empty_like(positions)
         texts: list[str] = []
@@ -96,8 +97,8 @@ class Reader:
 
     def rows(self, positions: Index) -> Text | float:
         """Return rows as a Text of shape (rows, batch) or (1, batch); a number if all are one constant."""
-        constants = self.packed.groups[len(self.graph.arguments) + 1]
-        if self.packed.group_of(positions) == len(self.graph.arguments) + 1:
+        constants = self.packed.constants
+        if self.packed.group_of(positions) is constants:
             values = self.packed.numbers[positions - constants.start]
             if len(set(values.tolist())) == 1:
                 return float(values[0])

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograd.compiler.collect import Collector, atom
-from autograd.compiler.pack import Index
-from autograd.compiler.reader import span, stride
+from autograd.compiler.planning.pack import Index
+from autograd.compiler.writing.collect import Collector, atom
+from autograd.compiler.writing.reader import span, stride
 
 # From this size on a gradient is written in place instead of being joined from its parts:
 # a copy of 1 MB costs more than the product that makes it (784-200-10: 1.3 against 0.35 ms).
@@ -76,10 +76,10 @@ def write_gradient(collector: Collector) -> str:
 
 def _parts(collector: Collector, n: int) -> list[Part]:
     """Return all that was sent to the parameters."""
-    k_theta = len(collector.graph.arguments)
-    size = len(collector.packed.groups[k_theta])
+    theta = collector.packed.parameters
+    size = len(theta)
     parts: list[Part] = []
-    for message in collector.messages[k_theta]:
+    for message in collector.messages[theta.number]:
         r, k = message.shape
         step = stride(message.targets.reshape(r, k)) if message.product else 0
         start = int(message.targets[0])

@@ -7,8 +7,8 @@ import keyword
 import re
 import unicodedata
 
-from autograd.compiler.blocks import WORDS
-from autograd.compiler.pack import Group, Packed
+from autograd.compiler.planning.pack import Group, Packed
+from autograd.compiler.writing.blocks import WORDS
 
 # What generated source refers to otherwise.
 _RESERVED = {
@@ -75,36 +75,32 @@ class ArrayNames:
                 wish = wish[:1].upper() + wish[1:]
             self.heads.append(self.names.new(wish))
         self.groups += [*self.heads, "theta", "constants"]
-        n = len(graph.arguments)
         root = graph.outputs[0]
-        layer_of: dict[int, int] = {}
-        for k, group in enumerate(packed.groups[n + 2 :], n + 2):
+        layer_of: dict[Group, int] = {}
+        for group in packed.computed:
             wish = self._stem(group.nodes)
-            end = self._parameters_end()
+            first, end = packed.parameters.start, packed.constants.start
             if (
                 not wish
                 and group.kind == "product"
                 and (group.weights < end).all()
-                and (group.inputs >= end).any() | (group.inputs < end - len(self.packed.groups[n])).any()
+                and (group.inputs >= end).any() | (group.inputs < first).any()
             ):
                 self._layers += 1
-                layer_of[k] = self._layers
+                layer_of[group] = self._layers
                 wish = f"Z{self._layers}"
                 self._name_parameters(group)
             elif not wish and group.kind == "each" and len(group.operands) == 1:
                 source = packed.group_of(group.operands[0])
-                if source in layer_of and len(packed.groups[source]) == len(group):
+                if source is not None and source in layer_of and len(source) == len(group):
                     wish = f"H{layer_of[source]}"
             if not wish and len(group) == 1 and group.nodes[0] == root and not graph.shape:
                 wish = "L"
-            self.groups.append(self.names.new(wish, self._numbered(group, k)))
+            self.groups.append(self.names.new(wish, _numbered(group)))
 
-    def _numbered(self, group: Group, k: int) -> str:
-        name = identifier(group.op.name if group.op else "")
-        return f"{name}_{k}" if name[-1:].isdigit() else f"{name}{k}"
-
-    def _parameters_end(self) -> int:
-        return self.packed.groups[len(self.graph.arguments) + 1].start
+    def of(self, group: Group) -> str:
+        """Return the name of the array of a group."""
+        return self.groups[group.number]
 
     def _stem(self, nodes: list[int]) -> str:
         """Return the label of a single node, or what the labels of all nodes have in common."""
@@ -115,7 +111,7 @@ class ArrayNames:
 
     def _name_parameters(self, group: Group) -> None:
         """Choose names for the parameters that a product reads: W and b with the number of the layer."""
-        theta = self.packed.groups[len(self.graph.arguments)]
+        theta = self.packed.parameters
         for index, wish in ((group.weights, f"W{self._layers}"), (group.bias[:, :1], f"b{self._layers}")):
             rows = index.ravel() - theta.start
             if len(rows) and rows.min() >= 0 and rows.max() < len(theta):
@@ -123,3 +119,8 @@ class ArrayNames:
                 start, stop = int(rows.min()), int(rows.max()) + 1
                 if (start, stop, len(rows)) not in self.blocks:
                     self.blocks[start, stop, len(rows)] = self.names.new(label or wish)
+
+
+def _numbered(group: Group) -> str:
+    name = identifier(group.op.name if group.op else "")
+    return f"{name}_{group.number}" if name[-1:].isdigit() else f"{name}{group.number}"

@@ -1,0 +1,1 @@
+"""First stage: `fn` runs once on placeholders, and its scalar graph remains."""

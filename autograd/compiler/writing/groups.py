@@ -1,0 +1,188 @@
+"""The kinds of group: how its rows are computed, and the messages that they send to their operands.
+
+Five short classes, forward and backward side by side; `arrays` makes one for every computed group of a
+packed graph, runs `forward` from the first to the last and `backward` from the last to the first.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, TypeAlias
+
+import numpy as np
+
+from autograd import ops
+from autograd.compiler.planning.pack import NEUTRAL, Group, Index
+from autograd.compiler.writing.collect import Collector
+from autograd.compiler.writing.names import identifier
+from autograd.compiler.writing.reader import Reader
+from autograd.compiler.writing.writer import Text, Writer, written, written_partials
+from autograd.ops import Op
+
+
+class Each:
+    """Rows that are computed operand by operand, with the words of their row."""
+
+    def __init__(self, group: Group, reader: Reader) -> None:
+        self.group, self.reader = group, reader
+        self.operands: list[Any] = []
+
+    def forward(self) -> tuple[str, str]:
+        """Return the expression of shape (rows, batch), and what to call its rows."""
+        op, writer = _row(self.group), self.reader.writer
+        self.operands = [self.reader.rows(row) for row in self.group.operands]
+        if not any(isinstance(x, Text) for x in self.operands):
+            self.operands[0] = writer.named(
+                Text(writer, f"full(({len(self.group)}, 1), {self.operands[0]!r})")
+            )
+        y = _called(op, self.operands, self.reader) or written(op, writer, self.operands)
+        several = op in (ops.SUM, ops.MAXIMUM, ops.MINIMUM)
+        return str(y), f"{op.name} of {len(self.operands)}" if several else op.name
+
+    def backward(self, d: str, collector: Collector) -> None:
+        """Send δ × partial to every operand."""
+        writer = self.reader.writer
+        y = Text(writer, self.reader.names.of(self.group))
+        partials = written_partials(_row(self.group), writer, y, self.operands)
+        for row, partial in zip(self.group.operands, partials):
+            if collector.wants(row):
+                collector.send(str(Text(writer, d) * partial), row, self.group.batched)
+
+
+class Block:
+    """Rows of many operands, which stand in one array of shape (arity, rows, batch)."""
+
+    # the value, and the partials of the whole block; a sum needs none, its messages are the delta itself
+    FORMS: ClassVar[dict[Op, tuple[str, str]]] = {
+        ops.SUM: ("{}.sum(axis=0)", ""),
+        ops.MAXIMUM: ("{}.max(axis=0)", "first_largest({}, {})"),
+        ops.MINIMUM: ("{}.min(axis=0)", "first_smallest({}, {})"),
+        ops.LOGSUMEXP: ("logsumexp({})", "exp({} - {})"),
+    }
+
+    def __init__(self, group: Group, reader: Reader) -> None:
+        self.group, self.reader = group, reader
+        self.value, self.partials = self.FORMS[_row(group)]
+        self.block = ""
+
+    def forward(self) -> tuple[str, str]:
+        self.block = self.reader.block(self.group.operands)
+        return self.value.format(self.block), f"{_row(self.group).name} of {len(self.group.operands)}"
+
+    def backward(self, d: str, collector: Collector) -> None:
+        operands = self.group.operands
+        if not self.partials:
+            collector.send_repeated(d, operands, self.group.batched)
+            return
+        partials = self.partials.format(self.block, self.reader.names.of(self.group))
+        message = f"({d} * {partials}).reshape({operands.size}, -1)"
+        collector.send(message, operands.ravel(), self.group.batched)
+
+
+class Dots:
+    """Dots that are no product of matrices: weights and inputs stand in two blocks."""
+
+    def __init__(self, group: Group, reader: Reader) -> None:
+        self.group, self.reader = group, reader
+        m = len(group.operands) // 2
+        self.weights, self.inputs, self.bias = np.split(group.operands, (m, 2 * m))
+        self.left = self.right = ""
+
+    def forward(self) -> tuple[str, str]:
+        self.left, self.right = self.reader.block(self.weights), self.reader.block(self.inputs)
+        y = f"({self.left} * {self.right}).sum(axis=0)"
+        bias = f" + {self.reader.rows(self.bias[0])}" if len(self.bias) else ""
+        return y + bias, f"dot of {len(self.weights)}"
+
+    def backward(self, d: str, collector: Collector) -> None:
+        pairs = [(self.weights, self.right), (self.inputs, self.left)]
+        twice = d
+        if self.left == self.right:  # Σ x²: both messages are the same
+            pairs, twice = pairs[:1], f"({d} + {d})"
+        for mine, other in pairs:
+            if collector.wants(mine):
+                message = f"({twice} * {other}).reshape({mine.size}, -1)"
+                collector.send(message, mine.ravel(), self.group.batched)
+        if len(self.bias) and collector.wants(self.bias):
+            collector.send(d, self.bias[0], self.group.batched)
+
+
+class Product:
+    """Dots that are all pairs of R weight rows with P input columns: one product of matrices."""
+
+    def __init__(self, group: Group, reader: Reader) -> None:
+        self.group, self.reader = group, reader
+        self.r, self.p = len(group.weights), group.inputs.shape[1]
+        self.w = self.x = ""
+
+    def forward(self) -> tuple[str, str]:
+        group, bias = self.group, self.group.bias
+        self.w, self.x = self.reader.weights(group.weights), self.reader.inputs(group.inputs)
+        y = f"{self.w} @ {self.x}"
+        in_rows = f".reshape({len(group)}, -1)" if self.p > 1 else ""
+        of_unit = (bias == bias[:, :1]).all() and (self.p == 1 or not self.reader.packed.any_batched(bias))
+        if not bias.size:
+            y = f"({y}){in_rows}" if in_rows else y
+        elif of_unit:  # a bias for each unit, the same at all places
+            y = f"{y} + {self.reader.rows(bias[:, 0])}"
+            y = f"({y}){in_rows}" if in_rows else y
+        else:
+            y = f"({y}){in_rows}" if in_rows else y
+            y = f"{y} + {self.reader.rows(bias.ravel())}"
+        places = f": {self.r} units at {self.p} places" if self.p > 1 else ""
+        return y, f"dot of {len(group.inputs)}{places}"
+
+    def backward(self, d: str, collector: Collector) -> None:
+        group = self.group
+        wide = d if self.p == 1 else self.reader.once(f"{d}.reshape({self.r}, -1)")
+        if collector.wants(group.weights):
+            transposed = f"{self.x}.T"
+            collector.send(f"{wide} @ {transposed}", group.weights, False, (wide, transposed))
+        if collector.wants(group.inputs):
+            message = f"{self.w}.T @ {wide}"
+            if self.p > 1:
+                message = f"({message}).reshape({group.inputs.size}, -1)"
+            collector.send(message, group.inputs.ravel(), group.batched)
+        if group.bias.size and collector.wants(group.bias):
+            collector.send(d, group.bias.ravel(), group.batched)
+
+
+class Pick:
+    """Rows that look up one of several values at an index that is an argument."""
+
+    def __init__(self, group: Group, reader: Reader) -> None:
+        self.group, self.reader = group, reader
+        self.values: Index = group.operands[:-1]
+        self.places = self.source = ""
+
+    def forward(self) -> tuple[str, str]:
+        self.source, table, _, _ = self.reader.source(self.values)
+        index = self.reader.rows(self.group.operands[-1])
+        self.places = self.reader.once(f"places({self.reader.word(table, 'i')}, {index}, {self.source})")
+        return f"{self.source}.take({self.places})", f"take of one of {len(self.values)}"
+
+    def backward(self, d: str, collector: Collector) -> None:
+        collector.send_picked(f"put_back({self.places}, {d}, {self.source})", self.values)
+
+
+Rows: TypeAlias = Each | Block | Dots | Product | Pick
+KINDS: dict[str, type[Rows]] = {"each": Each, "block": Block, "dots": Dots, "product": Product, "pick": Pick}
+
+
+def _row(group: Group) -> Op:
+    assert group.op is not None
+    return group.op
+
+
+def _called(op: Op, operands: list[Any], reader: Reader) -> str:
+    """Return a call of a function made from the row, for an activation spelled in several words; else ''."""
+    if len(operands) != 1 or not isinstance(operands[0], Text) or not identifier(op.name):
+        return ""
+    writer = Writer()
+    y = written(op, writer, [Text(writer, "x")])
+    if op is ops.NEG or op in NEUTRAL or op.name.startswith("pow(") or str(y) == f"{op.name}(x)":
+        return ""
+    if op not in reader.functions:
+        reader.functions[op] = word = reader.names.names.new(op.name)
+        body = "".join(f"\n    {line}" for line in (*writer.lines, f"return {y}"))
+        reader.head[f"def {word}"] = f"def {word}(x):{body}"
+    return f"{reader.functions[op]}({operands[0]})"
