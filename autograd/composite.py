@@ -7,11 +7,12 @@ arithmetic, forward and then backward, so every reader of rows understands a fol
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
 from autograd import words
-from autograd.ops import Op
+from autograd.ops import NOTHING, Op
 
 # A text longer than this gets a name of its own where rows are run by a writer of source.
 _LONG = 80
@@ -95,18 +96,21 @@ def _composed(symbol: str, inside: Inside) -> Folded:
         found = run(xp, xs, 0)
         return gates[-1][1].forward(xp, *[found[i] for i in gates[-1][2]])
 
-    def partials(xp: Any, y: Any, *xs: Any) -> tuple[Any, ...]:
+    def partials(xp: Any, y: Any, *xs: Any, as_taught: bool = False) -> tuple[Any, ...]:
         found = run(xp, xs, 1)
         found[last] = y
         # δ = ∂y/∂place, collected from the last row to the first, as `backward` does
         delta: list[Any] = [None] * last + [1.0]
         for place, row, wires in reversed(gates):
+            if delta[place] is None:
+                continue
             upstream = _brief(xp, delta[place], len(wires))
-            for i, partial in zip(wires, row.partials(xp, found[place], *[found[i] for i in wires])):
-                if known[i] is None:
-                    message = upstream * partial
+            rule = (row.textbook if as_taught else None) or row.partials
+            for i, slope in zip(wires, rule(xp, found[place], *[found[i] for i in wires])):
+                if known[i] is None and slope is not NOTHING:
+                    message = upstream * slope
                     delta[i] = message if delta[i] is None else delta[i] + message
-        return tuple(delta[: inside.operands])
+        return tuple([NOTHING if d is None else d for d in delta[: inside.operands]])
 
     def excluded(*xs: Any) -> bool:
         found = [*xs, *known[inside.operands :]]
@@ -128,6 +132,7 @@ def _composed(symbol: str, inside: Inside) -> Folded:
         "inside of it, " + "; ".join(f"{name}: {domain}" for name, domain in limited.items())
         if limited
         else "",
+        textbook=partial(partials, as_taught=True),
         inside=inside,
         size=sum(row.size if isinstance(row, Folded) else 1 for row in inside.rows),
     )

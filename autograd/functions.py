@@ -5,7 +5,7 @@ are built from them. Where operands are plain numbers they become constants.
 """
 
 import builtins
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import mul
 from typing import Any, TypeAlias
 
@@ -74,7 +74,7 @@ def maximum(*values: Any) -> Value:
     >>> a.grad, b.grad
     (0.0, 1.0)
     """
-    return record(ops.MAXIMUM, *_several("maximum", values))
+    return _extreme(ops.MAXIMUM, max, _several("maximum", values))
 
 
 def minimum(*values: Any) -> Value:
@@ -84,7 +84,23 @@ def minimum(*values: Any) -> Value:
     >>> minimum([Value(3.0), Value(5.0)])
     Value(data=3.0, grad=0)
     """
-    return record(ops.MINIMUM, *_several("minimum", values))
+    return _extreme(ops.MINIMUM, min, _several("minimum", values))
+
+
+def _extreme(op: ops.Op, extreme: Callable[[list[float]], float], values: tuple[Any, ...]) -> Value:
+    """Return record(op, *values), written out for Values none of which is nan: a third of the time of ten."""
+    try:
+        data = [v.data for v in values]
+        total = builtins.sum(data)
+        if total == total:
+            y = extreme(data)
+            shares = [0.0] * len(data)
+            shares[data.index(y)] = 1.0  # the first of equals
+            if y.__class__ is float:
+                return new_node(op, y, (*values, *shares))
+    except (AttributeError, TypeError):  # there are plain numbers among the operands
+        pass
+    return record(op, *values)
 
 
 def _pick(xp: Any, *operands: Any) -> Any:
@@ -97,7 +113,7 @@ def _pick(xp: Any, *operands: Any) -> Any:
 
 def _pick_partials(xp: Any, y: Any, *operands: Any) -> tuple[Any, ...]:
     *xs, i = operands
-    return (*[xp.where(i == k, 1.0, 0.0) for k in range(len(xs))], 0.0)
+    return (*[xp.where(i == k, 1.0, ops.NOTHING) for k in range(len(xs))], ops.NOTHING)
 
 
 # y = xᵢ where the index i is an operand too, the last one; nothing is learned about i. It is no row of the
@@ -110,7 +126,7 @@ PICK = ops.Op(
 
 
 def take(values: Sequence[Operand], index: int | Value) -> Value:
-    """Return the value at an index as a node that looked it up; the others get 0.
+    """Return the value at an index as a node that looked it up; nothing is sent to the others.
 
     It picks the log-probability of the target, or a row of an embedding; with a negative index from
     the end. An index that is a Value itself (0, 1, … n - 1) is an operand of the node.
@@ -143,14 +159,19 @@ def logsumexp(values: Iterable[Operand]) -> Value:
 
 
 def log_softmax(values: Iterable[Operand]) -> list[Value]:
-    """Return the logarithms of the softmax probabilities, vᵢ - logsumexp(v), without overflow.
+    """Return the logarithms of the softmax probabilities, vᵢ - ln Σ e^vⱼ, without overflow.
+
+    The largest value is taken off first, as a number: it changes no probability and has no gradient, and what
+    is left is exact however large the values are.
 
     >>> [f"{p:.6f}" for p in log_softmax([Value(3.2), Value(5.1), Value(-1.7)])]  # lecture C1
     ['-2.040355', '-0.140355', '-6.940355']
     """
     values = _several("log_softmax", (values,))
-    normalizer = logsumexp(values)
-    return [value - normalizer for value in values]
+    largest = maximum(values).detach()
+    shifted = [value - largest for value in values]
+    normalizer = logsumexp(shifted)
+    return [value - normalizer for value in shifted]
 
 
 def softmax(values: Iterable[Operand]) -> list[Value]:

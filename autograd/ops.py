@@ -29,11 +29,13 @@ class Op:
         name: what error messages and tables call it.
         symbol: what stands in the gate of a drawing.
         forward: `forward(xp, *operands) -> y`.
-        partials: `partials(xp, y, *operands) -> tuple`, one ∂y/∂operand for each operand.
+        partials: `partials(xp, y, *operands) -> tuple`, one ∂y/∂operand for each operand; `NOTHING` where
+            no message is sent at all.
         excluded: `excluded(*operands)` is true where the operation is undefined; nan is never
             excluded, it travels through.
         domain: the same in words, for the error message.
         formula: one line for people who ask `help`.
+        textbook: the partials as a lecturer writes them, where another, equal formula computes them.
 
     Example: an operation of your own is a row.
 
@@ -52,10 +54,23 @@ class Op:
     excluded: Callable[..., Any] | None = None
     domain: str = ""
     formula: str = ""
+    textbook: Callable[..., tuple[Any, ...]] | None = None
 
     def __repr__(self) -> str:
         return f"Op({self.name})"
 
+
+class _Nothing(float):
+    """0 that stays 0 times inf and nan: what was not looked at has no part in what comes out."""
+
+    def __mul__(self, other: object) -> float:
+        return 0.0
+
+    __rmul__ = __mul__
+
+
+# The partial along an edge on which no message travels.
+NOTHING = _Nothing(0.0)
 
 # A plain number that met a Value: an operation of no operands, so that drawings can tell it from a variable.
 CONSTANT = Op("constant", "", lambda xp: None, lambda xp, y: ())
@@ -129,11 +144,18 @@ COS = Op(
     formula="cos x, the angle in radians",
 )  # fmt: skip
 
+# the value held fast: no message passes
+DETACH = Op(
+    "detach", "detach", lambda xp, x: x, lambda xp, y, x: (NOTHING,),
+    formula="x, through which no gradient flows back",
+)  # fmt: skip
+
 # --- activations -----------------------------------------------------------------------------------
+# 1 - y² and (1 - σ)σ (lecture A3) are exact to eps = 2⁻⁵² of 1, as in PyTorch: far out, where y rounds to 1,
+# the slope rounds to 0. e⁻ˣ = inf far to the left gives the right limit of σ, 0.
 TANH = Op(
     "tanh", "tanh", lambda xp, x: xp.tanh(x), lambda xp, y, x: (1.0 - y * y,), formula="tanh x = 2σ(2x) - 1"
 )
-# σ'(x) = (1 - σ)σ (lecture A3); e⁻ˣ = inf far to the left gives the right limit, 0
 SIGMOID = Op(
     "sigmoid", "sigmoid", lambda xp, x: 1.0 / (1.0 + xp.exp(-x)), lambda xp, y, x: ((1.0 - y) * y,),
     formula="σ(x) = 1/(1 + e⁻ˣ)",
@@ -153,7 +175,7 @@ def leaky_relu(slope: float = 0.01) -> Op:
         f"leaky_relu({slope})",
         "LReLU",
         lambda xp, x: xp.where(x > 0, x, slope * x),
-        lambda xp, y, x: (slope + (1.0 - slope) * xp.sign(xp.maximum(x, 0.0)),),
+        lambda xp, y, x: (xp.where(x > 0, 1.0, xp.where(x <= 0, slope, x)),),  # the last x is nan
     )
 
 
@@ -165,7 +187,8 @@ def elu(alpha: float = 1.0) -> Op:
         f"elu({alpha})",
         "ELU",
         lambda xp, x: xp.where(x >= 0, x, alpha * xp.expm1(xp.minimum(x, 0.0))),
-        lambda xp, y, x: (xp.where(x >= 0, 1.0, y + alpha),),
+        lambda xp, y, x: (xp.where(x >= 0, 1.0, alpha * xp.exp(xp.minimum(x, 0.0))),),
+        textbook=lambda xp, y, x: (xp.where(x >= 0, 1.0, y + alpha),),
     )
 
 
@@ -235,32 +258,44 @@ MINIMUM = Op(
 
 @lru_cache(maxsize=4096)
 def take(index: int) -> Op:
-    """Return the operation that picks operand number `index`; it gets the whole delta, the others 0."""
+    """Return the operation that picks operand number `index`; it gets the whole delta, the others nothing."""
     return Op(
         f"take({index})",
         f"[{index}]",
         lambda xp, *xs: xs[index],
-        lambda xp, y, *xs: tuple(1.0 if i == index else 0.0 for i in range(len(xs))),
+        lambda xp, y, *xs: tuple(1.0 if i == index else NOTHING for i in range(len(xs))),
     )
 
 
-def _logsumexp(xp: Any, *xs: Any) -> Any:
-    # ln Σ eˣ = m + ln Σ eˣ⁻ᵐ for any m; m = max x leaves no exponent above 0
+def _shifted(xp: Any, xs: tuple[Any, ...]) -> tuple[Any, list[Any]]:
+    """Return m = max x and every eˣ⁻ᵐ, none of which overflows."""
     m = reduce(xp.maximum, xs)
     m = xp.where(xp.abs(m) == inf, 0.0, m)
-    return m + xp.log(reduce(add, (xp.exp(x - m) for x in xs)))
+    return m, [xp.exp(x - m) for x in xs]
 
 
-# ∂y/∂xᵢ = e^(xᵢ - y): the softmax
+def _logsumexp(xp: Any, *xs: Any) -> Any:
+    # ln Σ eˣ = m + ln Σ eˣ⁻ᵐ for any m
+    m, shares = _shifted(xp, xs)
+    return m + xp.log(reduce(add, shares))
+
+
+def _softmax(xp: Any, y: Any, *xs: Any) -> tuple[Any, ...]:
+    # e^(xᵢ - y) without y, which is rounded to the size of m
+    _, shares = _shifted(xp, xs)
+    total = reduce(add, shares)
+    return tuple(xp.divide(share, total) for share in shares)
+
+
 LOGSUMEXP = Op(
-    "logsumexp", "lse", _logsumexp, lambda xp, y, *xs: tuple(xp.exp(x - y) for x in xs)
+    "logsumexp", "lse", _logsumexp, _softmax, textbook=lambda xp, y, *xs: tuple(xp.exp(x - y) for x in xs)
 )  # fmt: skip
 
 # What a reader of the whole table walks over: fixed rows by name, and the families of rows with a parameter.
 TABLE: dict[str, Op] = {
     op.name: op
     for op in (
-        ADD, SUB, MUL, DIV, NEG, POW, EXP, LOG, SQRT, SIN, COS, TANH, SIGMOID, RELU, SOFTPLUS, ABS,
+        ADD, SUB, MUL, DIV, NEG, POW, EXP, LOG, SQRT, SIN, COS, DETACH, TANH, SIGMOID, RELU, SOFTPLUS, ABS,
         SIGN, STEP, SUM, DOT, MAXIMUM, MINIMUM, LOGSUMEXP,
     )
 }  # fmt: skip

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import count
-from operator import attrgetter
-from typing import Any, SupportsFloat, TypeAlias
+from operator import attrgetter, ge, gt, le, lt
+from typing import Any, NoReturn, SupportsFloat, TypeAlias
 
 from autograd import ops, words
+from autograd.border import asked, name, real, refuse_data, short, undefined
 from autograd.ops import ADD, CONSTANT, Op
 
 Number: TypeAlias = float | SupportsFloat
@@ -30,18 +31,25 @@ if float("0") is float("0"):  # `backward` tells its own fresh 0.0 from any othe
 
 # --- recording: one row, operands → value, partials, edges ---------------------------------------------
 
+# What the quick ways of recording meet where an operand is a plain number, or another kind of node, or holds
+# no number: then `record` finds out.
+_ODD = (AttributeError, TypeError, ValueError)
+
 
 def _unary(op: Op) -> Callable[[Value], Value]:
     """Return the method that records an operation of one operand."""
     forward, partials, excluded = op.forward, op.partials, op.excluded
 
     def apply(a: Value) -> Value:
-        x = a.data
-        if excluded is not None and excluded(x):
-            raise _undefined(op, (a,))
-        node = _new(Value)
-        node.data = y = forward(words, x)
-        (to_a,) = partials(words, y, x)
+        try:
+            x = a.data
+            if excluded is not None and excluded(x):
+                return record(op, a)
+            node = _new(Value)
+            node.data = y = forward(words, x)
+            (to_a,) = partials(words, y, x)
+        except _ODD:
+            return record(op, a)
         node.grad, node.label, node.op = 0, "", op
         node.edges, node.born = (a, to_a), _next_birth()
         return node
@@ -58,11 +66,14 @@ def _binary(op: Op) -> tuple[Callable[[Value, Any], Value], Callable[[Value, Any
         if b.__class__ is not Value and (b := _as_node(b)) is None:
             return NotImplemented  # Python tries the other operand's method, then says TypeError
         x, z = a.data, b.data
-        if excluded is not None and excluded(x, z):
-            raise _undefined(op, (a, b))
-        node = _new(Value)
-        node.data = y = forward(words, x, z)
-        to_a, to_b = partials(words, y, x, z)
+        try:
+            if excluded is not None and excluded(x, z):
+                return record(op, a, b)
+            node = _new(Value)
+            node.data = y = forward(words, x, z)
+            to_a, to_b = partials(words, y, x, z)
+        except _ODD:
+            return record(op, a, b)
         node.grad, node.label, node.op = 0, "", op
         node.edges, node.born = (a, b, to_a, to_b), _next_birth()
         return node
@@ -71,6 +82,14 @@ def _binary(op: Op) -> tuple[Callable[[Value, Any], Value], Callable[[Value, Any
         return NotImplemented if (a := _as_node(a)) is None else apply(a, b)
 
     return apply, reflected
+
+
+def _comparison(compare: Callable[[Any, Any], bool]) -> Callable[[Value, Any], bool]:
+    def apply(a: Value, b: Any) -> bool:
+        asked(a, "was compared")
+        return compare(a.data, b.data if isinstance(b, Value) else b)
+
+    return apply
 
 
 @lru_cache(maxsize=4096)
@@ -94,24 +113,26 @@ def record(op: Op, *operands: Value | Number) -> Value:
     """
     try:
         return _record(op, operands)
-    except (AttributeError, TypeError):
-        if all(operand.__class__ is Value for operand in operands):
-            raise
+    except _ODD:
+        pass
     nodes = [_operand(op, operand) for operand in operands]
     # another kind of node (the compiler's tracer) records in its own way
-    own = (getattr(v, "recorded", _record) for v in nodes if v.__class__ is not Value)
-    return next(own, _record)(op, nodes)
+    for node in nodes:
+        if (recorded := getattr(node, "recorded", None)) is not None:
+            return recorded(op, nodes)
+    refuse_data(nodes)
+    return _record(op, nodes)
 
 
 def _record(op: Op, parents: Sequence[Any]) -> Value:
     data = [parent.data for parent in parents]
     if op.excluded is not None and op.excluded(*data):
-        raise _undefined(op, parents)
+        raise undefined(op, parents)
     y = op.forward(words, *data)
     if y.__class__ is not float:
         if all(x.__class__ is float for x in data):
-            raise TypeError(f"{op.name} returned {_short(y)}: the forward of a row returns a float")
-        y = _real(y)  # an int or a numpy number was written into some `.data`
+            raise TypeError(f"{op.name} returned {short(y)}: the forward of a row returns a float")
+        y = real(y)  # an int or a numpy number was written into some `.data`
     partials = op.partials(words, y, *data)
     if len(partials) != len(data):
         raise TypeError(f"{op.name} returned {len(partials)} partials: a row returns one for each operand")
@@ -167,7 +188,7 @@ class Value:
     edges: tuple[Any, ...]
 
     def __init__(self, data: Number, label: str = "") -> None:
-        self.data = data if data.__class__ is float else _real(data)  # type: ignore[assignment]
+        self.data = data if data.__class__ is float else real(data)  # type: ignore[assignment]
         self.grad = 0
         self.label = label
         self.op = None
@@ -193,7 +214,14 @@ class Value:
 
         Args:
             seed: the delta of the root itself.
+
+        Raises:
+            TypeError: the seed is no real number, or something else was written into the data of a node.
         """
+        if seed.__class__ is not float:
+            seed = real(seed, "the seed of a backward pass is")
+        if self.data.__class__ is not float:
+            refuse_data(topological_order(self))
         if not self.edges:
             self.grad += seed
             return
@@ -227,7 +255,10 @@ class Value:
         if other.__class__ is not Value and (other := _as_node(other)) is None:
             return NotImplemented
         node = _new(Value)
-        node.data = self.data + other.data
+        try:
+            node.data = self.data + other.data
+        except _ODD:
+            return record(ADD, self, other)
         node.grad, node.label, node.op = 0, "", ADD
         node.edges, node.born = (self, other, 1.0, 1.0), _next_birth()
         return node
@@ -246,7 +277,7 @@ class Value:
         if isinstance(other, Value):
             return self._pow(other)
         try:
-            return _power(_real(other))(self)
+            return _power(real(other))(self)
         except TypeError:
             return NotImplemented
 
@@ -265,46 +296,42 @@ class Value:
     softplus = _unary(ops.SOFTPLUS)
     sign = _unary(ops.SIGN)
     step = _unary(ops.STEP)
+    detach = _unary(ops.DETACH)
 
     def leaky_relu(self, slope: float = 0.01) -> Value:
         """x where x > 0, slope · x elsewhere."""
-        return record(ops.leaky_relu(_real(slope)), self)
+        return record(ops.leaky_relu(real(slope)), self)
 
     def elu(self, alpha: float = 1.0) -> Value:
         """x where x ≥ 0, alpha · (eˣ - 1) elsewhere."""
-        return record(ops.elu(_real(alpha)), self)
+        return record(ops.elu(real(alpha)), self)
 
-    def __lt__(self, other: Value | Number) -> bool:
-        return self.data < _number(other)
+    __lt__, __le__, __gt__, __ge__ = map(_comparison, (lt, le, gt, ge))
 
-    def __le__(self, other: Value | Number) -> bool:
-        return self.data <= _number(other)
+    def __float__(self) -> NoReturn:
+        asked(self, "was converted to a number")
+        cut = f"{name(self)} is a node of a graph and would lose its gradient as a plain number"
+        raise TypeError(f"{cut}: x.exp() keeps the graph where math.exp(x) cannot, and x.data is the number")
 
-    def __gt__(self, other: Value | Number) -> bool:
-        return self.data > _number(other)
-
-    def __ge__(self, other: Value | Number) -> bool:
-        return self.data >= _number(other)
-
-    def __float__(self) -> float:
-        return self.data
-
-    def __int__(self) -> int:
-        return int(self.data)
+    __int__ = __float__
 
     def __bool__(self) -> bool:
+        asked(self, "was used as a condition")
         return self.data != 0
 
     def __repr__(self) -> str:
         return f"Value(data={self.data}, grad={self.grad})"
 
     def __format__(self, spec: str) -> str:
-        return format(self.data, spec) if spec else repr(self)
+        if not spec:
+            return repr(self)
+        asked(self, "was formatted")
+        return format(self.data, spec)
 
     def __reduce__(self) -> tuple[Any, ...]:
         if self.op is not None and self.edges:
             raise TypeError(
-                f"{_name(self)} was computed ({self.op.name}) and cannot be copied or pickled without its "
+                f"{name(self)} was computed ({self.op.name}) and cannot be copied or pickled without its "
                 "graph: copy the leaves and compute it again, or keep the number with Value(v.data)"
             )
         return _leaf, (self.data, self.grad, self.label, self.op is not None)
@@ -365,7 +392,7 @@ def topological_order(root: Value) -> list[Value]:
     [3.0, 9.0, 1.0, 10.0]
     """
     if not isinstance(root, Value):  # pyright: ignore[reportUnnecessaryIsInstance] - not all have types
-        raise TypeError(f"a graph has one root, a Value, not {_short(root)}: give a node, or a sum of them")
+        raise TypeError(f"a graph has one root, a Value, not {short(root)}: give a node, or a sum of them")
     seen = {root}
     order = [root]
     for node in order:
@@ -377,30 +404,18 @@ def topological_order(root: Value) -> list[Value]:
     return order
 
 
-# --- what comes in from outside, and what is said when it does not fit -----------------------------------
-
-
-def _real(data: Any) -> float:
-    """Return a real number as a float; TypeError for everything else."""
-    if data.__class__ is int or isinstance(data, float | int):
-        return float(data)
-    if isinstance(data, Value):
-        raise TypeError(f"{_name(data)} is a Value already: use it as it is, or its .data")
-    # numpy scalars and 0-dimensional arrays, without importing numpy: b(ool) u(nsigned) i(nt) f(loat)
-    if getattr(data, "ndim", None) == 0 and getattr(getattr(data, "dtype", None), "kind", "?") in "buif":
-        return float(data)
-    raise TypeError(f"a Value holds one real number, not {_short(data)}")
+# --- what comes in from outside ---------------------------------------------------------------------------
 
 
 def _as_node(operand: Any) -> Any:
     """Return a Value as it is, a number as a new constant, None for what is neither."""
     if operand.__class__ is int:
-        operand = float(operand)
+        operand = real(operand)
     elif operand.__class__ is not float:
         if isinstance(operand, Value):
             return operand
         try:
-            operand = _real(operand)
+            operand = real(operand)
         except TypeError:
             return None
     return new_node(CONSTANT, operand, ())
@@ -408,23 +423,5 @@ def _as_node(operand: Any) -> Any:
 
 def _operand(op: Op, operand: Any) -> Value:
     if (node := _as_node(operand)) is None:
-        raise TypeError(f"{op.name} takes Values and real numbers, not {_short(operand)}")
+        raise TypeError(f"{op.name} takes Values and real numbers, not {short(operand)}")
     return node
-
-
-def _number(other: Any) -> Any:
-    return other.data if isinstance(other, Value) else other
-
-
-def _short(thing: object) -> str:
-    text = repr(thing)
-    return f"{type(thing).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
-
-
-def _name(node: Value) -> str:
-    return f"'{node.label}'" if node.label else f"Value({node.data:g})"
-
-
-def _undefined(op: Op, operands: Sequence[Value]) -> ValueError:
-    where = ", ".join(f"{v.data} ({_name(v)})" if v.label else f"{v.data}" for v in operands)
-    return ValueError(f"{op.name} is undefined at {where}: {op.domain}; check what led to this operand")

@@ -8,7 +8,7 @@ import array_api_strict as xp
 import numpy as np
 import pytest
 from complex_words import slope
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from random_graphs import graphs, smooth_graphs, whole_graphs
 
@@ -27,6 +27,7 @@ from autograd import (
     unfold,
 )
 from autograd.composite import Folded
+from autograd.ops import DETACH
 from viz import circuit, derivation, step_through, table
 
 
@@ -320,7 +321,7 @@ def test_a_call_inside_of_a_call_may_share_parts():
 def test_parts_that_outputs_share_are_refused():
     lsm = gate("lsm")(log_softmax)
     a, b = lsm([Value(1.0), Value(2.0)])
-    with pytest.raises(ValueError, match=r"logsumexp = 2.31326 is used in the group and outside of it"):
+    with pytest.raises(ValueError, match=r"sub = 0 is used in the group and outside of it"):
         fold(a * b, lsm)
     assert names(fold(a * 2, lsm)) == ["lsm", "mul"]  # one of them alone shares nothing
 
@@ -676,6 +677,7 @@ def test_the_row_of_a_folded_gate_is_a_row_like_any_other(recipe, data):
     group = draw_group(data, root)
     (node,) = (node for node in computed(fold(root, group)) if isinstance(node.op, Folded))
     row, x = node.op, [parent.data for parent in node.parents]
+    assume(DETACH not in row.inside.rows)  # what is held fast is no derivative
     again = record(row, *x)
     assert again.data == node.data == group[0].data
     assert again.partials == node.partials  # what was composed from recorded partials is what the row says

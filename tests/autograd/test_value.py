@@ -4,6 +4,7 @@ import copy
 import gc
 import math
 import pickle
+import re
 import weakref
 from decimal import Decimal
 from fractions import Fraction
@@ -11,6 +12,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+import autograd
 from autograd import Value, ops, record, topological_order
 
 # --- what it holds -------------------------------------------------------------------------------------
@@ -327,18 +329,76 @@ def test_equality_and_hash_are_by_identity():
     assert v in {v}
 
 
-def test_conversion_to_plain_numbers():
-    v = Value(2.75)
-    assert type(float(v)) is float
-    assert (float(v), int(v), int(Value(-2.75))) == (2.75, 2, -2)
-    assert math.floor(v) == 2  # by way of float
-    assert (bool(v), bool(Value(0.0)), bool(Value(-0.0)), bool(Value(math.nan))) == (True, False, False, True)
+def test_a_value_tells_whether_it_is_zero():
+    assert [bool(Value(x)) for x in (2.75, 0.0, -0.0, math.nan)] == [True, False, False, True]
 
 
-def test_a_float_of_a_value_is_its_data_after_writing_too():
-    v = Value(2.0)
-    v.data = 3.5
-    assert float(v) == 3.5
+CUTS = [
+    float, int, complex, math.exp, math.sqrt, math.floor, np.float64, lambda v: math.pow(v, 2),
+    lambda v: "%.4f" % v, lambda v: np.array([v], dtype=float), lambda v: np.zeros(2).fill(v),  # noqa: UP031
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_what_would_drop_the_gradient_says_so(cut):
+    """math.exp(v) in the place of v.exp() is the commonest slip of beginners."""
+    with pytest.raises((TypeError, ValueError)) as caught:
+        cut(Value(2.75, "v"))
+    said = caught.value.__cause__ or caught.value  # numpy has words of its own, and ours for its cause
+    assert isinstance(said, TypeError)
+    assert re.match(
+        r"'v' is a node of a graph .*: x\.exp\(\) keeps the graph .* x\.data is the number", str(said)
+    )
+
+
+@pytest.mark.parametrize("data", ["x", None, 1j, [1.0], np.zeros(2)])
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda v: (v + 1).backward(),
+        lambda v: (1 - v).backward(),
+        lambda v: (v * 2.0).backward(),
+        lambda v: (v + v).backward(),
+        lambda v: (v / 2 * v).backward(),
+        lambda v: (v**2).backward(),
+        lambda v: v.exp().backward(),
+        lambda v: v.relu().backward(),
+        lambda v: autograd.sum([v, 1.0]).backward(),
+        lambda v: autograd.dot([v], [v]).backward(),
+        lambda v: autograd.maximum(v, 0.0).backward(),
+        lambda v: v.backward(),
+    ],
+)
+def test_what_is_no_number_is_refused_by_name_where_it_is_used(data, use):
+    v = Value(1.0, "v")
+    v.data = data
+    with pytest.raises(TypeError, match=r"'v' holds .*: a Value holds one real number; give its \.data a"):
+        use(v)
+
+
+@pytest.mark.parametrize("seed", [None, "1", 1j, [1.0]])
+def test_a_seed_is_a_real_number(seed):
+    x = Value(2.0)
+    for root in (x, x * x):
+        with pytest.raises(TypeError, match="the seed of a backward pass is one real number, not"):
+            root.backward(seed)
+    assert x.grad == 0
+    (x * x).backward(np.float32(0.5))
+    (x * x).backward(1)
+    assert x.grad == 6.0
+
+
+def test_a_method_taken_from_the_class_takes_other_kinds_of_nodes():
+    assert autograd.compile(Value.tanh)(0.5) == math.tanh(0.5)
+    assert autograd.compile(lambda xs: list(map(Value.exp, xs)))([0.0, 1.0]).tolist() == [1.0, math.e]
+
+
+def test_a_detached_value_has_no_gradient_and_keeps_its_place_in_the_graph():
+    """f = [x] x with what is in brackets held fast: ∂f/∂x = [x] = 3, not 2x."""
+    x = Value(3.0, "x")
+    held = x.detach()
+    (held * x).backward()
+    assert (held.data, held.parents, held.grad, x.grad) == (3.0, (x,), 3.0, 3.0)
 
 
 def test_text_is_micrograds_repr_and_a_format_is_of_the_data():
@@ -348,7 +408,6 @@ def test_text_is_micrograds_repr_and_a_format_is_of_the_data():
     assert repr(v) == "Value(data=2.0, grad=1.5)"
     assert f"{v:.3f}" == "2.000"
     assert f"{v:>8.1e}" == " 2.0e+00"
-    assert "%.4f" % v == "2.0000"  # noqa: UP031 (how micrograd's notebooks write it)
     with pytest.raises(ValueError, match="format code"):
         f"{v:d}"
 

@@ -239,7 +239,8 @@ class _Graph:
             named = tuple(slope(y.word, x.word, p) for x, p in zip(operands, node.partials))
             try:
                 written = not isinstance(op, Folded) or op.size <= _MOST_ROWS
-                found = tuple(map(formula, op.partials(Symbols(), y, *operands))) if written else named
+                rule = op.textbook or op.partials
+                found = tuple(map(formula, rule(Symbols(), y, *operands))) if written else named
             except Exception:  # here, too, whatever it does with its operands
                 found = named
             if isinstance(op, Folded):
