@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from autograd import ops
+from autograd import ops, words
 from autograd.compiler.recording.graph import Graph
 from autograd.ops import Op
 
@@ -46,6 +46,15 @@ def lower(graph: Graph) -> Graph:
     known: dict[tuple[object, ...], int] = {}
     zeros = {i for i, x in graph.number.items() if x == 0}
 
+    def constant(number: float) -> int:
+        key = (ops.CONSTANT, str(number))  # by its text, to tell -0.0 from 0.0
+        i = known.setdefault(key, len(low.op))
+        if i == len(low.op):
+            low.op.append(ops.CONSTANT)
+            low.operands.append(())
+            low.number[i] = number
+        return i
+
     def add(op: Op, operands: tuple[int, ...], label: str | None) -> int:
         # a + b is b + a
         key = (op, tuple(sorted(operands)) if len(operands) == 2 and op in commuting else operands)
@@ -66,8 +75,7 @@ def lower(graph: Graph) -> Graph:
             return add(ops.DOT, (*left, *right, *added), label)
         return add(ops.SUM, (*added, add(ops.DOT, (*left, *right), None)), label)
 
-    def terms_of(i: int, op: Op) -> _Terms:
-        operands = graph.operands[i]
+    def terms_of(op: Op, operands: tuple[int, ...]) -> _Terms:
         if op is ops.MUL:
             return _Terms([new[operands[0]]], [new[operands[1]]], [])
         if op is ops.DOT:
@@ -95,7 +103,11 @@ def lower(graph: Graph) -> Graph:
                 total.left += part.left
                 total.right += part.right
                 total.added += part.added
-        return total or _Terms([], [], [new[operands[0]]])
+        if total is None:
+            return _Terms([], [], [new[operands[0]]])
+        if not total.left and len(total.added) == 1:  # -0.0 + 0.0 is 0.0; where more is added, nobody asks
+            total.added += [new[j] for j in operands if j in zeros][:1]
+        return total
 
     commuting = (ops.SUM, ops.MUL)
     outputs = set(graph.outputs)
@@ -106,15 +118,14 @@ def lower(graph: Graph) -> Graph:
         only_user = users[i]
         if op is None or (only_user is None and i not in outputs):
             continue
+        operands = graph.operands[i]
         if op is ops.CONSTANT:
-            key = (op, graph.number[i], str(graph.number[i]))  # by its text, to tell -0.0 from 0.0
-            new[i] = known.setdefault(key, len(low.op))
-            if new[i] == len(low.op):
-                low.op.append(op)
-                low.operands.append(())
-                low.number[new[i]] = graph.number[i]
+            new[i] = constant(graph.number[i])
+        elif all(map(graph.number.__contains__, operands)):  # numbers alone make a number, as in the engine
+            graph.number[i] = op.forward(words, *[graph.number[j] for j in operands])
+            new[i] = constant(graph.number[i])
         elif op in collected:
-            terms = terms_of(i, op)
+            terms = terms_of(op, operands)
             if (
                 only_user is not None
                 and only_user >= 0
@@ -127,9 +138,9 @@ def lower(graph: Graph) -> Graph:
             else:
                 new[i] = finish(terms, graph.label.get(i))
         elif op.name.startswith(_TAKE) and op is ops.take(index := int(op.name[len(_TAKE) : -1])):
-            new[i] = new[graph.operands[i][index]]
+            new[i] = new[operands[index]]
         else:
-            new[i] = add(op, tuple([new[j] for j in graph.operands[i]]), graph.label.get(i))
+            new[i] = add(op, tuple([new[j] for j in operands]), graph.label.get(i))
         if new[i] >= graph.n_leaves:
             low.origin.setdefault(new[i], i)
     low.outputs = [new[i] for i in graph.outputs]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from autograd.functions import PICK
-from autograd.ops import Op
+from autograd.ops import DETACH, Op
 from autograd.value import Value
 
 
@@ -75,10 +75,10 @@ def wanted_nodes(graph: Graph, leaves: list[bool]) -> bytearray:
     wanted = bytearray(len(graph.op))
     wanted[: len(leaves)] = bytes(leaves)
     for i in range(graph.n_leaves, len(graph.op)):
-        operands = graph.operands[i]
-        if graph.op[i] is PICK:
-            operands = operands[:-1]
-        for j in operands:
+        op, operands = graph.op[i], graph.operands[i]
+        if op is DETACH:
+            continue
+        for j in operands[:-1] if op is PICK else operands:
             if wanted[j]:
                 wanted[i] = 1
                 break

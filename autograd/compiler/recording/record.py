@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograd.compiler.recording.graph import Argument, Graph
-from autograd.compiler.recording.tracer import Placeholder, TraceError, Tracer
+from autograd.compiler.recording.refusal import TraceError, recording
+from autograd.compiler.recording.tracer import Placeholder, Tracer
 from autograd.functions import PICK
 from autograd.ops import CONSTANT
 from autograd.value import Value, _birth  # pyright: ignore[reportPrivateUsage]
@@ -19,12 +20,16 @@ def record_graph(fn: Callable[..., Any], params: Sequence[Value], arguments: Seq
     """Return the graph of `fn` for arguments of these shapes.
 
     Raises:
-        TraceError: `fn` asked a placeholder for its number, or used one of an earlier recording.
+        TraceError: `fn` asked a Value for its number, or used a placeholder of an earlier recording.
         TypeError: `fn` returned something else than Values and lists of them.
         ValueError: `fn` returned lists of different lengths.
     """
     elements: list[Placeholder] = []
-    result = fn(*(_placeholders(argument, argument.shape, argument.name, elements) for argument in arguments))
+    placeholders = [
+        _placeholders(argument, argument.shape, argument.name, elements) for argument in arguments
+    ]
+    with recording():
+        result = fn(*placeholders)
     outputs, shape = _flat(result, "fn")
     leaves: list[Value] = [*elements, *params]
     ids: dict[Value, int] = {leaf: i for i, leaf in enumerate(leaves)}
@@ -59,7 +64,7 @@ def record_graph(fn: Callable[..., Any], params: Sequence[Value], arguments: Seq
         tuple(arguments), [*params, *captured], len(params), len(elements),
         [None] * len(leaves), [()] * len(leaves), shape=shape,
     )  # fmt: skip
-    graph.label = {ids[node]: node.label for node in (*leaves, *others) if node.label}
+    graph.label = {ids[node]: str(node.label) for node in (*leaves, *others) if node.label}
     for node in others:
         if node.op is CONSTANT:
             graph.number[ids[node]] = node.data
@@ -89,7 +94,7 @@ def _flat(result: Any, what: str) -> tuple[list[Value], tuple[int, ...]]:
     """Return the Values in what `fn` returned, in order, and the shape of its lists."""
     if isinstance(result, Value):
         return [result], ()
-    if isinstance(result, list | tuple) or hasattr(result, "__array__"):
+    if isinstance(result, list | tuple) or getattr(result, "ndim", 0) > 0:
         parts: list[Any] = list(result)  # pyright: ignore[reportUnknownArgumentType]
         pairs = [_flat(part, what) for part in parts]
         shapes = {shape for _, shape in pairs}
@@ -101,6 +106,8 @@ def _flat(result: Any, what: str) -> tuple[list[Value], tuple[int, ...]]:
             len(pairs),
             *(shapes.pop() if shapes else ()),
         )
+    if getattr(getattr(result, "dtype", None), "kind", "") == "O":  # an array of no axes that holds a Value
+        return _flat(result.item(), what)
     try:
         constant = Value(result)
     except TypeError:

@@ -7,46 +7,27 @@ program and silently wrong on the next call.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, NoReturn
 
 from autograd import ops
+from autograd.border import real
+from autograd.compiler.recording.refusal import BRANCH, NUMBER, asked_by_the_package, refuse
 from autograd.ops import Op
 from autograd.value import Value, _as_node, _next_birth, record  # pyright: ignore[reportPrivateUsage]
 
-_PACKAGE = str(Path(__file__).parents[2])
-
-
-class TraceError(TypeError):
-    """`fn` asked a placeholder for its number while it was being compiled.
-
-    >>> from autograd import compile
-    >>> compile(lambda x: x if x > 0 else -x)(1.0)  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    autograd.compiler.recording.tracer.TraceError: ...
-    """
-
-
-def _refuse(what: str, remedy: str) -> NoReturn:
-    """Raise TraceError naming the line of the user's code that asked."""
-    frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage] - the documented way to a caller's line
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
-        frame = frame.f_back
-    place = f"{frame.f_code.co_filename}, line {frame.f_lineno}"
-    raise TraceError(f"{what} while being compiled ({place}): a placeholder has no number yet; {remedy}")
-
-
-_BRANCH = "write the choice as an operation: maximum, minimum, relu, step or take"
-_NUMBER = "stay in Values up to what fn returns, and read numbers from the program's result"
-
 
 def _refusing(what: str, remedy: str) -> Callable[..., Any]:
-    def refuse(self: Tracer, *_: object) -> NoReturn:
-        _refuse(f"{self!r} {what}", remedy)
+    def answer(self: Tracer, *_: object) -> NoReturn:
+        refuse(f"{self!r} {what}", f"a placeholder has no number yet; {remedy}")
 
-    return refuse
+    return answer
+
+
+def _data(self: Tracer) -> NoReturn:
+    if asked_by_the_package():  # `record` tries with numbers first
+        raise AttributeError
+    refuse(f"{self!r} was asked for its data", f"a placeholder has no number yet; {NUMBER}")
 
 
 class Tracer(Value):
@@ -59,7 +40,7 @@ class Tracer(Value):
     >>> if x > 0:
     ...     pass
     Traceback (most recent call last):
-    autograd.compiler.recording.tracer.TraceError: 'x' was compared while being compiled (...
+    autograd.compiler.recording.refusal.TraceError: 'x' was compared while being compiled (...
     """
 
     __slots__ = ("operands",)
@@ -81,8 +62,8 @@ class Tracer(Value):
         if isinstance(other, Value):
             return record(ops.POW, self, other)
         try:
-            return Tracer(ops.power(other), (self,))
-        except (TypeError, ValueError):
+            return Tracer(ops.power(real(other)), (self,))
+        except TypeError:
             return NotImplemented
 
     def __repr__(self) -> str:
@@ -92,20 +73,20 @@ class Tracer(Value):
     def parents(self) -> tuple[Value, ...]:
         return self.operands
 
-    data = property(_refusing("was asked for its data", _NUMBER), _refusing("was given data", _NUMBER))  # type: ignore[assignment]
+    data = property(_data, _refusing("was given data", NUMBER))  # type: ignore[assignment]
     grad = property(  # type: ignore[assignment]
         _refusing("was asked for its grad", "the program returns gradients: value_and_grad, grads"),
         _refusing("was given a grad", "the program returns gradients: value_and_grad, grads"),
     )
-    edges = property(_refusing("was asked for its partials", _NUMBER))  # type: ignore[assignment]
+    edges = property(_refusing("was asked for its partials", NUMBER))  # type: ignore[assignment]
     backward = _refusing("was differentiated", "the program returns gradients: value_and_grad, grads")
     _backward = zero_grad = backward
-    __lt__ = __le__ = __gt__ = __ge__ = _refusing("was compared", _BRANCH)
-    __bool__ = _refusing("was used as a condition", _BRANCH)
-    __float__ = __int__ = _refusing("was converted to a number", _NUMBER)
+    __lt__ = __le__ = __gt__ = __ge__ = _refusing("was compared", BRANCH)
+    __bool__ = _refusing("was used as a condition", BRANCH)
+    __float__ = __int__ = _refusing("was converted to a number", NUMBER)
     __index__ = _refusing("was used as an index", "autograd.take(values, index) looks up with a placeholder")
-    __format__ = _refusing("was formatted", _NUMBER)
-    __reduce__ = _refusing("was copied or pickled", _NUMBER)
+    __format__ = _refusing("was formatted", NUMBER)
+    __reduce__ = _refusing("was copied or pickled", NUMBER)
 
 
 def _tracing(op: Op, reflected: bool) -> Callable[..., Any]:

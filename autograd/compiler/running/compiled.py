@@ -130,7 +130,7 @@ class Compiled:
             parameters, arguments = name in ("value_and_grad", "grads"), name == "grads"
             if parameters and not self.single:
                 raise TypeError(
-                    f"{name} needs one number, but fn returns {self.graph.shape[0]} Values: "
+                    f"{name} needs one number, but fn returns {len(self.graph.outputs)} Values: "
                     "add them up in fn, or differentiate them one by one"
                 )
             if self.wide:
@@ -184,10 +184,7 @@ class Compiled:
         quick, careful = self._function(name)
         if self.wide:
             # columns are samples
-            columns = [
-                (a.reshape(len(a), -1).T if self.batch else a.reshape(-1, 1)).astype(np.float64, copy=False)
-                for a in arrays
-            ]
+            columns = [a.reshape(len(a), -1).T if self.batch else a.reshape(-1, 1) for a in arrays]
             with np.errstate(all="ignore"):
                 return quick(*columns)
         if name in self._jitted:
@@ -207,8 +204,9 @@ class Compiled:
         if not self.wide:
             return np.array(result[0], np.float64).reshape(shape) if shape else float(result[0][0])
         if not self.batch:
-            return np.array(result).reshape(shape) if shape else float(result[0, 0])
-        rows = np.broadcast_to(result, (len(result), len(arrays[0])))
+            every = np.broadcast_to(result, (math.prod(shape), 1))
+            return np.array(every).reshape(shape) if shape else float(result[0, 0])
+        rows = np.broadcast_to(result, (math.prod(shape), len(arrays[0])))
         return np.array(rows.T, order="C").reshape(len(arrays[0]), *shape)
 
     def differentiate(

@@ -36,13 +36,19 @@ def signature_of(fn: Callable[..., Any]) -> Signature:
     return Signature(called, [p.name for p in positional], sum(p.default is p.empty for p in positional))
 
 
-def as_array(argument: Any, name: str, refuse_nan: bool) -> Array:
-    """Return an argument as an array of float64 or int64; the caller's array itself where it fits.
+def as_array(argument: Any, name: str, refuse_nan: bool) -> tuple[Array, bool]:
+    """Return an argument as an array of float64, the caller's own where it fits, and whether its numbers are
+    whole by kind: then they may serve as an index.
 
     Raises:
         TypeError: it holds something else than real numbers.
         ValueError: its lists have different lengths, or it holds nan and that was to be refused.
     """
+    if isinstance(argument, np.ma.MaskedArray):
+        raise TypeError(
+            f"argument {name} is a masked array: a program has no masks; give argument.filled(number), or "
+            "leave the masked samples out"
+        )
     try:
         array: Array = np.asarray(argument)
     except ValueError:
@@ -50,13 +56,15 @@ def as_array(argument: Any, name: str, refuse_nan: bool) -> Array:
             f"argument {name} is ragged: give lists of equal lengths, padded if necessary"
         ) from None
     kind = array.dtype.kind
+    if kind == "O" and all(isinstance(x, int) for x in array.flat):  # whole numbers beyond 64 bits
+        kind = "i"
     if kind not in "biuf":
         what = type(argument).__name__ if array.dtype == object else str(array.dtype)
         raise TypeError(f"argument {name} must hold real numbers, not {what}; of a Value give its .data")
-    array = array.astype(np.float64 if kind == "f" else np.int64, copy=False)
-    if refuse_nan and kind == "f" and np.isnan(array).any():
+    array = array.astype(np.float64, copy=False)
+    if refuse_nan and np.isnan(array).any():
         raise ValueError(f"argument {name} holds nan: clean the data, or compile without refuse_nan")
-    return array
+    return array, kind != "f"
 
 
 def check_count(signature: Signature, count: int) -> list[str]:
@@ -95,11 +103,13 @@ def batch_of(arrays: Sequence[Array], names: Sequence[str]) -> int:
     return len(arrays[0])
 
 
-def arguments_of(arrays: Sequence[Array], names: Sequence[str], batch: bool) -> tuple[Argument, ...]:
+def arguments_of(
+    arrays: Sequence[Array], whole: Sequence[bool], names: Sequence[str], batch: bool
+) -> tuple[Argument, ...]:
     """Return the structure of the arguments, the key under which a program is cached."""
     return tuple(
-        Argument(name, array.shape[1:] if batch else array.shape, array.dtype.kind == "i")
-        for name, array in zip(names, arrays)
+        Argument(name, array.shape[1:] if batch else array.shape, of_whole)
+        for name, array, of_whole in zip(names, arrays, whole)
     )
 
 
@@ -113,7 +123,7 @@ def check_indices(
             array.reshape(len(array), -1)[:, element] if batch else array.reshape(-1)[element : element + 1]
         )
         low, high = int(index.min()), int(index.max())
-        if low < -length or high >= length:
+        if low < 0 or high >= length:
             raise IndexError(
                 f"take: index {high if high >= length else low} in argument {names[argument]} "
                 f"is outside of {length} values"

@@ -8,10 +8,13 @@ vector of the parameters.
 from __future__ import annotations
 
 import threading
+from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias
 
+from autograd.border import refuse_data
 from autograd.compiler.recording.graph import Argument
 from autograd.compiler.running.cost import Cost
 from autograd.value import Value
@@ -138,16 +141,19 @@ class Program:
         """Return the compiled form for these arguments, and the arguments as arrays."""
         inputs = self._inputs
         names = inputs.check_count(self._signature, len(args))
-        arrays = [inputs.as_array(argument, name, self.refuse_nan) for argument, name in zip(args, names)]
+        converted = [inputs.as_array(argument, name, self.refuse_nan) for argument, name in zip(args, names)]
+        arrays = [array for array, _ in converted]
         if self.batch:
             inputs.batch_of(arrays, names)
-        key = inputs.arguments_of(arrays, names, self.batch)
+        key = inputs.arguments_of(arrays, [whole for _, whole in converted], names, self.batch)
         compiled = self._cache.get(key)
         if compiled is None:
             with self._lock:
                 compiled = self._compile(key)
         else:
             self._hits += 1
+            with suppress(KeyError):  # another thread may have dropped it
+                self._cache.move_to_end(key)
         self._last = compiled
         if compiled.limits:
             inputs.check_indices(arrays, names, compiled.limits, self.batch)
@@ -168,23 +174,23 @@ class Program:
         self._cache.move_to_end(key)
         return compiled
 
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a program cannot be copied or pickled: keep the function and the parameters, and compile again"
+        )
+
     # --- parameters -------------------------------------------------------------------------------------
 
     def _numbers(self, compiled: Compiled) -> Any:
-        """Return the parameters as the compiled form reads them: its vector, or a list for Python floats."""
-        leaves = compiled.leaves
+        """Return the parameters as the compiled form reads them: its vector, or Python floats."""
+        leaves, n = compiled.leaves, len(self.params) if self._owned else 0
+        read = _numbers_of(leaves[n:])
         if not (compiled.wide or compiled.jit):
-            if not self._owned:
-                return [p.data for p in leaves]
-            return [*self._vector.tolist(), *[p.data for p in leaves[len(self.params) :]]]
+            return [*self._vector.tolist(), *read] if n else read.tolist()
         theta = compiled.theta
-        n = len(self.params)
-        if not self._owned:
-            theta[:] = [p.data for p in leaves]
-        elif theta is not self._vector:
+        if n and theta is not self._vector:
             theta[:n] = self._vector
-            if len(leaves) > n:
-                theta[n:] = [p.data for p in leaves[n:]]
+        theta[n:] = read
         return theta
 
     @property
@@ -210,7 +216,7 @@ class Program:
 
     def reload(self) -> None:
         """Take the parameters from the Values again, after a change by hand; `sync` is the way back."""
-        self._written = [p.data for p in self.params]
+        self._written = _numbers_of(self.params).tolist()
         self._vector[:] = self._written
         self._owned = True
 
@@ -267,20 +273,26 @@ class Program:
         Raises:
             ArithmeticError: a difference exceeds `tolerance` or a number is not finite; the message names
                 the first such node.
+            TraceError: `fn` reads `.data`, a number that the program keeps for ever.
         """
         from autograd.compiler.running.check import compare
 
         compiled, arrays = self._prepare(args)
-        numbers = self._numbers(compiled)
-        before = [p.data for p in self.params]
-        try:
-            if self._owned:  # the engine reads the Values
-                for p, x in zip(self.params, self._vector.tolist()):
-                    p.data = x
-            return compare(self.fn, self.params, compiled, arrays, numbers, tolerance)
-        finally:
-            for p, x in zip(self.params, before):
-                p.data = x
+        held = dict(zip(self.params, self._vector.tolist())) if self._owned else {}
+        return compare(self.fn, self.params, compiled, arrays, self._numbers(compiled), held, tolerance)
+
+
+def _numbers_of(leaves: Sequence[Value]) -> array[float]:
+    """Return the data of leaves.
+
+    Raises:
+        TypeError: something that is no real number was written into one.
+    """
+    try:
+        return array("d", [leaf.data for leaf in leaves])
+    except TypeError:
+        refuse_data(leaves)
+        raise
 
 
 def compile(
@@ -290,6 +302,8 @@ def compile(
     """Return a program that computes `fn` for one sample per call.
 
     `fn` is ordinary code on Values. It runs once for each structure of its arguments, on placeholders.
+    Sums may be added in another order than `fn` says, so program and engine differ by up to
+    (n - 1) eps Σ|terms| for each sum of n terms, eps = 2⁻⁵² (and a sum that is 0 may have the other sign).
 
     Args:
         fn: takes numbers, lists or arrays of them; returns a Value or (nested) lists of Values.
@@ -302,7 +316,10 @@ def compile(
             Graphs that would take it long are left to Python and numpy: `print(program)` says so.
 
     Raises:
-        TraceError: `fn` asked a placeholder for its number (`if x > 0`, `float(x)`, `x.data`, …).
+        TraceError: `fn` asked a placeholder for its number (`if x > 0`, `float(x)`, `x.data`, …), or
+            compared or formatted a Value. What it reads from the `.data` of a parameter or another Value
+            cannot be noticed here: the program keeps that number for ever. `check` finds it, and
+            `w.detach()` is the way to use a number without its gradient.
         TypeError: a param is no leaf; jit is no function, or (when the program is called) it fails.
 
     >>> from autograd import compile

@@ -53,7 +53,8 @@ class ArraySource:
             writer.line(f"return [{', '.join(map(self.reader.names.of, packed.computed))}]")
             return self._finished(name), forward, 0
         if not (of_parameters or of_arguments):
-            text = self.reader.rows(packed.position[self.graph.outputs])
+            outputs = self.graph.outputs
+            text = self.reader.rows(packed.position[outputs]) if outputs else 0.0
             if not isinstance(text, Text):
                 text = Text(writer, f"full((1, 1), {text!r})")
             writer.line(f"return {text}")
@@ -69,7 +70,7 @@ class ArraySource:
         collector = Collector(reader, np.flatnonzero(np.frombuffer(wanted, np.uint8)))
         output = packed.position[graph.outputs]
         root = packed.groups[int(packed.groups_of(output)[0])]
-        width = collector.width(root)
+        width = reader.width(root)
         seed = f"full((1, {width}), 1.0 / {width})" if root.batched else "full((1, 1), 1.0)"
         collector.send(seed, output, root.batched)
         for each in reversed(rows):
@@ -93,7 +94,7 @@ class ArraySource:
 def _argument(collector: Collector, group: Group) -> str:
     """Return the delta of an argument."""
     if not collector.messages[group.number]:
-        return f"zeros(({len(group)}, {collector.width(group)}))"
+        return f"zeros(({len(group)}, {collector.reader.width(group)}))"
     return collector.collect(group)
 
 

@@ -18,9 +18,26 @@ Array = NDArray[np.float64]
 
 def logsumexp(block: Array) -> Array:
     """Return ln Σ eˣ along the first axis, without overflow."""
+    m, shares = _shifted(block)
+    return m + np.log(np.add.reduce(shares))
+
+
+def softmax(block: Array) -> Array:
+    """Return eˣ / Σ eˣ along the first axis, the partials of logsumexp."""
+    _, shares = _shifted(block)
+    return shares / np.add.reduce(shares)
+
+
+def _shifted(block: Array) -> tuple[Array, Array]:
+    """Return m = max x and eˣ⁻ᵐ."""
     m = np.maximum.reduce(block)
     m = np.where(np.isinf(m), 0.0, m)
-    return m + np.log(np.add.reduce(np.exp(block - m)))
+    return m, np.exp(block - m)
+
+
+def fill(numbers: Any, rows: int, width: int) -> Array:
+    """Return an array of this shape that repeats what it is given."""
+    return np.broadcast_to(numbers, (rows, width))
 
 
 def first_largest(block: Array, y: Array) -> Array:
@@ -43,7 +60,7 @@ def stack(*arrays: Array) -> Array:
 
 def places(table: Index, index: Array, source: Array) -> Index:
     """Return where `take` looks in the flat `source`: row table[index[r], r] for each row r and sample."""
-    chosen = index.astype(np.int64)  # from -len(table) to below len(table), as was checked
+    chosen = index.astype(np.int64)  # from 0 to below len(table), as was checked
     alone = table.shape[1] == 1
     found: Index = table.take(chosen) if alone else table[chosen, np.arange(table.shape[1])[:, None]]
     width = source.shape[1]
@@ -87,10 +104,10 @@ def expand(deltas: Array, k: int) -> Array:
 
 WORDS: dict[str, Any] = {
     "abs": np.abs, "arange": np.arange, "concatenate": np.concatenate, "cos": np.cos, "empty": np.empty,
-    "exp": np.exp, "expand": expand, "expm1": np.expm1, "first_largest": first_largest,
+    "exp": np.exp, "expand": expand, "expm1": np.expm1, "fill": fill, "first_largest": first_largest,
     "first_smallest": first_smallest, "full": np.full, "gather_sum": gather_sum, "inf": np.inf, "log": np.log,
     "log1p": np.log1p, "logsumexp": logsumexp, "matmul": np.matmul, "maximum": np.maximum, "mean": mean,
     "minimum": np.minimum, "nan": np.nan, "places": places, "pow": np.power, "put_back": put_back,
-    "row_sum": row_sum, "add": np.add, "sign": np.sign, "sin": np.sin, "sqrt": np.sqrt, "stack": stack,
-    "tanh": np.tanh, "where": np.where, "zeros": np.zeros,
+    "row_sum": row_sum, "add": np.add, "sign": np.sign, "sin": np.sin, "softmax": softmax, "sqrt": np.sqrt,
+    "stack": stack, "tanh": np.tanh, "where": np.where, "zeros": np.zeros,
 }  # fmt: skip

@@ -54,9 +54,6 @@ class Collector:
         self.wanted[packed.position[wanted]] = True
         self.wanted[-1] = False  # what no output needs has position -1
 
-    def width(self, group: Group) -> str:
-        return f"{self.reader.names.heads[0]}.shape[1]" if group.batched else "1"
-
     def send(
         self, text: str, positions: Index, per_sample: bool, product: tuple[str, str] | None = None
     ) -> None:
@@ -127,7 +124,7 @@ class Collector:
             else:
                 later = parts
         if not full:
-            full.append(f"zeros(({n}, {self.width(group)}))")
+            full.append(f"zeros(({n}, {self.reader.width(group)}))")
         name = f"d{self.reader.names.of(group)}"
         total = " + ".join(full)
         if (later or indexed) and len(full) == 1 and not _is_new(total):
@@ -151,11 +148,11 @@ class Collector:
                 later.append((start, stop, text))
                 continue
             if start > end:
-                pieces.append(f"zeros(({start - end}, {self.width(group)}))")
+                pieces.append(f"zeros(({start - end}, {self.reader.width(group)}))")
             pieces.append(text)
             end = stop
         if end < n:
-            pieces.append(f"zeros(({n - end}, {self.width(group)}))")
+            pieces.append(f"zeros(({n - end}, {self.reader.width(group)}))")
         return f"concatenate(({', '.join(pieces)}))", later
 
     def resolve(

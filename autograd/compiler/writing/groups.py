@@ -6,6 +6,7 @@ packed graph, runs `forward` from the first to the last and `backward` from the 
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
@@ -16,7 +17,7 @@ from autograd.compiler.writing.collect import Collector
 from autograd.compiler.writing.names import identifier
 from autograd.compiler.writing.reader import Reader
 from autograd.compiler.writing.writer import Text, Writer, written, written_partials
-from autograd.ops import Op
+from autograd.ops import NOTHING, Op
 
 
 class Each:
@@ -30,13 +31,23 @@ class Each:
         """Return the expression of shape (rows, batch), and what to call its rows."""
         op, writer = _row(self.group), self.reader.writer
         self.operands = [self.reader.rows(row) for row in self.group.operands]
-        if not any(isinstance(x, Text) for x in self.operands):
-            self.operands[0] = writer.named(
-                Text(writer, f"full(({len(self.group)}, 1), {self.operands[0]!r})")
-            )
-        y = _called(op, self.operands, self.reader) or written(op, writer, self.operands)
+        start = len(writer.lines)
+        y: Any = _called(op, self.operands, self.reader)
+        y = str(writer.text(written(op, writer, self.operands) if y is None else y))
+        if not self._has_shape(" ".join((*writer.lines[start:], y))):
+            y = f"fill({y}, {len(self.group)}, {self.reader.width(self.group)})"
         several = op in (ops.SUM, ops.MAXIMUM, ops.MINIMUM)
-        return str(y), f"{op.name} of {len(self.operands)}" if several else op.name
+        return y, f"{op.name} of {len(self.operands)}" if several else op.name
+
+    def _has_shape(self, source: str) -> bool:
+        """Return whether an expression has every row and every sample: a row may leave out operands."""
+        group = self.group
+        rows, samples = len(group) == 1, not group.batched
+        for row, text in zip(group.operands, self.operands):
+            if isinstance(text, Text) and re.search(rf"(?<!\w){re.escape(text.source)}(?!\w)", source):
+                rows = rows or bool((row != row[0]).any())
+                samples = samples or self.reader.packed.any_batched(row)
+        return rows and samples
 
     def backward(self, d: str, collector: Collector) -> None:
         """Send δ × partial to every operand."""
@@ -44,7 +55,7 @@ class Each:
         y = Text(writer, self.reader.names.of(self.group))
         partials = written_partials(_row(self.group), writer, y, self.operands)
         for row, partial in zip(self.group.operands, partials):
-            if collector.wants(row):
+            if partial is not NOTHING and collector.wants(row):
                 collector.send(str(Text(writer, d) * partial), row, self.group.batched)
 
 
@@ -56,7 +67,7 @@ class Block:
         ops.SUM: ("{}.sum(axis=0)", ""),
         ops.MAXIMUM: ("{}.max(axis=0)", "first_largest({}, {})"),
         ops.MINIMUM: ("{}.min(axis=0)", "first_smallest({}, {})"),
-        ops.LOGSUMEXP: ("logsumexp({})", "exp({} - {})"),
+        ops.LOGSUMEXP: ("logsumexp({})", "softmax({})"),
     }
 
     def __init__(self, group: Group, reader: Reader) -> None:
@@ -94,16 +105,17 @@ class Dots:
         return y + bias, f"dot of {len(self.weights)}"
 
     def backward(self, d: str, collector: Collector) -> None:
+        packed, own = self.reader.packed, self.group.batched
+        if len(self.bias) and collector.wants(self.bias):
+            collector.send(d, self.bias[0], own)
+        if own and not packed.any_batched(self.weights) and not packed.any_batched(self.inputs):
+            d, own = collector.over_samples(d), False  # only the bias is of the sample
         pairs = [(self.weights, self.right), (self.inputs, self.left)]
-        twice = d
         if self.left == self.right:  # Σ x²: both messages are the same
-            pairs, twice = pairs[:1], f"({d} + {d})"
+            pairs, d = pairs[:1], f"({d} + {d})"
         for mine, other in pairs:
             if collector.wants(mine):
-                message = f"({twice} * {other}).reshape({mine.size}, -1)"
-                collector.send(message, mine.ravel(), self.group.batched)
-        if len(self.bias) and collector.wants(self.bias):
-            collector.send(d, self.bias[0], self.group.batched)
+                collector.send(f"({d} * {other}).reshape({mine.size}, -1)", mine.ravel(), own)
 
 
 class Product:
@@ -132,7 +144,11 @@ class Product:
         return y, f"dot of {len(group.inputs)}{places}"
 
     def backward(self, d: str, collector: Collector) -> None:
-        group = self.group
+        group, own = self.group, self.group.batched
+        if group.bias.size and collector.wants(group.bias):
+            collector.send(d, group.bias.ravel(), own)
+        if own and not self.reader.packed.any_batched(group.inputs):
+            d, own = collector.over_samples(d), False  # only the bias is of the sample
         wide = d if self.p == 1 else self.reader.once(f"{d}.reshape({self.r}, -1)")
         if collector.wants(group.weights):
             transposed = f"{self.x}.T"
@@ -141,9 +157,7 @@ class Product:
             message = f"{self.w}.T @ {wide}"
             if self.p > 1:
                 message = f"({message}).reshape({group.inputs.size}, -1)"
-            collector.send(message, group.inputs.ravel(), group.batched)
-        if group.bias.size and collector.wants(group.bias):
-            collector.send(d, group.bias.ravel(), group.batched)
+            collector.send(message, group.inputs.ravel(), own)
 
 
 class Pick:
@@ -173,16 +187,17 @@ def _row(group: Group) -> Op:
     return group.op
 
 
-def _called(op: Op, operands: list[Any], reader: Reader) -> str:
-    """Return a call of a function made from the row, for an activation spelled in several words; else ''."""
+def _called(op: Op, operands: list[Any], reader: Reader) -> Text | None:
+    """Return a call of a function made from the row, for an activation spelled in several words."""
     if len(operands) != 1 or not isinstance(operands[0], Text) or not identifier(op.name):
-        return ""
+        return None
     writer = Writer()
     y = written(op, writer, [Text(writer, "x")])
-    if op is ops.NEG or op in NEUTRAL or op.name.startswith("pow(") or str(y) == f"{op.name}(x)":
-        return ""
+    in_a_word = not isinstance(y, Text) or y.source in ("x", f"{op.name}(x)")
+    if op is ops.NEG or op in NEUTRAL or op.name.startswith("pow(") or in_a_word:
+        return None
     if op not in reader.functions:
         reader.functions[op] = word = reader.names.names.new(op.name)
         body = "".join(f"\n    {line}" for line in (*writer.lines, f"return {y}"))
         reader.head[f"def {word}"] = f"def {word}(x):{body}"
-    return f"{reader.functions[op]}({operands[0]})"
+    return reader.writer.call(reader.functions[op], operands[0])

@@ -34,14 +34,18 @@ class Names:
 
     def __init__(self) -> None:
         self.taken: set[str] = set()
+        self._numbers: dict[
+            str, int
+        ] = {}  # the last number behind a name: a thousand nodes may share a label
 
     def new(self, wish: str, otherwise: str = "v") -> str:
         """Return `wish` as an identifier that is still free, with a number behind it where it is not."""
         name = identifier(wish) or otherwise
         if not self._free(name) or name in _RESERVED:
-            k = 2
+            k = self._numbers.get(name, 1) + 1
             while not self._free(f"{name}_{k}"):
                 k += 1
+            self._numbers[name] = k
             name = f"{name}_{k}"
         self.taken.add(name)
         return name
@@ -75,7 +79,7 @@ class ArrayNames:
                 wish = wish[:1].upper() + wish[1:]
             self.heads.append(self.names.new(wish))
         self.groups += [*self.heads, "theta", "constants"]
-        root = graph.outputs[0]
+        root = graph.outputs[0] if graph.outputs else None
         layer_of: dict[Group, int] = {}
         for group in packed.computed:
             wish = self._stem(group.nodes)

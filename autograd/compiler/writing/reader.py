@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.compiler.planning.pack import Index, Packed
+from autograd.compiler.planning.pack import Group, Index, Packed
 from autograd.compiler.writing.names import ArrayNames
 from autograd.compiler.writing.writer import Text, Writer
 from autograd.ops import Op
@@ -86,6 +86,10 @@ class Reader:
             length += size
             batched |= per_sample
         return self.once(f"stack({', '.join(texts)})", "s"), rows, length, batched
+
+    def width(self, group: Group) -> str:
+        """Return how many columns the array of a group has."""
+        return f"{self.names.heads[0]}.shape[1]" if group.batched else "1"
 
     def once(self, source: str, prefix: str = "g") -> str:
         """Return a name for an expression that may be needed again."""

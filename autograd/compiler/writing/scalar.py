@@ -16,8 +16,9 @@ import numpy as np
 
 from autograd.compiler.recording.graph import Graph, needed_by_outputs, wanted_nodes
 from autograd.compiler.writing.names import Names
-from autograd.compiler.writing.writer import ScalarWriter, Text, written, written_partials
+from autograd.compiler.writing.writer import CHOICE, ScalarWriter, Text, written, written_partials
 from autograd.functions import PICK
+from autograd.ops import NOTHING
 
 
 class Scalar(NamedTuple):
@@ -69,7 +70,7 @@ def for_floats(name: str, heads: list[str], lines: list[str], errors: str) -> st
     is_float = [f"{head}.__class__ is float" for head in heads]
     indent = "\n            "
     return (
-        f"def {name}({''.join(f'{head}=missing, ' for head in heads)}*rest):\n"
+        f"def {name}({''.join(f'{head}=missing, ' for head in heads)}{'/, ' * bool(heads)}*rest):\n"
         f"    if {' and '.join((*is_float, 'not rest'))}:\n"
         f"        try:{indent}{indent.join(lines)}\n"
         f"        except {errors}:\n            pass\n"
@@ -105,7 +106,8 @@ def emit_scalar(
         text += [Text(writer, part) for part in parts]
     if graph.parameters:
         parts_of["theta"] = parts = [
-            names.new(p.label, "p") if p.label else names.new(f"p{i}") for i, p in enumerate(graph.parameters)
+            names.new(str(p.label), "p") if p.label else names.new(f"p{i}")
+            for i, p in enumerate(graph.parameters)
         ]
         text += [Text(writer, part) for part in parts]
 
@@ -119,9 +121,7 @@ def emit_scalar(
         else:
             operands = [text[j] for j in graph.operands[i]]
             if op is PICK:
-                operands[-1] = writer.named(
-                    Text(writer, f"int({operands[-1]}) % {len(operands) - 1}", 3), "i"
-                )
+                operands[-1] = writer.named(Text(writer, f"int({operands[-1]})"), "i")
                 choices = "".join(f"{x}, " for x in operands[:-1])
                 y: Any = Text(writer, f"({choices})[{operands[-1]}]")
             else:
@@ -166,19 +166,19 @@ def _backward(graph: Graph, writer: ScalarWriter, text: list[Any], wanted: bytea
             continue
         op, operands = graph.op[i], graph.operands[i]
         assert op is not None
-        if op is PICK:
-            index = f"{text[operands[-1]]} % {len(operands) - 1}"
-            partials: tuple[Any, ...] = tuple(
-                Text(writer, f"({index} == {k})") for k in range(len(operands) - 1)
-            )
+        if op is PICK:  # conditions in the place of partials: what was not looked up gets nothing
+            index, count = text[operands[-1]], len(operands) - 1
+            partials: tuple[Any, ...] = tuple(Text(writer, f"{index} == {k}", CHOICE) for k in range(count))
         else:
             partials = written_partials(op, writer, text[i], [text[j] for j in operands])
-        edges = [(j, partial) for j, partial in zip(operands, partials) if wanted[j]]
+        edges = [(j, p) for j, p in zip(operands, partials) if wanted[j] and p is not NOTHING]
         delta, factor = _added(
             writer, messages[i], str(text[i]), sum(isinstance(p, Text) for _, p in edges), len(edges)
         )
         for j, partial in edges:
-            if isinstance(partial, Text):
+            if op is PICK:
+                messages[j].append((writer.where(partial, delta * float(factor), 0.0), 1.0))
+            elif isinstance(partial, Text):
                 messages[j].append((delta * float(factor) * partial, 1.0))
             else:
                 messages[j].append((delta, factor * partial))

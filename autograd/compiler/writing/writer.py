@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from autograd.ops import Op
 
-_ATOM, _POWER, _PRODUCT, _QUOTIENT, _SUM, _CHOICE = 6, 5, 4, 3, 2, 1
+_ATOM, _POWER, _PRODUCT, _QUOTIENT, _SUM, CHOICE = 6, 5, 4, 3, 2, 1
 # Texts longer than this get a name of their own: Python's compiler is recursive in nested expressions.
 _LONG = 400
 
@@ -84,16 +84,23 @@ class Text:
     def __ne__(self, other: Any) -> Text:  # type: ignore[override]
         return self._compared("!=", other)
 
-    def __and__(self, other: Any) -> Text:
-        return Text(self.writer, f"{self.at(_SUM)} & {self.writer.text(other).at(_SUM)}", _CHOICE)
+    def __and__(self, other: Any) -> Any:
+        if isinstance(other, bool):  # a comparison of plain numbers
+            return self if other else False
+        return Text(self.writer, f"{self.at(_SUM)} & {self.writer.text(other).at(_SUM)}", CHOICE)
 
-    def __or__(self, other: Any) -> Text:
-        return Text(self.writer, f"{self.at(_SUM)} | {self.writer.text(other).at(_SUM)}", _CHOICE)
+    __rand__ = __and__
 
+    def __or__(self, other: Any) -> Any:
+        if isinstance(other, bool):
+            return True if other else self
+        return Text(self.writer, f"{self.at(_SUM)} | {self.writer.text(other).at(_SUM)}", CHOICE)
+
+    __ror__ = __or__
     __hash__ = None  # type: ignore[assignment]
 
     def _compared(self, sign: str, other: Any) -> Text:
-        return Text(self.writer, f"{self.at(_SUM)} {sign} {self.writer.text(other).at(_SUM)}", _CHOICE)
+        return Text(self.writer, f"{self.at(_SUM)} {sign} {self.writer.text(other).at(_SUM)}", CHOICE)
 
     def __bool__(self) -> NoReturn:
         raise TypeError(
@@ -115,6 +122,7 @@ class Writer:
         self.lines: list[str] = []
         self.names = 0
         self.given: set[str] = set()
+        self._known: dict[str, Text] = {}
 
     def text(self, x: Any) -> Text:
         """Return a number or Text as Text."""
@@ -132,12 +140,15 @@ class Writer:
         text = self.text(x)
         if not isinstance(x, Text) or text.source.isidentifier():
             return text
+        if text.source in self._known:  # no name is ever given a second value
+            return self._known[text.source]
         self.names += 1
         while (name := f"{prefix}_{self.names}") in self.given:
             self.names += 1
         self.given.add(name)
         self.line(f"{name} = {text.source}")
-        return Text(self, name)
+        self._known[text.source] = Text(self, name)
+        return self._known[text.source]
 
     def binary(self, sign: str, a: Any, b: Any, rank: int) -> Any:
         """Return a ⊙ b; the neutral elements that rows produce (0 + x, 1 · x, -1 · x) are not written."""
@@ -169,7 +180,7 @@ class Writer:
         return self.call("cos", x)
 
     def divide(self, x: Any, y: Any) -> Any:
-        return self.text(x) / y
+        return self.text(x) / self.named(y)  # rows of many operands divide all by the same
 
     def exp(self, x: Any) -> Text:
         return self.call("exp", x)
@@ -211,7 +222,13 @@ class Writer:
     def tanh(self, x: Any) -> Text:
         return self.call("tanh", x)
 
-    def where(self, condition: Any, x: Any, y: Any) -> Text:
+    def where(self, condition: Any, x: Any, y: Any) -> Any:
+        """Return the choice; of a condition on plain numbers alone, what was chosen."""
+        if isinstance(condition, bool):
+            return x if condition else y
+        return self.choice(condition, x, y)
+
+    def choice(self, condition: Text, x: Any, y: Any) -> Text:
         return self.call("where", condition, x, y)
 
 
@@ -225,18 +242,18 @@ class ScalarWriter(Writer):
         return self._extreme(x, y, ">")
 
     def _extreme(self, x: Any, y: Any, worse: str) -> Text:
-        # as in words: nan wins, the first of equals wins
+        # as in words: nan wins, of a number too; the first of equals wins
         a, b = self.named(x), self.named(y)
-        nan = f" or {b} != {b}" if isinstance(y, Text) else ""
-        return self.named(Text(self, f"{b} if {a} {worse} {b}{nan} else {a}", _CHOICE))
+        nan = f" or {b} != {b}" if isinstance(y, Text) or y != y else ""
+        return self.named(Text(self, f"{b} if {a} {worse} {b}{nan} else {a}", CHOICE))
 
     def sign(self, x: Any) -> Text:
         a = self.named(x)
-        return Text(self, f"1.0 if {a} > 0.0 else -1.0 if {a} < 0.0 else {a} * 0.0", _CHOICE)
+        return Text(self, f"1.0 if {a} > 0.0 else -1.0 if {a} < 0.0 else {a} * 0.0", CHOICE)
 
-    def where(self, condition: Any, x: Any, y: Any) -> Text:
+    def choice(self, condition: Text, x: Any, y: Any) -> Text:
         branches = [self.text(z).at(_SUM) for z in (x, y)]
-        return self.named(Text(self, f"{branches[0]} if {self.text(condition)} else {branches[1]}", _CHOICE))
+        return self.named(Text(self, f"{branches[0]} if {self.text(condition)} else {branches[1]}", CHOICE))
 
 
 class BranchlessWriter(ScalarWriter):
@@ -247,14 +264,14 @@ class BranchlessWriter(ScalarWriter):
 
     def _extreme(self, x: Any, y: Any, worse: str) -> Text:
         a, b = self.named(x), self.named(y)
-        nan = f"({a} {worse} {b}) | ({b} != {b})" if isinstance(y, Text) else f"{a} {worse} {b}"
+        nan = f"({a} {worse} {b}) | ({b} != {b})" if isinstance(y, Text) or y != y else f"{a} {worse} {b}"
         return self.named(Text(self, f"({a}, {b})[int({nan})]"))
 
     def sign(self, x: Any) -> Text:
         a = self.named(x)
         return Text(self, f"({a} * 0.0, 1.0, -1.0)[int({a} > 0.0) + 2 * int({a} < 0.0)]")
 
-    def where(self, condition: Any, x: Any, y: Any) -> Text:
+    def choice(self, condition: Text, x: Any, y: Any) -> Text:
         return self.named(Text(self, f"({self.text(y)}, {self.text(x)})[int({self.text(condition)})]"))
 
 

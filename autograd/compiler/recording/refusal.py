@@ -1,0 +1,78 @@
+"""What a function must not ask while it is recorded: the answer would be frozen into the program.
+
+`fn` runs once, so a branch on a number, a comparison or a printed figure is taken once for all calls. Whoever
+asks is told the line. Placeholders refuse by themselves; Values ask `autograd.value.questions`, where a
+recording stands for the thread it runs in. What was refused stays refused, even if `fn` swallows it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import get_ident
+from typing import NoReturn
+
+from autograd.border import name, questions
+from autograd.value import Value
+
+_PACKAGE = str(Path(__file__).parents[2])
+
+BRANCH = "write the choice as an operation: maximum, minimum, relu, step or take"
+NUMBER = "stay in Values up to what fn returns, and read numbers from the program's result"
+
+
+class TraceError(RuntimeError):
+    """`fn` asked a Value for its number while it was being compiled.
+
+    >>> from autograd import compile
+    >>> compile(lambda x: x if x > 0 else -x)(1.0)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    autograd.compiler.recording.refusal.TraceError: ...
+    """
+
+
+_refused: dict[int, TraceError] = {}  # the first one of each recording that goes on
+
+
+def refuse(what: str, why: str) -> NoReturn:
+    """Raise TraceError naming the line of the user's code that asked."""
+    frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage] - the documented way to a caller's line
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame = frame.f_back
+    error = TraceError(
+        f"{what} while being compiled ({frame.f_code.co_filename}, line {frame.f_lineno}): {why}"
+    )
+    if get_ident() in questions:
+        _refused.setdefault(get_ident(), error)
+    raise error
+
+
+def asked_by_the_package() -> bool:
+    """Return whether it is this package that reads an attribute, two calls up, and not the user."""
+    caller = sys._getframe(2)  # pyright: ignore[reportPrivateUsage]
+    return caller.f_code.co_filename.startswith(_PACKAGE)
+
+
+@contextmanager
+def recording() -> Generator[None]:
+    """Refuse what would be frozen, in this thread.
+
+    Raises:
+        TraceError: something was refused, even if nobody let the error pass.
+    """
+    thread = get_ident()
+    nested = thread in questions  # a program that is compiled inside of fn is part of this recording
+    questions[thread] = _of_a_value
+    try:
+        yield
+    finally:
+        if not nested:
+            del questions[thread]
+            if (refused := _refused.pop(thread, None)) is not None:
+                raise refused
+
+
+def _of_a_value(node: Value, what: str) -> NoReturn:
+    refuse(f"{name(node)} {what}", f"the answer would be the same in every call of the program; {BRANCH}")
