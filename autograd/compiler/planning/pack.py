@@ -36,8 +36,8 @@ class Group:
 
     Attributes:
         kind: argument, parameters, constants; or how the rows are computed: each (operand by operand), block
-            (all operands of a row stand in one array of shape (arity, rows, batch)), dots (two such blocks),
-            product (of matrices), pick.
+            (all operands of a row stand in one array of shape (arity, rows, batch)), logsumexp (a block, too),
+            dots (two blocks), product (of matrices), pick.
         op: the row of the table; None for leaves.
         nodes: the node of each row.
         operands: positions of the operands, of shape (arity, rows). A position is `start` of a group plus
@@ -166,7 +166,7 @@ class Packed:
             order = np.lexsort((operands[-1], operands[0]))
         elif op is ops.LOGSUMEXP or (op in NEUTRAL and arity > (2 * _FEW + 1 if op is ops.DOT else _FEW)):
             # written out, a logsumexp takes eight words for each operand
-            kind = "dots" if op is ops.DOT else "block"
+            kind = {ops.DOT: "dots", ops.LOGSUMEXP: "logsumexp"}.get(op, "block")
             order = np.lexsort((operands[arity // 2], operands[0]))
         else:
             kind = "each"

@@ -8,7 +8,6 @@ vector of the parameters.
 from __future__ import annotations
 
 import threading
-from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -186,7 +185,7 @@ class Program:
         leaves, n = compiled.leaves, len(self.params) if self._owned else 0
         read = _numbers_of(leaves[n:])
         if not (compiled.wide or compiled.jit):
-            return [*self._vector.tolist(), *read] if n else read.tolist()
+            return [*self._vector.tolist(), *read] if n else read
         theta = compiled.theta
         if n and theta is not self._vector:
             theta[:n] = self._vector
@@ -216,8 +215,8 @@ class Program:
 
     def reload(self) -> None:
         """Take the parameters from the Values again, after a change by hand; `sync` is the way back."""
-        self._written = _numbers_of(self.params).tolist()
-        self._vector[:] = self._written
+        self._vector[:] = _numbers_of(self.params)
+        self._written = self._vector.tolist()
         self._owned = True
 
     def sync(self) -> None:
@@ -282,17 +281,20 @@ class Program:
         return compare(self.fn, self.params, compiled, arrays, self._numbers(compiled), held, tolerance)
 
 
-def _numbers_of(leaves: Sequence[Value]) -> array[float]:
+def _numbers_of(leaves: Sequence[Value]) -> list[float]:
     """Return the data of leaves.
 
     Raises:
         TypeError: something that is no real number was written into one.
     """
+    numbers = [leaf.data for leaf in leaves]
     try:
-        return array("d", [leaf.data for leaf in leaves])
+        if sum(numbers, 0.0).__class__ is float:  # the quickest look at every one: 60 ns and 4 for each
+            return numbers
     except TypeError:
-        refuse_data(leaves)
-        raise
+        pass
+    refuse_data(leaves)
+    return list(map(float, numbers))  # numpy's
 
 
 def compile(

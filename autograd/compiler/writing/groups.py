@@ -1,6 +1,6 @@
 """The kinds of group: how its rows are computed, and the messages that they send to their operands.
 
-Five short classes, forward and backward side by side; `arrays` makes one for every computed group of a
+Six short classes, forward and backward side by side; `arrays` makes one for every computed group of a
 packed graph, runs `forward` from the first to the last and `backward` from the last to the first.
 """
 
@@ -67,7 +67,6 @@ class Block:
         ops.SUM: ("{}.sum(axis=0)", ""),
         ops.MAXIMUM: ("{}.max(axis=0)", "first_largest({}, {})"),
         ops.MINIMUM: ("{}.min(axis=0)", "first_smallest({}, {})"),
-        ops.LOGSUMEXP: ("logsumexp({})", "softmax({})"),
     }
 
     def __init__(self, group: Group, reader: Reader) -> None:
@@ -86,6 +85,27 @@ class Block:
             return
         partials = self.partials.format(self.block, self.reader.names.of(self.group))
         message = f"({d} * {partials}).reshape({operands.size}, -1)"
+        collector.send(message, operands.ravel(), self.group.batched)
+
+
+class LogSumExp:
+    """ln Σ eˣ of many operands, which stand in one array; what the forward pass sums up, the backward needs."""
+
+    def __init__(self, group: Group, reader: Reader) -> None:
+        self.group, self.reader = group, reader
+        self.shares = ""
+
+    def forward(self) -> tuple[str, str]:
+        operands, writer = self.group.operands, self.reader.writer
+        block = self.reader.block(operands)
+        largest, self.shares = writer.new_name("m"), writer.new_name("e")
+        writer.line(f"{largest}, {self.shares} = shifted({block})")
+        return f"{largest} + log({self.shares}.sum(axis=0))", f"logsumexp of {len(operands)}"
+
+    def backward(self, d: str, collector: Collector) -> None:
+        """Send δ times the softmax."""
+        operands, e = self.group.operands, self.shares
+        message = f"({d} / {e}.sum(axis=0) * {e}).reshape({operands.size}, -1)"
         collector.send(message, operands.ravel(), self.group.batched)
 
 
@@ -178,8 +198,10 @@ class Pick:
         collector.send_picked(f"put_back({self.places}, {d}, {self.source})", self.values)
 
 
-Rows: TypeAlias = Each | Block | Dots | Product | Pick
-KINDS: dict[str, type[Rows]] = {"each": Each, "block": Block, "dots": Dots, "product": Product, "pick": Pick}
+Rows: TypeAlias = Each | Block | LogSumExp | Dots | Product | Pick
+KINDS: dict[str, type[Rows]] = {
+    "each": Each, "block": Block, "logsumexp": LogSumExp, "dots": Dots, "product": Product, "pick": Pick,
+}  # fmt: skip
 
 
 def _row(group: Group) -> Op:

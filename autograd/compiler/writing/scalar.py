@@ -238,7 +238,7 @@ def functions(code: CodeType, name: str) -> tuple[Callable[..., Any], Callable[.
     def number(x: Any) -> Any:
         if isinstance(x, list):
             return [number(part) for part in x]  # pyright: ignore[reportUnknownVariableType]
-        return x if isinstance(x, int) else np.float64(x)
+        return np.float64(x)
 
     def run(*args: Any) -> Any:
         with np.errstate(all="ignore"):

@@ -142,13 +142,18 @@ class Writer:
             return text
         if text.source in self._known:  # no name is ever given a second value
             return self._known[text.source]
+        name = self.new_name(prefix)
+        self.line(f"{name} = {text.source}")
+        self._known[text.source] = Text(self, name)
+        return self._known[text.source]
+
+    def new_name(self, prefix: str) -> str:
+        """Return a name that was not given yet."""
         self.names += 1
         while (name := f"{prefix}_{self.names}") in self.given:
             self.names += 1
         self.given.add(name)
-        self.line(f"{name} = {text.source}")
-        self._known[text.source] = Text(self, name)
-        return self._known[text.source]
+        return name
 
     def binary(self, sign: str, a: Any, b: Any, rank: int) -> Any:
         """Return a ⊙ b; the neutral elements that rows produce (0 + x, 1 · x, -1 · x) are not written."""
