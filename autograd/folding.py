@@ -7,14 +7,14 @@ unit. Both are the same function, so both have the same numbers. Who draws a gra
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any, NamedTuple, TypeAlias
 
 from autograd.composite import Folded, Inside, composite
 from autograd.copying import Label, again, called, in_its_own_way, labels_inside, row_of
 from autograd.gates import Call, Gate
-from autograd.ops import CONSTANT
+from autograd.ops import CONSTANT, NOTHING
 from autograd.value import (
     Value,
     _birth,  # pyright: ignore[reportPrivateUsage]
@@ -65,9 +65,8 @@ def fold(root: Value, *what: What, symbol: str = "") -> Value:
     uses[root] += 1  # whoever holds it
     if not what:
         raise ValueError("fold: nothing to fold: give a label, a list of nodes or a function made by gate")
-    groups = [group for one in what for group in _groups(one, order, uses)]
-    if any(isinstance(one, Gate) for one in what):
-        groups = _outermost(groups)
+    groups = [group for one in what if not isinstance(one, Gate) for group in _groups(one, order, uses)]
+    groups += _calls([one for one in what if isinstance(one, Gate)], order)
     group_of: dict[Value, _Group] = {}
     for group in groups:
         _check_output(group.members, uses)
@@ -96,7 +95,6 @@ class _Group(NamedTuple):
 
     members: list[Value]
     symbol: str = ""
-    call: Call | None = None
 
 
 class _Symbols:
@@ -116,7 +114,7 @@ class _Symbols:
 
 
 def _groups(what: Any, order: list[Value], uses: Counter[Value]) -> Iterator[_Group]:
-    """Yield the groups that one argument of `fold` asks for."""
+    """Yield the groups that one argument of `fold` asks for, a label or a list."""
     if isinstance(what, str):
         outputs = [node for node in order if node.label == what != ""]
         if not outputs:
@@ -124,19 +122,7 @@ def _groups(what: Any, order: list[Value], uses: Counter[Value]) -> Iterator[_Gr
                 f"fold: no node of the graph has the label {what!r}: give the label of an output"
             )
         outputs = [node for node in outputs if node.parents] or [_refused(outputs[0])]
-        yield from (_Group(_up_tolabels_inside(node, uses)) for node in outputs)
-    elif isinstance(what, Gate):
-        calls = [(node, what.calls[node]) for node in order if node in what.calls]
-        if not calls:
-            raise ValueError(
-                f"fold: no call of {what.symbol!r} is in the graph: fold all functions of a graph at once; "
-                "the nodes of a folded graph are new ones, which no function has returned"
-            )
-        of = dict(calls)
-        for output, call in calls:
-            members = _born_during(call, output, of)
-            if members:
-                yield _Group(members, what.symbol, call)
+        yield from (_Group(_up_to_labels(node, uses)) for node in outputs)
     elif isinstance(what, Iterable) and not isinstance(what, Value):
         listed: list[Any] = list(what)  # pyright: ignore[reportUnknownArgumentType]
         if not listed:
@@ -169,7 +155,7 @@ def _refused(leaf: Value) -> Value:
     )
 
 
-def _up_tolabels_inside(output: Value, uses: Counter[Value]) -> list[Value]:
+def _up_to_labels(output: Value, uses: Counter[Value]) -> list[Value]:
     """Return the output and the unlabeled computed nodes all of whose users are among these."""
     members = [output]
     used: Counter[Value] = Counter()
@@ -181,16 +167,39 @@ def _up_tolabels_inside(output: Value, uses: Counter[Value]) -> list[Value]:
     return sorted(members, key=_birth)
 
 
-def _born_during(call: Call, output: Value, of: dict[Value, Call]) -> list[Value]:
+def _calls(gates: list[Gate[..., Any]], order: list[Value]) -> Iterator[_Group]:
+    """Yield the calls of functions, but for those that were made during another one of these calls."""
+    made: list[tuple[Call, Value, Gate[..., Any]]] = []
+    for gate in gates:
+        calls = [(gate.calls[node], node, gate) for node in order if node in gate.calls]
+        if not calls:
+            raise ValueError(
+                f"fold: no call of {gate.symbol!r} is in the graph: fold all functions of a graph at once; "
+                "the nodes of a folded graph are new ones, which no function has returned"
+            )
+        made += calls
+    within: dict[Value, Call] = {}
+    for call, output, gate in sorted(
+        made, key=lambda one: one[0].start
+    ):  # an outer call begins before an inner
+        outer = within.get(output)
+        if outer is not None and call.end <= outer.end:
+            continue
+        if members := _born_during(call, output, gate.calls):
+            within.update(dict.fromkeys(members, call))
+            yield _Group(members, gate.symbol)
+
+
+def _born_during(call: Call, output: Value, calls: Mapping[Value, Call]) -> list[Value]:
     """Return the computed nodes that the output needs and that were born during the call.
 
-    What the call returned as well, `of` knows, is a gate of its own.
+    What the call returned as well, among all `calls`, is a gate of its own.
     """
     members = [output] if output.parents else []
     seen = set(members)
     for node in members:  # grows while it is read
         for parent in node.parents:
-            own = call.start < parent.born < call.end and parent.parents and of.get(parent) != call
+            own = call.start < parent.born < call.end and parent.parents and calls.get(parent) != call
             if own and parent not in seen:
                 seen.add(parent)
                 members.append(parent)
@@ -215,20 +224,6 @@ def _check_output(members: list[Value], uses: Counter[Value]) -> None:
         f"fold: {called(first)} {what}, and so is {called(other)}: a gate has one output; "
         "leave one of them out, or add what uses it"
     )
-
-
-def _outermost(groups: list[_Group]) -> list[_Group]:
-    """Return the groups without those whose call was made during the call of another one."""
-    kept: list[_Group] = []
-    within: dict[Value, Call] = {}
-    # an outer call begins before an inner one
-    for group in sorted(groups, key=lambda group: group.call.start if group.call else -1):
-        outer = within.get(group.members[-1])
-        if group.call is None or outer is None or outer.end < group.call.end:
-            kept.append(group)
-            if group.call is not None:
-                within.update(dict.fromkeys(group.members, group.call))
-    return kept
 
 
 def _as_one(
@@ -256,11 +251,11 @@ def _as_one(
         # the chain rule inside of the group, with the partials that were recorded
         delta: dict[Value, float] = {output: 1.0}
         for node in reversed(members):
-            upstream = delta[node]
             for parent, partial in zip(node.parents, node.partials):
-                message = upstream * partial
-                delta[parent] = delta[parent] + message if parent in delta else message
-        node = new_node(row, output.data, (*parents, *[delta[v] for v in operands]))
+                if node in delta and partial is not NOTHING:
+                    message = delta[node] * partial
+                    delta[parent] = delta[parent] + message if parent in delta else message
+        node = new_node(row, output.data, (*parents, *[delta.get(v, NOTHING) for v in operands]))
     else:
         node = in_its_own_way(output, row, parents)
     node.label = output.label

@@ -13,6 +13,8 @@ from autograd import Value, topological_order
 from autograd.mutants import MUTANTS
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, max_examples=60)
+# `pytest --hypothesis-profile=intense tests/compiler`: 20,000 random programs in the place of 300
+settings.register_profile("intense", settings.get_profile("repeatable"), max_examples=4000, derandomize=False)
 settings.load_profile("repeatable")
 
 BY_NAME = {mutant.name: mutant for mutant in MUTANTS}

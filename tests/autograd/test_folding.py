@@ -18,6 +18,7 @@ from autograd import (
     compile_batch,
     dot,
     fold,
+    folding,
     gate,
     log_softmax,
     messages,
@@ -324,6 +325,20 @@ def test_parts_that_outputs_share_are_refused():
     with pytest.raises(ValueError, match=r"sub = 0 is used in the group and outside of it"):
         fold(a * b, lsm)
     assert names(fold(a * 2, lsm)) == ["lsm", "mul"]  # one of them alone shares nothing
+
+
+def test_calls_inside_of_calls_are_not_collected_one_by_one(monkeypatch):
+    """n nested calls took n² steps and more: the nodes of each were gathered, and then thrown away."""
+    gathered = []
+    born_during = folding._born_during
+    monkeypatch.setattr(folding, "_born_during", lambda *call: gathered.append(call) or born_during(*call))
+
+    @gate
+    def nested(x, depth):
+        return (nested(x, depth - 1) if depth else x).tanh()
+
+    assert names(fold(nested(Value(0.5), 50), nested)) == ["nested"]
+    assert len(gathered) == 1
 
 
 def test_of_calls_inside_of_calls_the_outer_one_wins():

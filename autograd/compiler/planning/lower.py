@@ -121,9 +121,8 @@ def lower(graph: Graph) -> Graph:
         operands = graph.operands[i]
         if op is ops.CONSTANT:
             new[i] = constant(graph.number[i])
-        elif all(map(graph.number.__contains__, operands)):  # numbers alone make a number, as in the engine
-            graph.number[i] = op.forward(words, *[graph.number[j] for j in operands])
-            new[i] = constant(graph.number[i])
+        elif all(map(low.number.__contains__, places := [new[j] for j in operands])):  # as in the engine
+            new[i] = constant(op.forward(words, *[low.number[j] for j in places]))
         elif op in collected:
             terms = terms_of(op, operands)
             if (

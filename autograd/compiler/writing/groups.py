@@ -42,11 +42,11 @@ class Each:
     def _has_shape(self, source: str) -> bool:
         """Return whether an expression has every row and every sample: a row may leave out operands."""
         group = self.group
-        rows, samples = len(group) == 1, not group.batched
+        rows = samples = False
         for row, text in zip(group.operands, self.operands):
             if isinstance(text, Text) and re.search(rf"(?<!\w){re.escape(text.source)}(?!\w)", source):
-                rows = rows or bool((row != row[0]).any())
-                samples = samples or self.reader.packed.any_batched(row)
+                rows = rows or len(group) == 1 or bool((row != row[0]).any())
+                samples = samples or not group.batched or self.reader.packed.any_batched(row)
         return rows and samples
 
     def backward(self, d: str, collector: Collector) -> None:
@@ -89,7 +89,7 @@ class Block:
 
 
 class LogSumExp:
-    """ln Σ eˣ of many operands, which stand in one array; what the forward pass sums up, the backward needs."""
+    """ln Σ eˣ of the operands in one array; what the forward pass sums up is kept for the backward pass."""
 
     def __init__(self, group: Group, reader: Reader) -> None:
         self.group, self.reader = group, reader
