@@ -15,7 +15,7 @@ import pytest
 import nn
 from autograd import Value
 from nn import MLP, Layer, Module, Neuron, Perceptron, Sequential
-from nn.storage import load, load_into, save
+from nn.storage.archive import load, load_into, save
 
 
 class Line(Module):

@@ -9,11 +9,11 @@ from typing import Any
 
 from autograd import Value
 from autograd.functions import Operand
-from nn.activations import identity, maxout, softmax
-from nn.initializers import Initializer, Rng, as_rng
-from nn.inputs import Vector, size, vector
-from nn.layers import Neuron
-from nn.module import Module
+from nn.layers.activations import identity, maxout, softmax
+from nn.layers.dense import Neuron
+from nn.layers.initializers import Initializer, Rng, as_rng
+from nn.layers.inputs import Vector, size, vector
+from nn.layers.module import Module
 
 
 class Maxout(Module):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 import autograd
-from nn.samples import class_numbers, samples
+from nn.data.samples import class_numbers, samples
 
 
 def predict(model: Callable[[Any], Any], X: ArrayLike) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ from math import sqrt
 from typing import Any, TypeAlias, cast
 
 from autograd import Value
-from nn.inputs import chosen, short
+from nn.layers.inputs import chosen, short
 
 Initializer: TypeAlias = Callable[[random.Random, int, int], float]
 Rng: TypeAlias = random.Random | int | None

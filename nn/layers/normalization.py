@@ -5,8 +5,8 @@ are 0, or equal. With epsilon = 0 they are the formulas without it, undefined th
 """
 
 from autograd import Value, dot, sum
-from nn.inputs import Vector, short, size, vector
-from nn.module import Module
+from nn.layers.inputs import Vector, short, size, vector
+from nn.layers.module import Module
 
 
 class RMSNorm(Module):

@@ -9,7 +9,7 @@ from itertools import product
 from types import MappingProxyType
 from typing import TypeAlias
 
-from nn.layers import MLP, Neuron
+from nn.layers.dense import MLP, Neuron
 
 TruthTable: TypeAlias = Mapping[tuple[int, ...], int]
 

@@ -11,10 +11,10 @@ from numpy.typing import ArrayLike, NDArray
 
 import autograd
 from autograd import Value
-from nn.activations import relu
-from nn.layers import Neuron
-from nn.module import Module
-from nn.samples import samples, targets
+from nn.data.samples import samples, targets
+from nn.layers.activations import relu
+from nn.layers.dense import Neuron
+from nn.layers.module import Module
 
 _FLAT = 0.01  # a slope below this is called saturated: |z| > 4.6 for the sigmoid, > 3 for tanh
 

@@ -4,9 +4,9 @@ from math import sqrt
 from typing import Any
 
 from autograd import Value, dot, softmax
-from nn.initializers import Initializer, Rng, as_rng, matrix
-from nn.inputs import sequence, size
-from nn.module import Module
+from nn.layers.initializers import Initializer, Rng, as_rng, matrix
+from nn.layers.inputs import sequence, size
+from nn.layers.module import Module
 
 
 class Attention(Module):

@@ -12,10 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from autograd import Value, dot
 from autograd import sum as add_up
-from nn.initializers import Rng, as_rng
-from nn.inputs import Vector, size, vector
-from nn.module import Module
-from nn.samples import samples, targets
+from nn.data.samples import samples, targets
+from nn.layers.initializers import Rng, as_rng
+from nn.layers.inputs import Vector, size, vector
+from nn.layers.module import Module
 
 
 class Perceptron(Module):

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from autograd import Value, maximum, ops, record, softmax
 from autograd.functions import Operand
-from nn.inputs import chosen, short, vector
+from nn.layers.inputs import chosen, short, vector
 
 Activation: TypeAlias = Callable[[Any], Value]
 

@@ -2,7 +2,7 @@
 
 Modules, lists, tuples, dicts, numbers and texts become JSON, parameters their position among all parameters,
 activations their names. On the way back only modules that are known, plain data and listed functions can come
-out: no `__init__` is called and nothing is executed. `storage` writes and reads it.
+out: no `__init__` is called and nothing is executed. `archive` writes and reads it.
 """
 
 # What comes out of JSON has no types:
@@ -14,9 +14,9 @@ from typing import Any, cast
 
 from autograd import Value
 from autograd.ops import CONSTANT
-from nn import activations
-from nn.inputs import flatten
-from nn.module import Module
+from nn.layers import activations
+from nn.layers.inputs import flatten
+from nn.layers.module import Module
 
 # Functions that a model may hold. Only these are ever found by a name that stands in a file.
 _LAYERWISE = (activations.maxout, activations.softmax, activations.winner_take_all, flatten)

@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import Value
-from nn.module import Module
-from nn.structure import UnknownClassError, build, describe, settings
+from nn.layers.module import Module
+from nn.storage.structure import UnknownClassError, build, describe, settings
 
 FORMAT, VERSION = "chalkgrad model", 1
 PathLike: TypeAlias = str | os.PathLike[str]

@@ -20,14 +20,14 @@ from tqdm.auto import tqdm
 
 import autograd
 from autograd import Value, messages, topological_order
-from nn.data import minibatches
-from nn.history import History
-from nn.losses import cross_entropy, multiclass_hinge, negative_log_likelihood
-from nn.module import Module
-from nn.optimizers import GradientDescent, Optimizer
-from nn.prediction import classes
-from nn.report import dead_unit_counter
-from nn.samples import class_numbers, samples, targets
+from nn.data.preprocessing import minibatches
+from nn.data.samples import class_numbers, samples, targets
+from nn.layers.module import Module
+from nn.losses.loss import cross_entropy, multiclass_hinge, negative_log_likelihood
+from nn.optimizers.optimizer import GradientDescent, Optimizer
+from nn.training.history import History
+from nn.training.prediction import classes
+from nn.training.report import dead_unit_counter
 
 Loss = Callable[[Any, Any], Value]
 Penalty = Callable[[Sequence[Value]], Value]

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import Value
-from nn.schedules import ConstantSchedule
+from nn.optimizers.schedule import ConstantSchedule
 
 Schedule: TypeAlias = Callable[[int], float]
 Vector: TypeAlias = NDArray[np.float64]
@@ -29,7 +29,7 @@ class Optimizer:
     """What the optimizers have in common; a subclass defines `update` and how much it remembers.
 
     Args:
-        lr: the learning rate η, a number or a schedule (`nn.schedules`).
+        lr: the learning rate η, a number or a schedule (`nn.optimizers.schedule`).
 
     Attributes:
         lr: as given; may be replaced between steps.

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nn.samples import class_numbers, numbers, samples, targets
+from nn.data.samples import class_numbers, numbers, samples, targets
 
 
 class Standardizer:

@@ -9,11 +9,11 @@ from typing import Any
 
 from autograd import Value
 from autograd.functions import Operand
-from nn.activations import Activation
-from nn.initializers import Initializer, Rng, as_initializer, as_rng
-from nn.inputs import entries, size, vector
-from nn.layers import Neuron
-from nn.module import Module
+from nn.layers.activations import Activation
+from nn.layers.dense import Neuron
+from nn.layers.initializers import Initializer, Rng, as_initializer, as_rng
+from nn.layers.inputs import entries, size, vector
+from nn.layers.module import Module
 
 
 class Conv1d(Module):

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd import Value, dot
-from nn.activations import Activation, as_activation, identity, relu, title
-from nn.initializers import Initializer, Rng, as_initializer, as_rng
-from nn.inputs import Vector, entries, short, size
-from nn.module import Module
+from nn.layers.activations import Activation, as_activation, identity, relu, title
+from nn.layers.initializers import Initializer, Rng, as_initializer, as_rng
+from nn.layers.inputs import Vector, entries, short, size
+from nn.layers.module import Module
 
 
 class Neuron(Module):
@@ -22,8 +22,8 @@ class Neuron(Module):
     Args:
         nin: n, the number of inputs.
         nonlin: micrograd's way to choose between relu and identity.
-        activation: g, by name ("tanh", see `nn.activations`) or as a function of a Value; relu if not given.
-        initializer: of the weights, by name ("he_normal", see `nn.initializers`) or as a function; b is 0.
+        activation: g, by name ("tanh", see `nn.layers.activations`) or a function of a Value; default relu.
+        initializer: of weights, by name ("he_normal", see `nn.layers.initializers`) or a function; b is 0.
         rng: seed or `random.Random` for the weights; None: Python's global generator.
         fan_out: how many neurons share the inputs, for initializers that ask.
 

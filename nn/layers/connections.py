@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from autograd import Value
-from nn.activations import Activation
-from nn.initializers import Initializer, Rng, as_rng
-from nn.inputs import Vector, check_number, entries, shape, short, size, vector
-from nn.layers import Layer
-from nn.module import Module
+from nn.layers.activations import Activation
+from nn.layers.dense import Layer
+from nn.layers.initializers import Initializer, Rng, as_rng
+from nn.layers.inputs import Vector, check_number, entries, shape, short, size, vector
+from nn.layers.module import Module
 
 
 class Sequential(Module):

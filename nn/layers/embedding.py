@@ -4,9 +4,9 @@ from math import pi
 from typing import Any
 
 from autograd import Value, ops, record, take
-from nn.initializers import Initializer, Rng, matrix
-from nn.inputs import Vector, short, size, vector
-from nn.module import Module
+from nn.layers.initializers import Initializer, Rng, matrix
+from nn.layers.inputs import Vector, short, size, vector
+from nn.layers.module import Module
 
 
 class Embedding(Module):

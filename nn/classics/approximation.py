@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable
 from itertools import pairwise
 
-from nn.inputs import size
-from nn.layers import MLP
+from nn.layers.dense import MLP
+from nn.layers.inputs import size
 
 
 def universal_approximator(

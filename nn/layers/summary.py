@@ -11,9 +11,9 @@ from typing import Any, NamedTuple, cast
 
 import autograd
 from autograd import Value, ops, topological_order
-from nn.inputs import entries, flatten, shape, short, size
-from nn.layers import Neuron
-from nn.module import Module
+from nn.layers.dense import Neuron
+from nn.layers.inputs import entries, flatten, shape, short, size
+from nn.layers.module import Module
 
 
 class Row(NamedTuple):
