@@ -1,9 +1,13 @@
 """Arrays of samples and targets as they come in from outside, checked once before anything is computed."""
 
-from typing import Any
+from __future__ import annotations
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from typing import TYPE_CHECKING, Any
+
+from nn.data.arrays import np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 
 def samples(X: ArrayLike, name: str = "X") -> NDArray[np.float64]:

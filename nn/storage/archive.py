@@ -6,6 +6,8 @@ format, which model it is, shapes, labels, and how modules, lists and plain sett
 objects, in which pickles would hide, are refused by numpy.
 """
 
+from __future__ import annotations
+
 import io
 import json
 import math
@@ -15,18 +17,20 @@ import secrets
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from autograd import Value
+from nn.data.arrays import np
 from nn.layers.module import Module
 from nn.storage.structure import UnknownClassError, build, describe, settings
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array: TypeAlias = NDArray[np.float64]
+
 FORMAT, VERSION = "chalkgrad model", 1
 PathLike: TypeAlias = str | os.PathLike[str]
-Array: TypeAlias = NDArray[np.float64]
 
 
 def save(model: Module, path: PathLike) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from typing import TYPE_CHECKING, Any
 
 import autograd
+from nn.data.arrays import np
 from nn.data.samples import class_numbers, samples
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 
 def predict(model: Callable[[Any], Any], X: ArrayLike) -> NDArray[np.float64]:
