@@ -99,6 +99,7 @@ def test_what_an_optimizer_checks_it_checks_without_numpy_too():
         "nn.minibatches([[1.0], [2.0]], [0, 1], 1, seed=0)",
         "nn.read_idx('file')",
         "nn.save(model, 'model.npz')",
+        "nn.load('file')",
         "nn.Perceptron(2).fit([[0, 0], [0, 1]], [0, 1])",
         "nn.Adam().step_vector([1.0], [1.0])",
     ],
