@@ -12,7 +12,13 @@ if not hasattr(autograd, "Value"):
         "chalkgrad`, or start Python in the root of the repository"
     )
 
-from nn.activations import (
+from nn.classics.approximation import universal_approximator
+from nn.classics.boolean import AND, NAND, NOT, OR, XOR, boolean_network
+from nn.classics.perceptron import Adaline, Madaline, Perceptron
+from nn.data.datasets import circles, curve, digits, linearly_separable, moons, spiral, xor
+from nn.data.idx import read_idx, read_images
+from nn.data.preprocessing import MinMaxScaler, Standardizer, minibatches, one_hot, train_test_split
+from nn.layers.activations import (
     elu,
     identity,
     leaky_relu,
@@ -26,21 +32,26 @@ from nn.activations import (
     tanh,
     winner_take_all,
 )
-from nn.approximation import universal_approximator
-from nn.attention import Attention
-from nn.boolean import AND, NAND, NOT, OR, XOR, boolean_network
-from nn.competition import Maxout, Softmax
-from nn.connections import DenseConnection, Highway, Residual, Sequential
-from nn.convolution import Conv1d, Conv2d
-from nn.data import MinMaxScaler, Standardizer, minibatches, one_hot, train_test_split
-from nn.datasets import circles, curve, digits, linearly_separable, moons, spiral, xor
-from nn.embedding import Embedding, PositionalEncoding
-from nn.history import History
-from nn.idx import read_idx, read_images
-from nn.initializers import he_normal, he_uniform, normal, uniform, xavier_normal, xavier_uniform, zeros
-from nn.inputs import flatten
-from nn.layers import MLP, Layer, Neuron
-from nn.losses import (
+from nn.layers.attention import Attention
+from nn.layers.competition import Maxout, Softmax
+from nn.layers.connections import DenseConnection, Highway, Residual, Sequential
+from nn.layers.convolution import Conv1d, Conv2d
+from nn.layers.dense import MLP, Layer, Neuron
+from nn.layers.embedding import Embedding, PositionalEncoding
+from nn.layers.initializers import (
+    he_normal,
+    he_uniform,
+    normal,
+    uniform,
+    xavier_normal,
+    xavier_uniform,
+    zeros,
+)
+from nn.layers.inputs import flatten
+from nn.layers.module import Module
+from nn.layers.normalization import LayerNorm, RMSNorm
+from nn.layers.summary import parameter_count, summary
+from nn.losses.loss import (
     binary_cross_entropy,
     cross_entropy,
     half_mean_squared_error,
@@ -50,17 +61,14 @@ from nn.losses import (
     negative_log_likelihood,
     squared_error,
 )
-from nn.module import Module
-from nn.normalization import LayerNorm, RMSNorm
-from nn.optimizers import SGD, Adam, AdamW, GradientDescent, Momentum, Nesterov, Optimizer, RMSProp
-from nn.penalties import elastic_net, l1, l2, max_norm
-from nn.perceptron import Adaline, Madaline, Perceptron
-from nn.prediction import accuracy, confusion_matrix, predict, predict_classes
-from nn.report import gradient_report
-from nn.schedules import ConstantSchedule, CosineSchedule, LinearSchedule, StepSchedule
-from nn.storage import load, load_into, save
-from nn.summary import parameter_count, summary
-from nn.training import DivergedError, fit, fit_stepwise
+from nn.losses.penalty import elastic_net, l1, l2, max_norm
+from nn.optimizers.optimizer import SGD, Adam, AdamW, GradientDescent, Momentum, Nesterov, Optimizer, RMSProp
+from nn.optimizers.schedule import ConstantSchedule, CosineSchedule, LinearSchedule, StepSchedule
+from nn.storage.archive import load, load_into, save
+from nn.training.history import History
+from nn.training.loop import DivergedError, fit, fit_stepwise
+from nn.training.prediction import accuracy, confusion_matrix, predict, predict_classes
+from nn.training.report import gradient_report
 
 __all__ = [
     "AND", "MLP", "NAND", "NOT", "OR", "SGD", "XOR", "Adaline", "Adam", "AdamW", "Attention",

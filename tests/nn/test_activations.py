@@ -10,7 +10,7 @@ import pytest
 import nn
 from autograd import Value, ops
 from nn import Layer, Module, Neuron
-from nn.activations import ACTIVATIONS, as_activation, title
+from nn.layers.activations import ACTIVATIONS, as_activation, title
 
 POINTS = (-30.0, -2.0, -0.5, 0.0, 0.5, 2.0, 30.0)
 

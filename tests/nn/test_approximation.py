@@ -6,7 +6,7 @@ import re
 import pytest
 
 from nn import MLP
-from nn.approximation import universal_approximator
+from nn.classics.approximation import universal_approximator
 
 
 def largest_error(network, function, low, high, points=150):

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from nn import MLP
-from nn.boolean import AND, NAND, NOT, OR, XOR, boolean_network
+from nn.classics.boolean import AND, NAND, NOT, OR, XOR, boolean_network
 
 
 def test_the_gates_are_what_python_says():

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from nn.data import MinMaxScaler, Standardizer, minibatches, one_hot, train_test_split
+from nn.data.preprocessing import MinMaxScaler, Standardizer, minibatches, one_hot, train_test_split
 
 NAN, INF = np.nan, np.inf
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from nn.datasets import circles, curve, digits, linearly_separable, moons, spiral, xor
+from nn.data.datasets import circles, curve, digits, linearly_separable, moons, spiral, xor
 
 DATA = Path(__file__).parent / "data"
 GOLDEN = json.loads((DATA / "two_dimensional_sets.json").read_text())["cases"]

@@ -7,7 +7,7 @@ import struct
 import numpy as np
 import pytest
 
-from nn.idx import read_idx, read_images
+from nn.data.idx import read_idx, read_images
 
 CODES = {"u1": 0x08, "i1": 0x09, "i2": 0x0B, "i4": 0x0C, "f4": 0x0D, "f8": 0x0E}
 

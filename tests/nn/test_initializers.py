@@ -8,7 +8,7 @@ from math import sqrt
 import pytest
 
 from nn import MLP, Attention, Conv1d, Conv2d, Embedding, Highway, Layer, Maxout, Neuron, normal
-from nn.initializers import INITIALIZERS
+from nn.layers.initializers import INITIALIZERS
 
 
 def weights(module):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from autograd import Value, log_softmax, topological_order
-from nn.losses import (
+from nn.losses.loss import (
     binary_cross_entropy,
     cross_entropy,
     half_mean_squared_error,

@@ -9,8 +9,8 @@ import pytest
 
 from autograd import Value
 from nn import MLP
-from nn.optimizers import SGD, Adam, AdamW, GradientDescent, Momentum, Nesterov, Optimizer, RMSProp
-from nn.schedules import LinearSchedule
+from nn.optimizers.optimizer import SGD, Adam, AdamW, GradientDescent, Momentum, Nesterov, Optimizer, RMSProp
+from nn.optimizers.schedule import LinearSchedule
 
 # Everywhere w₀ = 1, η = ½ and the gradients 2, 1, 2¾ are given.
 # gradient descent: 1 - 1 = 0, 0 - ½ = -½, -½ - 1⅜ = -1⅞

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from autograd import Value
-from nn.penalties import elastic_net, l1, l2, max_norm
+from nn.losses.penalty import elastic_net, l1, l2, max_norm
 
 
 # w = (1, 0, 0, 0): Σw² = 1, Σ|w| = 1;  (¼, ¼, ¼, ¼): 4/16 = ¼, 1;  (½, ½, 0, 0): 2/4 = ½, 1.

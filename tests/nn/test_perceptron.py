@@ -9,11 +9,11 @@ import pytest
 
 from autograd import Value
 from nn import MLP
-from nn.boolean import AND, NAND, NOT, OR, XOR
-from nn.datasets import linearly_separable
-from nn.losses import binary_cross_entropy, squared_error
-from nn.optimizers import Adam
-from nn.perceptron import Adaline, Madaline, Perceptron
+from nn.classics.boolean import AND, NAND, NOT, OR, XOR
+from nn.classics.perceptron import Adaline, Madaline, Perceptron
+from nn.data.datasets import linearly_separable
+from nn.losses.loss import binary_cross_entropy, squared_error
+from nn.optimizers.optimizer import Adam
 
 ROWS = list(product((0, 1), repeat=2))
 ALL_FUNCTIONS = list(product((0, 1), repeat=4))  # of two inputs, as answers to ROWS

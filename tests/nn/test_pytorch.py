@@ -17,8 +17,8 @@ import pytest
 
 import nn
 from autograd import Value, dot, log_softmax, sum
-from nn import losses
-from nn.activations import ACTIVATIONS
+from nn.layers.activations import ACTIVATIONS
+from nn.losses import loss
 
 try:
     import torch
@@ -447,7 +447,7 @@ def test_the_rows_know_every_layer_loss_and_optimizer():
     inside = {type(part).__name__ for module in built for _, part in module.named_modules()}
     # the machines of the sixties learn by rules of their own, without a gradient
     assert modules - inside == {"Module", "Perceptron", "Adaline", "Madaline"}
-    functions = {f.__name__ for f in vars(losses).values() if getattr(f, "__module__", "") == "nn.losses"}
+    functions = {f.__name__ for f in vars(loss).values() if getattr(f, "__module__", "") == "nn.losses.loss"}
     assert {name for name in functions if name[0] != "_"} <= set(CASES)
     built = {type(build()) for build, _, _ in OPTIMIZERS.values()}
     assert {thing for thing in things.values() if issubclass(thing, nn.Optimizer)} - built == {nn.Optimizer}

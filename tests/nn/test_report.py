@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 import nn
-from nn.report import watched_units
+from nn.training.report import watched_units
 
 
 def chain(activation: str, depth: int = 4) -> nn.MLP:

@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from nn.schedules import ConstantSchedule, CosineSchedule, LinearSchedule, StepSchedule
+from nn.optimizers.schedule import ConstantSchedule, CosineSchedule, LinearSchedule, StepSchedule
 
 
 # linear from 1 to 0.2 in 4 steps: -0.2 each; cosine: 0.2 + 0.4 (1 + cos(πt/4)), cos = 1, √½, 0, -√½, -1

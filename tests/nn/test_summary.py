@@ -21,7 +21,7 @@ from nn import (
     parameter_count,
     summary,
 )  # fmt: skip
-from nn.summary import rows
+from nn.layers.summary import rows
 
 
 def total(model, x=None):

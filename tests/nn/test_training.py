@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import nn
-from nn.training import DivergedError
+from nn.training.loop import DivergedError
 
 
 def moons_model(outputs: int = 2) -> nn.MLP:

@@ -1,0 +1,1 @@
+"""The perceptron and its kin, networks for Boolean functions, the universal approximator."""

@@ -1,0 +1,1 @@
+"""Samples and targets: from files, from formulas, scaled, split and in batches."""

@@ -1,0 +1,89 @@
+"""Arrays of samples and targets as they come in from outside, checked once before anything is computed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nn.data.arrays import np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+
+def samples(X: ArrayLike, name: str = "X") -> NDArray[np.float64]:
+    """Return samples as floats of shape (n_samples, n_features, …); one feature may come as (n_samples,).
+
+    Raises:
+        TypeError: not numbers, or lists of different lengths.
+        ValueError: no samples, no features, nan or inf.
+    """
+    array = numbers(X, name).astype(np.float64)
+    if array.ndim == 0 or array.size == 0:
+        raise ValueError(f"{name} of shape {array.shape} holds no samples: it needs (n_samples, n_features)")
+    if array.ndim == 1:
+        array = array[:, None]
+    if not np.isfinite(array).all():
+        place = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+        raise ValueError(
+            f"{name}{list(place)} is {array[place]}: remove or fill in such samples before training"
+        )
+    return array
+
+
+def targets(y: ArrayLike, n_samples: int, name: str = "y") -> NDArray[Any]:
+    """Return targets, whole numbers staying whole: shape (n_samples,) or (n_samples, n_outputs).
+
+    Raises:
+        TypeError: not numbers.
+        ValueError: not one target for each sample, nan or inf.
+    """
+    array = numbers(y, name)
+    if array.ndim == 0 or len(array) != n_samples:
+        raise ValueError(
+            f"{name} of shape {array.shape} does not fit {n_samples} samples: one target for each"
+        )
+    if array.dtype.kind == "f":
+        return samples(array, name).reshape(array.shape)
+    return array.astype(np.int64)
+
+
+def class_numbers(
+    y: ArrayLike, n_samples: int, n_classes: int | None = None, name: str = "y"
+) -> NDArray[np.int64]:
+    """Return class numbers of shape (n_samples,); floats that are whole are taken too.
+
+    Raises:
+        ValueError: not one label for each sample, a broken number, or one outside of the classes.
+    """
+    array = targets(y, n_samples, name)
+    if array.ndim == 2 and array.shape[1] == 1:
+        array = array[:, 0]
+    if array.ndim != 1:
+        raise ValueError(f"{name} of shape {array.shape} holds no class numbers: it needs shape (n_samples,)")
+    whole = array.astype(np.int64)
+    broken = np.flatnonzero(whole != array)
+    if len(broken):
+        raise ValueError(
+            f"{name}[{broken[0]}] = {array[broken[0]]} is no class number: labels are whole numbers"
+        )
+    if n_classes is not None:
+        outside = np.flatnonzero((whole < 0) | (whole >= n_classes))
+        if len(outside):
+            i = outside[0]
+            raise ValueError(
+                f"{name}[{i}] = {whole[i]} is no class: the model has outputs 0 to {n_classes - 1}"
+            )
+    return whole
+
+
+def numbers(data: ArrayLike, name: str) -> NDArray[Any]:
+    """Return an array of bools, whole numbers or floats; TypeError for anything else."""
+    try:
+        array = np.asarray(data)
+    except ValueError as ragged:
+        raise TypeError(f"{name} is no array of numbers: its rows differ in length") from ragged
+    if array.dtype.kind not in "buif":
+        raise TypeError(
+            f"{name} holds {array.dtype} data: it needs numbers; encode texts and categories first"
+        )
+    return array

@@ -1,0 +1,202 @@
+"""Neuron, layer, multilayer perceptron: drop-in for micrograd's.
+
+With the defaults the random stream (`random.uniform(-1, 1)` once for each weight, none for the bias),
+the order of summation and the reprs are micrograd's, so the same seed trains the same network. The net
+input of a neuron is one `dot` node. Letters: `nin` and `nout` count inputs and outputs, `w` `b` are
+weights and bias, `x` is one sample.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from autograd import Value, dot
+from nn.layers.activations import Activation, as_activation, identity, relu, title
+from nn.layers.initializers import Initializer, Rng, as_initializer, as_rng
+from nn.layers.inputs import Vector, entries, short, size
+from nn.layers.module import Module
+
+
+class Neuron(Module):
+    """One unit, y = g(z) with the net input z = b + w₁x₁ + … + wₙxₙ and the activation g.
+
+    Args:
+        nin: n, the number of inputs.
+        nonlin: micrograd's way to choose between relu and identity.
+        activation: g, by name ("tanh", see `nn.layers.activations`) or a function of a Value; default relu.
+        initializer: of weights, by name ("he_normal", see `nn.layers.initializers`) or a function; b is 0.
+        rng: seed or `random.Random` for the weights; None: Python's global generator.
+        fan_out: how many neurons share the inputs, for initializers that ask.
+
+    Called with n Values or numbers, or with a single one if n = 1; returns y.
+
+    Raises:
+        ValueError: there are not n inputs; n < 1; no activation or initializer has this name.
+        TypeError: an input is not a number; n is not a whole number.
+
+    >>> neuron = Neuron(2, activation="sigmoid")
+    >>> neuron.w, neuron.b = [Value(2.0), Value(-3.0)], Value(-3.0)
+    >>> f"{neuron([-1.0, -2.0]):.6f}"  # lecture A2
+    '0.731059'
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        nonlin: bool = True,
+        *,
+        activation: str | Activation | None = None,
+        initializer: str | Initializer = "uniform",
+        rng: Rng = None,
+        fan_out: int = 1,
+    ) -> None:
+        nin = size("Neuron", "nin", nin)
+        if activation is None:
+            activation = relu if nonlin else identity
+        elif not nonlin:
+            raise ValueError(f"Neuron got nonlin=False and activation={activation!r}: give one of the two")
+        draw, generator = as_initializer(initializer), as_rng(rng)
+        self.w = [Value(draw(generator, nin, fan_out)) for _ in range(nin)]
+        self.b = Value(0)
+        self.activation = as_activation(activation)
+
+    @property
+    def nin(self) -> int:
+        """The number of inputs."""
+        return len(self.w)
+
+    @property
+    def nonlin(self) -> bool:
+        """Whether there is an activation other than the identity (micrograd's name)."""
+        return self.activation is not identity
+
+    @nonlin.setter
+    def nonlin(self, nonlin: bool) -> None:
+        self.activation = relu if nonlin else identity
+
+    def __call__(self, x: Vector) -> Value:
+        n = len(self.w)
+        if not isinstance(x, tuple):  # as a layer hands it on: nothing to look at for each of its neurons
+            x = entries(self, x, f"{n} inputs")
+        if len(x) != n:
+            raise ValueError(f"{self} expects {n} inputs, got {len(x)}: call it with one sample at a time")
+        try:
+            z = dot(self.w, x, self.b)
+        except TypeError as error:
+            raise TypeError(f"{self}: {error}") from None
+        return self.activation(z)
+
+    def __repr__(self) -> str:
+        return f"{title(self.activation)}Neuron({len(self.w)})"
+
+
+class Layer(Module):
+    """Neurons side by side, all on the same inputs: y = g(Wx + b), row j of W holds the weights of neuron j.
+
+    Args:
+        nin: inputs of each neuron.
+        nout: how many neurons.
+        nonlin, activation, initializer, rng: as in `Neuron`; one generator for all of them.
+
+    Called with nin Values or numbers; returns a list of nout Values, or the Value itself if nout = 1.
+
+    Raises:
+        ValueError, TypeError: as in `Neuron`.
+
+    >>> layer = Layer(2, 2, activation="sigmoid")
+    >>> for neuron, row, bias in zip(layer.neurons, [[1, -2], [-1, 1]], [1, 0]):
+    ...     neuron.w, neuron.b = [Value(w) for w in row], Value(bias)
+    >>> [f"{y:.6f}" for y in layer([1, -1])]  # lecture B2
+    ['0.982014', '0.119203']
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        nout: int,
+        *,
+        nonlin: bool = True,
+        activation: str | Activation | None = None,
+        initializer: str | Initializer = "uniform",
+        rng: Rng = None,
+    ) -> None:
+        nin, nout = size("Layer", "nin", nin), size("Layer", "nout", nout)
+        generator = as_rng(rng)
+        self.neurons = [
+            Neuron(nin, nonlin, activation=activation, initializer=initializer, rng=generator, fan_out=nout)
+            for _ in range(nout)
+        ]
+
+    @property
+    def nin(self) -> int:
+        """The number of inputs."""
+        return self.neurons[0].nin
+
+    def __call__(self, x: Vector) -> Any:
+        x = entries(self, x, f"{self.nin} inputs")
+        y = [neuron(x) for neuron in self.neurons]
+        return y[0] if len(y) == 1 else y
+
+    def __repr__(self) -> str:
+        return f"Layer of [{', '.join(map(repr, self.neurons))}]"
+
+
+class MLP(Module):
+    """Multilayer perceptron: layers one after the other, y = g_L(W_L … g(W₁x + b₁) … + b_L) (lecture B4).
+
+    Args:
+        nin: number of inputs.
+        nouts: number of neurons of each layer, from the first hidden layer to the outputs.
+        activation: of the hidden layers.
+        output: activation of the last layer.
+        initializer, rng: as in `Neuron`; one generator for all layers.
+
+    Called with nin Values or numbers; returns what its last layer returns.
+
+    Raises:
+        ValueError: there are not nin inputs; there are no layers; as in `Neuron`.
+        TypeError: as in `Neuron`.
+
+    >>> mlp = MLP(3, [4, 2], activation="tanh", output="sigmoid", initializer="xavier_uniform", rng=0)
+    >>> len(mlp.parameters()), len(mlp([0.5, -1.0, 2.0]))  # lecture B5
+    (26, 2)
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        nouts: Sequence[int],
+        *,
+        activation: str | Activation = "relu",
+        output: str | Activation = "identity",
+        initializer: str | Initializer = "uniform",
+        rng: Rng = None,
+    ) -> None:
+        if not hasattr(nouts, "__len__") or isinstance(nouts, str):
+            raise TypeError(f"MLP needs a list of layer sizes as nouts, such as [16, 1], not {short(nouts)}")
+        if len(nouts) == 0:
+            raise ValueError("MLP needs one layer at least: nouts is empty")
+        sizes, last, generator = [nin, *nouts], len(nouts) - 1, as_rng(rng)
+        self.layers = [
+            Layer(
+                sizes[i],
+                nout,
+                activation=output if i == last else activation,
+                initializer=initializer,
+                rng=generator,
+            )
+            for i, nout in enumerate(nouts)
+        ]
+
+    @property
+    def nin(self) -> int:
+        """The number of inputs."""
+        return self.layers[0].nin
+
+    def __call__(self, x: Vector) -> Any:
+        y: Any = x
+        for layer in self.layers:
+            y = layer(y)
+        return y
+
+    def __repr__(self) -> str:
+        return f"MLP of [{', '.join(map(repr, self.layers))}]"

@@ -1,0 +1,1 @@
+"""How far outputs are from their targets, and what large parameters cost besides."""

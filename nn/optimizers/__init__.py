@@ -1,0 +1,1 @@
+"""How a gradient becomes a step, and how the learning rate changes on the way."""

@@ -1,0 +1,352 @@
+"""The training loop: forward, backward, update, over mini-batches and epochs.
+
+`fit` compiles the loss of one sample once and runs it on whole batches at matrix speed;
+`fit_stepwise` does the same sample by sample in the scalar engine, for people who want to watch.
+"""
+
+# tqdm has no complete types:
+# pyright: reportUnknownMemberType=false, reportMissingModuleSource=false
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+import autograd
+from autograd import Value, messages, topological_order
+from nn.data.arrays import np
+from nn.data.preprocessing import minibatches
+from nn.data.samples import class_numbers, samples, targets
+from nn.layers.module import Module
+from nn.losses.loss import cross_entropy, multiclass_hinge, negative_log_likelihood
+from nn.optimizers.optimizer import GradientDescent, Optimizer
+from nn.training.history import History
+from nn.training.prediction import classes
+from nn.training.report import dead_unit_counter
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+Loss = Callable[[Any, Any], Value]
+Penalty = Callable[[Sequence[Value]], Value]
+Callback = Callable[[int, History], object]
+
+_CLASS_LOSSES = (cross_entropy, negative_log_likelihood, multiclass_hinge)
+
+
+class DivergedError(ArithmeticError):
+    """The loss or its gradient became nan or inf; the model is left at the last parameters that were fine.
+
+    Attributes:
+        history: what was recorded up to then.
+    """
+
+    def __init__(self, message: str, history: History) -> None:
+        super().__init__(message)
+        self.history = history
+
+
+def fit(
+    model: Module,
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    loss: Loss,
+    penalty: Penalty | None = None,
+    optimizer: Optimizer | None = None,
+    epochs: int = 10,
+    batch_size: int | None = 32,
+    validation: tuple[ArrayLike, ArrayLike] | None = None,
+    seed: int | None = None,
+    progress: bool = True,
+    callbacks: Iterable[Callback] = (),
+) -> History:
+    """Train a model by mini-batch gradient descent.
+
+    θ ← optimizer(θ, ∂/∂θ [mean over the batch of loss(model(x), y) + penalty(θ)]).
+
+    Args:
+        model: its parameters are changed in place.
+        X: ndarray of shape (n_samples, n_features), or more axes for models that take them.
+        y: targets of shape (n_samples,) or (n_samples, n_outputs); whole numbers are class numbers,
+            and `cross_entropy` takes rows of probabilities, too.
+        loss: a function of one sample's outputs and target, from `nn.losses` or your own.
+        penalty: a function of all parameters, added to the loss.
+        optimizer: how parameters follow the gradient; gradient descent with a rate of 0.1 by default.
+        epochs: how often all samples are gone through.
+        batch_size: samples for each update; None for all of them, the true gradient.
+        validation: (X, y) whose loss and accuracy are recorded after every epoch.
+        seed: for the order of the samples; the same seed gives the same run.
+        progress: show a progress bar (never in CI).
+        callbacks: called as callback(epoch, history) after every epoch; they may change the parameters
+            (a projection such as `max_norm`), and True ends the training.
+
+    Returns:
+        The record of the run. Ctrl-C ends it early and keeps what was learned.
+
+    Raises:
+        DivergedError: the loss or its gradient became nan or inf.
+        TypeError, ValueError: data that does not fit the model or the loss.
+
+    >>> import nn
+    >>> X, y = nn.linearly_separable(40, seed=0)
+    >>> model = nn.MLP(2, [2], rng=0)
+    >>> history = nn.fit(model, X, y, loss=nn.cross_entropy, epochs=20, seed=0, progress=False)
+    >>> history.losses[-1] < history.losses[0]
+    True
+    """
+    run = _Run(model, X, y, loss, penalty, optimizer, batch_size, seed)
+    program = autograd.compile_batch(run.objective, run.parameters)
+    theta: NDArray[np.float64] = program.parameters
+    good = theta.copy()
+
+    def step(gradient: NDArray[np.float64]) -> None:
+        np.copyto(good, theta)
+        run.optimizer.step_vector(theta, gradient)
+
+    def restore() -> None:
+        np.copyto(theta, good)
+        program.sync()
+
+    way = _Way(program.value_and_grad, step, restore, lambda: theta, program.sync, program.reload, program)
+    return run.train(way, validation, epochs, progress, callbacks)
+
+
+def fit_stepwise(
+    model: Module,
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    loss: Loss,
+    penalty: Penalty | None = None,
+    optimizer: Optimizer | None = None,
+    epochs: int = 10,
+    batch_size: int | None = 32,
+    validation: tuple[ArrayLike, ArrayLike] | None = None,
+    seed: int | None = None,
+    progress: bool = True,
+    callbacks: Iterable[Callback] = (),
+) -> History:
+    """Train as `fit` does, sample by sample in the scalar engine: the same numbers, hundreds of times slower.
+
+    Every batch leaves a graph of Values that can be drawn: the arguments, returns and errors are
+    those of `fit`.
+
+    >>> import nn
+    >>> X, y = nn.linearly_separable(10, seed=0)
+    >>> model = nn.MLP(2, [2], rng=0)
+    >>> history = nn.fit_stepwise(model, X, y, loss=nn.cross_entropy, epochs=2, seed=0, progress=False)
+    >>> len(history.losses)
+    2
+    """
+    run = _Run(model, X, y, loss, penalty, optimizer, batch_size, seed)
+    good = [parameter.data for parameter in run.parameters]
+
+    def evaluate(X: NDArray[np.float64], y: NDArray[Any]) -> tuple[float, NDArray[np.float64]]:
+        model.zero_grad()
+        mean = autograd.sum(map(run.objective, X.tolist(), y.tolist())) / len(X)
+        mean.backward()
+        return mean.data, np.array([parameter.grad for parameter in run.parameters], dtype=float)
+
+    def step(gradient: NDArray[np.float64]) -> None:  # it stands in the parameters, too
+        good[:] = [parameter.data for parameter in run.parameters]
+        run.optimizer.step(run.parameters)
+
+    def restore() -> None:
+        for parameter, data in zip(run.parameters, good):
+            parameter.data = data
+
+    def losses(X: NDArray[np.float64], y: NDArray[Any]) -> NDArray[np.float64]:
+        return np.array([value.data for value in map(run.objective, X.tolist(), y.tolist())])
+
+    def vector() -> NDArray[np.float64]:
+        return np.array([parameter.data for parameter in run.parameters])
+
+    way = _Way(evaluate, step, restore, vector, lambda: None, lambda: None, losses)
+    return run.train(way, validation, epochs, progress, callbacks)
+
+
+class _Way(NamedTuple):
+    """What differs between training compiled and step by step.
+
+    Attributes:
+        evaluate: (X, y) of a mini-batch → mean loss and its gradient.
+        step: gradient → updated parameters.
+        restore: goes back to the parameters before the last step.
+        vector: the parameters as they are, as one vector.
+        sync: writes the parameters into the Values of the model.
+        reload: takes them from there again, after callbacks may have changed them.
+        losses: (X, y) → the loss of each sample, at the parameters as they are.
+    """
+
+    evaluate: Callable[[NDArray[np.float64], NDArray[Any]], tuple[float, NDArray[np.float64]]]
+    step: Callable[[NDArray[np.float64]], None]
+    restore: Callable[[], None]
+    vector: Callable[[], NDArray[np.float64]]
+    sync: Callable[[], None]
+    reload: Callable[[], None]
+    losses: Callable[[NDArray[np.float64], NDArray[Any]], NDArray[np.float64]]
+
+
+class _Run:
+    """One training run: checked data, what is minimized, and the loop both ways of training share."""
+
+    def __init__(
+        self,
+        model: Module,
+        X: ArrayLike,
+        y: ArrayLike,
+        loss: Loss,
+        penalty: Penalty | None,
+        optimizer: Optimizer | None,
+        batch_size: int | None,
+        seed: int | None,
+    ) -> None:
+        self.model = model
+        self.forward = cast("Callable[[Any], Any]", model)
+        self.X = samples(X)
+        self.loss = loss
+        self.y = self._targets(y, len(self.X), "y")
+        self.parameters = model.parameters()
+        if not self.parameters:
+            raise ValueError(f"{type(model).__name__} has no parameters to train")
+        self.penalty = penalty
+        self.optimizer = optimizer or GradientDescent(lr=0.1)
+        self.batch_size = len(self.X) if batch_size is None else batch_size
+        if self.batch_size < 1:
+            raise ValueError(f"batch_size is {batch_size}: it needs to be 1 or more, or None for all samples")
+        self.random = np.random.default_rng(seed)
+        self.layers = _layers(model)
+
+    def objective(self, x: Any, t: Any) -> Value:
+        """Return what is minimized, for one sample."""
+        value = self.loss(self.forward(x), t)
+        return value if self.penalty is None else value + self.penalty(self.parameters)
+
+    def train(
+        self,
+        way: _Way,
+        validation: tuple[ArrayLike, ArrayLike] | None,
+        epochs: int,
+        progress: bool,
+        callbacks: Iterable[Callback],
+    ) -> History:
+        """Run the epochs."""
+        held_out = self._validation(validation)
+        forward = autograd.compile_batch(self.forward)
+        dead_units = dead_unit_counter(self.model, self.X[:256])
+        callbacks = list(callbacks)  # an iterator would be used up after the first epoch
+        history = History()
+        bar = _progress_bar(epochs) if progress and not os.environ.get("CI") else None
+        try:
+            for epoch in range(1, epochs + 1):
+                start = perf_counter()
+                total, squares, count = 0.0, np.zeros(len(self.parameters)), 0
+                for x, t in minibatches(self.X, self.y, self.batch_size, seed=self.random):
+                    count += 1
+                    value, gradient = way.evaluate(x, t)
+                    if not (np.isfinite(value) and np.isfinite(gradient).all()):
+                        way.sync()
+                        where = f"in epoch {epoch}, batch {count}: {self._first_bad(x, t)}"
+                        raise DivergedError(f"the loss or its gradient became nan or inf {where}", history)
+                    way.step(gradient)
+                    total += value * len(x)
+                    with np.errstate(over="ignore"):
+                        squares += gradient * gradient
+                history.losses.append(total / len(self.X))
+                for name, part in self.layers.items():
+                    norm = float(np.sqrt(squares[part].sum() / count))
+                    history.gradient_norms.setdefault(name, []).append(norm)
+                for name, dead in dead_units(way.vector()).items():
+                    history.dead_units.setdefault(name, []).append(dead)
+                if held_out is not None:
+                    history.validation_losses.append(float(np.mean(way.losses(*held_out))))
+                    if self.loss in _CLASS_LOSSES and held_out[1].ndim == 1:
+                        way.sync()
+                        right = classes(forward(held_out[0]).reshape(len(held_out[0]), -1)) == held_out[1]
+                        history.validation_accuracies.append(float(right.mean()))
+                history.seconds.append(perf_counter() - start)
+                if bar is not None:
+                    bar.set_postfix(loss=f"{history.losses[-1]:.4g}", refresh=False)
+                    bar.update()
+                if callbacks:  # only they see the model between epochs
+                    way.sync()
+                    done = [callback(epoch, history) is True for callback in callbacks]
+                    way.reload()
+                    if any(done):
+                        break
+        except KeyboardInterrupt:
+            history.interrupted = True
+        except DivergedError:
+            way.restore()
+            raise
+        finally:
+            if bar is not None:
+                bar.close()
+        way.sync()
+        return history
+
+    def _validation(
+        self, validation: tuple[ArrayLike, ArrayLike] | None
+    ) -> tuple[NDArray[np.float64], NDArray[Any]] | None:
+        if validation is None:
+            return None
+        X = samples(validation[0], "validation X")
+        if X.shape[1:] != self.X.shape[1:]:
+            raise ValueError(
+                f"validation X has samples of shape {X.shape[1:]}, training X {self.X.shape[1:]}"
+            )
+        return X, self._targets(validation[1], len(X), "validation y")
+
+    def _targets(self, y: ArrayLike, n_samples: int, name: str) -> NDArray[Any]:
+        """Return targets; class numbers for a loss of classes, unless there are rows of probabilities."""
+        array = targets(y, n_samples, name)
+        rows = array.ndim == 2 and array.shape[1] > 1
+        return (
+            class_numbers(array, n_samples, name=name) if self.loss in _CLASS_LOSSES and not rows else array
+        )
+
+    def _first_bad(self, X: NDArray[np.float64], y: NDArray[Any]) -> str:
+        """Return which node of a batch is the first that is not finite, forward and then backward."""
+        advice = "the model is back at the last parameters that were fine; try a smaller learning rate"
+        for i, (x, t) in enumerate(zip(X.tolist(), y.tolist())):
+            try:
+                root = self.objective(x, t)
+            except ValueError as undefined:
+                return f"{undefined}; {advice}"
+            for node in topological_order(root):
+                if not np.isfinite(node.data):
+                    path = self._path(node)
+                    return f"the first bad node is {path} = {node.data} on sample {i} of it; {advice}"
+            for m in messages(root):
+                if not np.isfinite(m.after):
+                    path = self._path(m.parent)
+                    return f"the first bad delta is {m.after} at {path} on sample {i} of it; {advice}"
+        return f"it is too large when summed up; {advice}"
+
+    def _path(self, node: Value) -> str:
+        if node.label:
+            return f"'{node.label}'"
+        paths = {parameter: path for path, parameter in self.model.named_parameters()}
+        if node in paths:
+            return paths[node]
+        near = next((paths[parent] for parent in node.parents if parent in paths), "")
+        return f"{node.op.name if node.op else 'a number'}{f' of {near}' if near else ''}"
+
+
+def _progress_bar(epochs: int) -> Any:
+    from tqdm.auto import tqdm  # it imports asyncio: not before a bar is shown
+
+    return tqdm(total=epochs, unit="epoch")
+
+
+def _layers(model: Module) -> dict[str, NDArray[np.int64]]:
+    """Return for each layer (the first part of the paths) where its parameters lie in the vector of all."""
+    names = [path.split(".") for path, _ in model.named_parameters()]
+    keys = [".".join(name[:2]) if len(name) > 1 and name[1].isdigit() else name[0] for name in names]
+    places: dict[str, list[int]] = {key: [] for key in keys}
+    for i, key in enumerate(keys):
+        places[key].append(i)
+    return {key: np.array(indices) for key, indices in places.items()}
