@@ -226,7 +226,8 @@ def test_modules_with_activations_pickle():
         ("softmax", ValueError, "softmax acts on a whole layer, not on one net input: write Sequential("),
         ("maxout", ValueError, "maxout acts on a whole layer, not on one net input: write Maxout(nin, nout)"),
         (3, TypeError, "activation must be a name or a function, not int 3"),
-        (math.tanh, TypeError, "activation Tanh returned float 0.46"),
+        (math.tanh, TypeError, "is a node of a graph and would lose its gradient"),
+        (lambda z: math.tanh(z.data), TypeError, "activation Custom returned float 0.46"),
         (lambda z: None, TypeError, "activation Custom returned NoneType None"),
     ],
 )
