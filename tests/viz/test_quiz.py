@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from browser import needs_chromium, observed, observed_together
+from browser import needs_chromium, observed, observed_each
 from lecture_graphs import product, sigmoid_circuit
 
 from autograd import Value, dot
@@ -192,7 +192,7 @@ def test_the_likeliest_mistakes_are_named():
         """
         pages[graph.__name__] = (step_through(graph()).html, script)
     named: dict[str, Any] = {}
-    for seen in observed_together(pages).values():
+    for seen in observed_each(pages).values():
         named |= seen
     for name, (_, _, _, phrase) in MISTAKES.items():
         kind, text = named[name]
@@ -311,7 +311,7 @@ def test_answers_are_compared_as_numbers_of_four_digits_infinite_ones_too():
         return step_through(root).html, f"{PUPIL} report({json.dumps(texts)}.map((text) => answer(text)[0]));"
 
     x, y = Value(0, "x"), Value(float("nan"), "y")
-    seen = observed_together(
+    seen = observed_each(
         {
             # √x has the slope ∞ at 0
             "infinite": tries(x.sqrt(), "5", "-inf", "∞"),
