@@ -462,8 +462,10 @@ def test_an_expression_runs_no_file(folder: Path, capsys: pytest.CaptureFixture[
 
 
 def test_ctrl_c_ends_quietly(folder: Path):
+    # tests that a shell starts in the background inherit that Ctrl-C is ignored
     (folder / "slow.py").write_text(
-        "import time\ndef f(x):\n    print('asleep', flush=True)\n    time.sleep(60)\n"
+        "import signal, time\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "def f(x):\n    print('asleep', flush=True)\n    time.sleep(60)\n"
     )
     with subprocess.Popen(
         [sys.executable, "-m", "viz", "derive", "slow.py:f", "x=1"],
