@@ -1,15 +1,23 @@
 """A page in a real browser, for the tests: headless Chromium opens it, scripts press its buttons.
 
-No driver is needed: a script is appended to a copy of the page, does what a reader would do and writes what
-it saw into an element, which `--dump-dom` prints. All pages forbid every fetch by a content security policy.
+One Chromium serves all tests, each page in a tab of its own, as a start takes longer than a page. It is told
+what to do through a pipe, in JSON with a null byte behind each message, so that neither driver nor port is
+needed. A script is appended to a copy of the page, does what a reader would do and reports what it saw. All
+pages forbid every fetch by a content security policy.
+
+Source: Chrome DevTools Protocol, `--remote-debugging-pipe`.
 """
 
-import html
+import atexit
 import json
-import re
+import os
+import select
 import shutil
 import subprocess
 import tempfile
+import time
+from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +28,11 @@ from viz.scenes.frames import frame, frame_count
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+PATIENCE = 60  # seconds for one page
 
 # Put before everything else of the page: nothing may be fetched, and what goes wrong is noted.
 GUARD = """<head><meta http-equiv="Content-Security-Policy"
- content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'">
+ content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; ALLOWED">
 <script>var wrong = []; onerror = (message) => { wrong.push(message); };
 addEventListener("securitypolicyviolation", (event) => wrong.push(event.violatedDirective));</script>"""
 
@@ -57,42 +66,110 @@ const step = () => Number(at("count").textContent.match(/\\d+/)[0]);
 """
 
 
-def browse(page: str, *flags: str, fragment: str = "", virtual_ms: int = 3000) -> str:
-    """Open a page and return its document as text when its scripts are done; errors of the console fail."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        file = Path(folder) / "page.html"
-        file.write_text(page, encoding="utf-8")
-        done = subprocess.run(
+class Chromium:
+    """A headless Chromium that opens one page after the other."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="chromium-"))
+        # Chromium reads commands from file descriptor 3 and answers on 4
+        self.process = subprocess.Popen(
             [
+                "sh", "-c", 'exec "$0" "$@" 3<&0 4>&1 </dev/null >&2',
                 str(CHROMIUM), "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                f"--user-data-dir={folder}/profile", "--window-size=1280,900", "--enable-logging=stderr",
-                *([f"--virtual-time-budget={virtual_ms}"] if virtual_ms else []),
-                *flags, "--dump-dom", file.as_uri() + fragment,
+                f"--user-data-dir={self.folder / 'profile'}", "--remote-debugging-pipe",
             ],
-            capture_output=True, timeout=60,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0,
         )  # fmt: skip
-    console = [line for line in done.stderr.decode(errors="replace").splitlines() if "CONSOLE" in line]
-    assert not console
-    return done.stdout.decode()
+        self.unread = b""
+        self.numbers = count(1)
+        self.complaints: list[Any] = []  # errors and whatever else pages write to the console
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def ask(self, method: str, session: str = "", **parameters: Any) -> dict[str, Any]:
+        """Send a command, in a session to its page, and return the answer."""
+        number = self.send(method, session, **parameters)
+        deadline = time.monotonic() + PATIENCE
+        while (message := self.receive(deadline)).get("id") != number:
+            pass
+        assert "error" not in message, message
+        return message["result"]
+
+    def send(self, method: str, session: str = "", **parameters: Any) -> int:
+        number = next(self.numbers)
+        command = {"id": number, "method": method, "params": parameters}
+        text = json.dumps(command | ({"sessionId": session} if session else {}))
+        assert self.process.stdin is not None
+        self.process.stdin.write(text.encode() + b"\0")
+        return number
+
+    def receive(self, deadline: float) -> dict[str, Any]:
+        """Return what Chromium says next: an answer, or what happens in a page."""
+        assert self.process.stdout is not None
+        while b"\0" not in self.unread:
+            wait = max(deadline - time.monotonic(), 0)
+            assert select.select([self.process.stdout], [], [], wait)[0], "the script did not come to its end"
+            piece = os.read(self.process.stdout.fileno(), 1 << 20)
+            assert piece, "Chromium has ended"
+            self.unread += piece
+        text, _, self.unread = self.unread.partition(b"\0")
+        message = json.loads(text)
+        if message.get("method") in ("Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded"):
+            self.complaints.append(message["params"])
+        return message
 
 
-def scripted(page: str, script: str) -> str:
-    """Return a page with a script at its end, whose `report(…)` is read back by `reported`."""
-    finish = "const report = (x) => { at('report').textContent = JSON.stringify({ wrong, x }); };"
-    tail = f"<pre id='report'></pre><script>{LOOK}{finish}(async () => {{ {script} }})()</script></body>"
-    assert page.count("<head>") == page.count("</body>") == 1
-    return page.replace("<head>", GUARD).replace("</body>", tail)
+class Tab:
+    """A page in a tab of its own."""
+
+    def __init__(self, browser: Chromium) -> None:
+        self.browser = browser
+        self.target = browser.ask("Target.createTarget", url="about:blank")["targetId"]
+        self.session = browser.ask("Target.attachToTarget", targetId=self.target, flatten=True)["sessionId"]
+
+    def close(self) -> None:
+        self.browser.ask("Target.closeTarget", targetId=self.target)
+
+    def tell(self, method: str, **parameters: Any) -> None:
+        self.browser.send(method, self.session, **parameters)
+
+    def value(self, expression: str) -> Any:
+        """Return the value of an expression in JavaScript, that of a promise when it is kept."""
+        answer = self.browser.ask(
+            "Runtime.evaluate", self.session, expression=expression, awaitPromise=True, returnByValue=True
+        )
+        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+        return answer["result"].get("value")
+
+    def load(self, address: str, window: tuple[int, int], dark: bool) -> None:
+        """Load a page and wait until it is there, as wide, high and dark as it should be."""
+        width, height = window
+        scheme = "dark" if dark else "light"
+        screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self.tell("Runtime.enable")
+        self.tell("Log.enable")
+        self.tell("Emulation.setDeviceMetricsOverride", **screen)
+        self.tell("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        self.tell("Page.navigate", url=address)
+        there = f"""document.readyState === "complete" && location.protocol === "file:" &&
+          innerWidth === {width} && innerHeight === {height} &&
+          matchMedia("(prefers-color-scheme: {scheme})").matches"""
+        deadline = time.monotonic() + PATIENCE
+        while not self.value(there):
+            assert time.monotonic() < deadline, "the page did not load"
+            time.sleep(0.002)
 
 
-def reported(document: str) -> Any:
-    """Return what a page reported, if nothing went wrong in it."""
-    match = re.search(r'<pre id="report">(.*?)</pre>', document, re.DOTALL)
-    assert match
-    assert match[1], "the script of the test did not come to its end"
-    found = json.loads(html.unescape(match[1]))
-    assert found["wrong"] == []
-    return found["x"]
+@cache
+def chromium() -> Chromium:
+    """Return the Chromium of all tests, started by the first."""
+    started = Chromium()
+    atexit.register(started.close)
+    return started
 
 
 def expected(scene: Scene, k: int) -> dict[str, Any]:
@@ -110,37 +187,55 @@ def expected(scene: Scene, k: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def observed(page: str, script: str, *flags: str, fragment: str = "", virtual_ms: int = 3000) -> Any:
-    """Return what a script reports of a page, opened in the browser."""
-    return reported(browse(scripted(page, script), *flags, fragment=fragment, virtual_ms=virtual_ms))
+def observed(
+    page: str,
+    script: str,
+    *,
+    window: tuple[int, int] = (1280, 900),
+    dark: bool = False,
+    fragment: str = "",
+    timed: bool = False,
+    allowed: str = "",
+) -> Any:
+    """Return what a script reports of a page.
 
-
-def observed_together(
-    cases: dict[str, tuple[str, str]], *flags: str, virtual_ms: int = 6000
-) -> dict[str, Any]:
-    """Return what scripts report, each of its own page; all are frames of one page, as a start takes long."""
-    frames = "".join(
-        f'<iframe style="width:1280px;height:900px" srcdoc="{html.escape(scripted(page, script))}"></iframe>'
-        for page, script in cases.values()
-    )
-    collect = """
-      const reports = [];
-      for (const frame of all("iframe")) {
-        let text = "";
-        for (let k = 0; k < 3000 && !text; k++) {
-          text = frame.contentDocument?.getElementById("report")?.textContent;
-          if (!text) await sleep(20);
-        }
-        reports.push(text);
-      }
-      report(reports);
+    Args:
+        page: the page.
+        script: what a reader does; it calls `report(…)` with what was seen.
+        window: width and height of the window.
+        dark: whether the reader prefers dark pages.
+        fragment: what stands behind the page's address, such as "#12".
+        timed: whether the page's clock runs as all clocks do; otherwise it jumps from timer to timer.
+        allowed: a directive for what the page may load all the same.
     """
-    host = f"<!DOCTYPE html><html><head></head><body>{frames}</body></html>"
-    texts = observed(host, collect, *flags, virtual_ms=virtual_ms)
-    found: dict[str, Any] = {}
-    for name, text in zip(cases, texts, strict=True):
-        assert text, f"the script of {name} did not come to its end"
-        answer = json.loads(text)
-        assert answer["wrong"] == [], name
-        found[name] = answer["x"]
-    return found
+    assert page.count("<head>") == 1
+    browser = chromium()
+    browser.complaints.clear()
+    file = browser.folder / "page.html"
+    file.write_text(page.replace("<head>", GUARD.replace("ALLOWED", allowed)), encoding="utf-8")
+    tab = Tab(browser)
+    try:
+        tab.load(file.as_uri() + fragment, window, dark)
+        if not timed:
+            tab.tell("Emulation.setVirtualTimePolicy", policy="advance")
+        found = tab.value(
+            f"""(async () => {{
+              {LOOK}
+              let reported;
+              const report = (x) => {{ reported = JSON.stringify(x); }};
+              {script}
+              await sleep({0 if timed else 3000});  // nor does anything go wrong afterwards
+              return {{ wrong, reported }};
+            }})()"""
+        )
+    finally:
+        tab.close()
+    assert browser.complaints == []
+    assert found["wrong"] == []
+    assert "reported" in found, "the script reported nothing"
+    return json.loads(found["reported"])
+
+
+def observed_each(cases: dict[str, tuple[str, str]], **settings: Any) -> dict[str, Any]:
+    """Return what scripts report, each of its own page."""
+    return {name: observed(page, script, **settings) for name, (page, script) in cases.items()}

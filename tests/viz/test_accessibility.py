@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import needs_chromium, observed, observed_together
+from browser import needs_chromium, observed, observed_each
 from lecture_graphs import product, sigmoid_circuit
 
 from autograd import Value
@@ -61,7 +61,7 @@ def found_by_axe(mode: str) -> dict[str, Any]:
             ({{ ruleId, tags }}) => [ruleId, {{ enabled: !tags.includes("wcag2aaa") }}]));
           // a node is read as a sentence that begins with its name; its texts stand in another order
           rules["label-content-name-mismatch"].enabled = false;
-          const found = await axe.run({{ exclude: ["#report"] }}, {{ rules, resultTypes: ["violations"] }});
+          const found = await axe.run(document, {{ rules, resultTypes: ["violations"] }});
           report({{
             violations: found.violations.map(({{ id, help, nodes }}) => (
               [id, help, nodes.map(({{ html, failureSummary }}) => [html.slice(0, 200), failureSummary])])),
@@ -70,7 +70,7 @@ def found_by_axe(mode: str) -> dict[str, Any]:
           }});
         """
         cases[name] = (page.replace("</body>", f"<script>{axe}</script></body>"), run)
-    return observed_together(cases, *(["--force-dark-mode"] if mode == "dark" else []), virtual_ms=60_000)
+    return observed_each(cases, dark=mode == "dark")
 
 
 @needs_axe
@@ -165,22 +165,20 @@ def test_a_narrow_page_is_never_wider_than_its_window(width: int):
     long = Value(3, "a long label 16") * Value(2.123456, "W" * 16)
     pages: dict[str, tuple[str, str]] = {}
     for name, graph in {"sigmoid": sigmoid_circuit(), "labels": long + 1, "undefined": logarithm()}.items():
-        script = f"""
-          frameElement.style.width = "{width}px";
-          await sleep(30);
+        script = """
           at("ledger").open = true;
           const page = document.documentElement, wide = [];
-          for (const mode of Object.keys(modes.all)) {{
+          for (const mode of Object.keys(modes.all)) {
             modes.visit(mode);
-            if (mode === "folding") {{ folding.choose(root); folding.fold(); }}
-            if (mode === "quiz") {{ at("answer").value = "1000"; at("quiz").requestSubmit(); }}
+            if (mode === "folding") { folding.choose(root); folding.fold(); }
+            if (mode === "quiz") { at("answer").value = "1000"; at("quiz").requestSubmit(); }
             panel.set(0, mode === "paths" ? -1 : 1234.5);
             wide.push(page.scrollWidth - page.clientWidth);
-          }}
+          }
           report(wide);
         """
         pages[name] = (step_through(graph).html, script)
-    for name, beyond in observed_together(pages).items():
+    for name, beyond in observed_each(pages, window=(width, 900)).items():
         assert beyond == [0] * 5, name
 
 

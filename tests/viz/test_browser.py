@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from browser import browse, expected, needs_chromium, observed, observed_together, reported, scripted
+from browser import expected, needs_chromium, observed, observed_each
 from lecture_graphs import HOSTILE, product, sigmoid_circuit
 
 from autograd import Value, dot
@@ -76,7 +76,7 @@ WALK = """
 def walked() -> dict[str, tuple[Any, StepThrough]]:
     """All pages of GRAPHS, each step seen, forth and back."""
     pages = {name: step_through(graph(), engine="layered") for name, graph in GRAPHS.items()}
-    found = observed_together({name: (page.html, WALK) for name, page in pages.items()})
+    found = observed_each({name: (page.html, WALK) for name, page in pages.items()})
     return {name: (found[name], page) for name, page in pages.items()}
 
 
@@ -156,7 +156,7 @@ def test_the_controls_and_keys_do_what_they_say():
       report(seen);
     """
     # A1 has 5 nodes, 2 gates and 4 messages: steps 0, 1 2, the seed 3, and 4 to 7.
-    seen = observed(step_through(product()).html, script, virtual_ms=60_000)
+    seen = observed(step_through(product()).html, script)
     assert seen["start"] == [0, True, True, False]
     assert seen["right"] == [True, 1, ""]
     assert seen["address"] == "#1"  # written when the reader rests
@@ -193,7 +193,7 @@ def test_an_address_opens_its_step_and_in_the_dark_the_page_is_dark():
     page = step_through(sigmoid_circuit()).html
     script = "report([step(), getComputedStyle(document.body).backgroundColor]);"
     assert observed(page, script, fragment="#12") == [12, "rgb(251, 250, 246)"]
-    dark = observed(page, script, "--force-dark-mode", fragment="#999")
+    dark = observed(page, script, dark=True, fragment="#999")
     assert dark == [21, "rgb(22, 32, 28)"]
 
 
@@ -210,9 +210,7 @@ def test_the_page_works_in_the_frame_of_a_notebook():
         page.querySelectorAll(".node > .delta").length,
         document.querySelector("details img").src.slice(0, 19)]);
     """
-    policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'"
-    allowed = scripted(host, script).replace(policy, f"{policy}; img-src data:")
-    seen = reported(browse(allowed))
+    seen = observed(host, script, allowed="img-src data:")
     assert seen == ["step 7 of 7", "∂q/∂y × δ(q) = [1] × [−4] = −4", 5, "data:image/svg+xml;"]
 
 
@@ -235,7 +233,7 @@ def test_hostile_labels_are_shown_as_text():
     assert set(labels) < set(seen["names"])
     assert seen["heading"] == HOSTILE[0]
     assert seen["title"] == HOSTILE[0] + " · backpropagation"
-    assert seen["scripts"] == 4  # those of the page and of this test
+    assert seen["scripts"] == 3  # those of the page and of this test
     assert seen["images"] == 0
 
 
@@ -277,7 +275,7 @@ def test_a_page_of_a_thousand_values_steps_to_its_end():
       time("firing a gate", 50, (k) => (k ? at("fire").click() : modes.visit("order")));
       report({ opened, forward, backward, last, inside, sentence, timed });
     """
-    seen = observed(page.html, script, virtual_ms=0)
+    seen = observed(page.html, script, timed=True)
     size = len(page.html.encode()) / 1000
     timed = {"opening": seen["opened"], "a step": seen["forward"], "back": seen["backward"], **seen["timed"]}
     print(f"{size:.0f} kB;", ", ".join(f"{name} {ms:.1f} ms" for name, ms in timed.items()))
@@ -338,7 +336,7 @@ def test_the_frame_of_a_notebook_is_as_high_as_the_page(graph: Callable[[], Valu
     page = step_through(graph(), engine="layered")
     height = int(re.findall(r"height:(\d+)px", page._repr_mimebundle_()["text/html"])[0])
     script = "report([at('variables'), at('ledger')].map((part) => part.getBoundingClientRect().bottom));"
-    variables, ledger = observed(page.html, script, f"--window-size=900,{height}")
+    variables, ledger = observed(page.html, script, window=(900, height))
     assert max(variables, ledger) <= height < max(variables, ledger) + 80
 
 

@@ -15,6 +15,7 @@ from lecture_graphs import product
 
 from viz import circuit, derivation, expression, step_through, table
 from viz.command.cli import main
+from viz.command.console import spell_out
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = ["(x + y) * z", "x=-2", "y=5", "z=-4"]
@@ -158,6 +159,18 @@ def test_help_shows_examples_and_functions(capsys: pytest.CaptureFixture[str]):
         (["foo(x)", "x=1"], "unknown function; there are abs, cos, "),
         (["x.real", "x=1"], "only numbers, names, + - * / ** and functions are understood, not »x.real«"),
         (["__import__('os').mkdir('made')"], "only numbers, names, "),
+        (["2x", "x=1"], "syntax not understood at: »2x«; products are written with *, such as 2*x"),
+        (["3(x + 1)", "x=1"], "products are written with *: »3(x + 1)«"),
+        (["x y", "x=1", "y=2"], "products are written with *, such as x*y"),
+        (["x²", "x=1"], "powers are written with **, such as x**2"),
+        (["x × y", "x=1", "y=2"], "products are written with *, such as x*y"),
+        (["x ÷ y", "x=1", "y=2"], "quotients are written with /, such as x/y"),
+        (["x − y", "x=1", "y=2"], "the minus is the hyphen of the keyboard, such as x-y"),
+        (["lambda * x", "lambda=1", "x=1"], "lambda is a word of Python and can be no name: write lambda_"),
+        (["pi * e"], "there is no variable to differentiate by in: pi * e"),
+        (["drwa", *PRODUCT], "there is no command drwa: there are draw, steps, derive, check and help"),
+        (["stepps"], "there is no command stepps"),
+        (["plot", *PRODUCT], "there is no command plot"),
         (["2 * 3"], "there is no variable to differentiate by in: 2 * 3"),
         (["log(x)", "x=-1"], "log is undefined at -1.0 ('x'): the operand must be greater than 0"),
         (["1/x", "x=0"], "the divisor must not be 0 in: »1/x«"),
@@ -216,6 +229,22 @@ def test_a_gif_is_the_walk_animated(folder: Path, capsys: pytest.CaptureFixture[
         assert "not installed" in err
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 10_000 + "x" + ")" * 10_000, "(" * 10_000, "-" * 10_000 + "x",
+        "exp(" * 3_000 + "x" + ")" * 3_000, "x" + "**x" * 5_000, "+".join(f"x{i}" for i in range(5_000)),
+        "9" * 10_000 + "*x", "1e" + "9" * 5_000 + "*x",
+        "x; " * 20_000, "x = " * 5_000 + "1", "x" * 50_000 + ".y", "foo(" + "x, " * 5_000 + ")",
+    ],
+)  # fmt: skip
+def test_however_long_an_expression_is_the_error_is_short(text: str, capsys: pytest.CaptureFixture[str]):
+    assert main(["derive", text, "x=1"]) in (0, 2)
+    err = capsys.readouterr().err
+    assert len(err) < 500
+    assert err.count("\n") <= 1
+
+
 def test_too_large_an_expression_says_what_to_do(folder: Path, capsys: pytest.CaptureFixture[str]):
     text = "; ".join(["y = x", *["y = " + " + ".join(["y"] * 251)] * 9])
     assert main([text, "x=0"]) == 2
@@ -223,6 +252,27 @@ def test_too_large_an_expression_says_what_to_do(folder: Path, capsys: pytest.Ca
         r"backprop: 2,251 nodes are too many to draw, the limit is 2,000: .*\n", capsys.readouterr().err
     )
     assert names(folder) == []
+
+
+@pytest.mark.parametrize("arguments", [[], ["draw"], ["steps"], ["derive", "-o", "f.txt"]])
+def test_a_file_that_is_replaced_is_named(
+    arguments: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+):
+    for end in ("\n", ", in place of the file that was there\n"):
+        assert main([*arguments, *PRODUCT]) == 0
+        assert re.findall(r"written: \S+?(,.*\n|\n)", capsys.readouterr().out) == [end]
+
+
+def test_help_and_version_are_words_too(capsys: pytest.CaptureFixture[str]):
+    def shown(*arguments: str) -> str:
+        with pytest.raises(SystemExit) as leaving:
+            main(arguments)
+        assert leaving.value.code == 0
+        return capsys.readouterr().out
+
+    assert shown("help") == shown("--help") == shown("-h")
+    assert shown("help", "draw") == shown("draw", "--help")
+    assert re.match(r"chalkgrad (\d+\.\d+|from a folder)", shown("--version"))
 
 
 def test_an_old_page_survives_a_mistake(folder: Path):
@@ -245,8 +295,46 @@ def test_python_m_viz_is_the_command(encoding: str, folder: Path):
         timeout=60,
     )
     assert (done.returncode, done.stderr) == (0, b"")
-    assert re.search(r"\n  f +v4 [×?] z +[−?]12\r?\n", done.stdout.decode())
+    assert re.search(r"\n  f +v4 [×*] z +[−-]12\r?\n", done.stdout.decode())
     assert names(folder) == ["backprop.html"]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1", "cp437"])
+def test_what_an_encoding_lacks_is_spelled(encoding: str, folder: Path):
+    def run(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "viz", *arguments],
+            capture_output=True, cwd=folder, env=environment(PYTHONIOENCODING=encoding), timeout=60,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (1 if "check" in arguments else 0, b"")
+        assert b"?" not in done.stdout
+        return done.stdout.decode(encoding)
+
+    out = run("σ = sigmoid(w*x); f = σ**2", "w=2", "x=-1")
+    times = "*" if encoding in ("ascii", "cp437") else "×"
+    sigma = "σ" if encoding == "cp437" else "sigma"
+    assert f" w {times} x  " in out
+    assert f"  {sigma} " in out
+    assert f"[1] {times} [-4] = -4 " in run(*PRODUCT)
+    out = run("check", *PRODUCT, "--answers", "x=-4", "z=-3")
+    assert "ok df/dx = -4\n" in out.replace("\r", "")
+    assert "no df/dz = -3 is not right." in out
+    out = run("derive", "sigmoid(x)**-2 / y", "x=1", "y=2")
+    assert "v3^-" in out
+    assert ("δ_x = " if encoding == "cp437" else "d_x = ") in out
+    run("--demo")
+    # the files know all signs
+    run("derive", *PRODUCT, "-o", "f.txt")
+    assert (folder / "f.txt").read_text(encoding="utf-8") == derivation(
+        expression(PRODUCT[0], {"x": -2, "y": 5, "z": -4})
+    ).text.rstrip("\n") + "\n"
+    assert "∂" in (folder / "f.txt").read_text(encoding="utf-8")
+
+
+def test_powers_keep_their_sign_where_the_encoding_lacks_them():
+    spell_out()
+    assert "x⁻² + y¹⁰ − w₁₂ξ é ✓ 漢".encode("ascii", "spelled") == b"x^-2 + y^10 - w_12xi e ok ?"
+    assert "x⁻²".encode("cp1252", "spelled").decode("cp1252") == "x^-²"
 
 
 def test_a_mistake_in_python_m_viz_has_no_traceback(folder: Path):
@@ -462,8 +550,10 @@ def test_an_expression_runs_no_file(folder: Path, capsys: pytest.CaptureFixture[
 
 
 def test_ctrl_c_ends_quietly(folder: Path):
+    # tests that a shell starts in the background inherit that Ctrl-C is ignored
     (folder / "slow.py").write_text(
-        "import time\ndef f(x):\n    print('asleep', flush=True)\n    time.sleep(60)\n"
+        "import signal, time\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "def f(x):\n    print('asleep', flush=True)\n    time.sleep(60)\n"
     )
     with subprocess.Popen(
         [sys.executable, "-m", "viz", "derive", "slow.py:f", "x=1"],

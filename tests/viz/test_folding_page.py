@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from browser import needs_chromium, observed, observed_together
+from browser import needs_chromium, observed, observed_each
 from lecture_graphs import product, sigmoid_circuit
 
 from autograd import Value
@@ -171,7 +171,7 @@ def test_folding_changes_no_number_and_unfolding_gives_the_old_page_byte_for_byt
           report({{ same, alike, back, kept: kept.length, changed: folded !== before && more !== before }});
         """
         cases[name] = (step_through(graph(), engine="layered").html, script)
-    for name, seen in observed_together(cases).items():
+    for name, seen in observed_each(cases).items():
         graph, gates = CIRCUITS[name]
         nodes = len(step_through(graph()).scene.nodes)
         assert seen == {

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from itertools import product as pairs
 from typing import Any
 
-from browser import needs_chromium, observed, observed_together
+from browser import needs_chromium, observed, observed_each
 
 from autograd import Op, Value, fold, ops, record, topological_order, words
 from viz import step_through
@@ -119,7 +119,7 @@ def test_numbers_are_written_in_the_page_as_python_writes_them():
       report({json.dumps([told(x) for x in numbers])}.map((x) => number(read(x))));
     """
     pages = {str(digits): step_through(Value(1.0, "x"), digits=digits).html for digits in (4, 1, 2, 7)}
-    for digits, texts in observed_together({name: (page, script) for name, page in pages.items()}).items():
+    for digits, texts in observed_each({name: (page, script) for name, page in pages.items()}).items():
         assert texts == [number(x, int(digits)) for x in numbers]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from browser import needs_chromium, observed, observed_together
+from browser import needs_chromium, observed, observed_each
 from lecture_graphs import product
 
 from autograd import Value
@@ -219,7 +219,7 @@ def test_the_products_along_all_paths_add_up_to_the_delta():
         at("received").textContent, all(".board .node > .delta")[0].textContent]);
     """
     pages = {name: (step_through(graph()).html, script) for name, (graph, *_) in PATHS.items()}
-    for name, (lines, equation, received, delta) in observed_together(pages).items():
+    for name, (lines, equation, received, delta) in observed_each(pages).items():
         assert [lines, equation, received] == list(PATHS[name][1:]), name
         assert delta == equation.split(" = ")[-1], name
 
@@ -274,7 +274,7 @@ def test_paths_beyond_number_are_counted_and_not_walked():
         at("received").textContent, all("#paths li").length]);
     """
     # every doubling doubles the paths: 2^40 = 1,099,511,627,776 products of ones; 80 messages do the same
-    seen = observed(step_through(doubled(40), engine="layered").html, script, virtual_ms=0)
+    seen = observed(step_through(doubled(40), engine="layered").html, script, timed=True)
     print(f"paths among 2^40: {seen[0]:.0f} ms")
     assert seen[0] < 1000
     assert seen[1:] == [

@@ -295,7 +295,7 @@ def test_bad_input_is_refused_before_a_figure_is_made(call, message):
 
 def test_an_activation_that_returns_no_value_is_refused():
     with pytest.raises(TypeError, match=r"plot_activation got -5\.0 from the activation: it returns a Value"):
-        viz.plot_activation(float)
+        viz.plot_activation(lambda z: z.data)
 
 
 def test_a_missing_matplotlib_is_answered_with_the_pip_line():
@@ -321,3 +321,63 @@ def test_importing_viz_does_not_import_matplotlib():
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert (done.stdout, done.stderr) == ("False False\n", "")
+
+
+def test_losses_may_be_a_list_alone():
+    for losses in ([3.0, 1.0, 2.0], (3, 1, 2), np.array([3.0, 1.0, 2.0]), [Value(3.0), Value(1.0), 2.0]):
+        drawn = lines(viz.plot_losses(losses))
+        assert list(drawn["training"].get_ydata()) == [3, 1, 2]
+        assert "best: epoch 2, 1" in drawn
+    assert "best: epoch 2, 1" in lines(viz.plot_losses([math.nan, 1.0]))
+
+
+@pytest.mark.parametrize("losses", [3.0, None, "abc", [None], ["a"], {"a": 1.0}, [[1.0, 2.0]]])
+def test_losses_that_are_none_are_refused(losses):
+    with pytest.raises(TypeError, match=r"plot_losses got .*: it takes what nn\.fit returned, or a"):
+        viz.plot_losses(losses)
+
+
+def test_an_activation_may_be_a_name():
+    by_name, by_function = (lines(viz.plot_activation(tanh)) for tanh in ("tanh", Value.tanh))
+    for label in ("tanh(z)", "tanh′(z)"):
+        assert np.array_equal(by_name[label].get_xydata(), by_function[label].get_xydata())
+    for name in ("abs", "leaky_relu", "elu", "sigmoid"):
+        viz.plot_activation(name)
+    with pytest.raises(ValueError, match="plot_activation knows no 'tahn': there are abs, cos, elu, exp"):
+        viz.plot_activation("tahn")
+    with pytest.raises(ValueError, match="plot_activation knows no 'backward'"):
+        viz.plot_activation("backward")
+    with pytest.raises(TypeError, match="plot_activation got 3: it takes a name, such as 'tanh', or a func"):
+        viz.plot_activation(3)
+
+
+class Line:
+    """A model: x₁ − 2 for one sample, as a Value or in a list."""
+
+    def __init__(self, listed):
+        self.offset, self.listed = Value(-2.0), listed
+
+    def parameters(self):
+        return [self.offset]
+
+    def __call__(self, x):
+        score = x[0] + self.offset
+        return [score] if self.listed else score
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_decision_boundary_may_be_that_of_a_model(listed):
+    y = [0, 0, 1, 0]
+    of_model = viz.plot_decision_boundary(Line(listed), POINTS, y)
+    of_function = viz.plot_decision_boundary(lambda X: X[:, :1] - 2, POINTS, y)
+    borders = [[path.vertices.tolist() for part in ax.collections for path in part.get_paths()]
+               for ax in (of_model, of_function)]  # fmt: skip
+    assert borders[0] == borders[1]
+
+
+def test_weights_may_be_values():
+    weights = [[Value(1.0), Value(-1.0)], [0.5, Value(0.0)]]
+    drawn, wanted = (
+        viz.plot_weights(rows, (1, 2)).images[0].get_array() for rows in (weights, [[1, -1], [0.5, 0]])
+    )
+    assert np.array_equal(drawn, wanted, equal_nan=True)

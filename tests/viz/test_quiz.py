@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable
+from math import isfinite
 from typing import Any
 
 import pytest
-from browser import needs_chromium, observed, observed_together
+from answer_table import ANSWERS
+from browser import needs_chromium, observed, observed_each
 from lecture_graphs import product, sigmoid_circuit
 
 from autograd import Value, dot
@@ -127,6 +129,11 @@ def exponential() -> Value:
     return x.exp() * c
 
 
+def faint() -> Value:
+    """f = 0.0134 x at x = 2."""
+    return Value(0.0134, "w") * Value(2, "x")
+
+
 def neuron() -> Value:
     """f = 2 (w1 x1 + w2 x2 + b) at w = (3, 5), x = (7, 11), b = 1."""
     w, x = [Value(3, "w1"), Value(5, "w2")], [Value(7, "x1"), Value(11, "x2")]
@@ -167,8 +174,9 @@ MISTAKES: dict[str, tuple[Callable[[], Value], int, str, str]] = {
     "took the value of the forward pass": (difference, 5, "3", "the value of a in the forward pass"),
     # c gets v · 1 = −1, the value of f is −5
     "took the value of the gate": (difference, 2, "-5", "the value of v6 in the forward pass"),
-    # 3 e² = 22.167
-    "rounded too early": (exponential, 3, "22.5", "the right number rounded too early: keep four digits"),
+    # f = 0.0134 x: 0.01 is 25 % off
+    "rounded too early": (faint, 2, "0.01", "the right number rounded too early: keep three digits"),
+    "six digits of another number": (exponential, 3, "22.4000", "Find the local gradient ∂v3/∂x"),
     "no mistake that is known": (exponential, 3, "1000", "Find the local gradient ∂v3/∂x of exp(x) first"),
     "no known mistake of a sum": (squares, 6, "1000", "Add up the messages that x has received."),
 }  # fmt: skip
@@ -192,7 +200,7 @@ def test_the_likeliest_mistakes_are_named():
         """
         pages[graph.__name__] = (step_through(graph()).html, script)
     named: dict[str, Any] = {}
-    for seen in observed_together(pages).values():
+    for seen in observed_each(pages).values():
         named |= seen
     for name, (_, _, _, phrase) in MISTAKES.items():
         kind, text = named[name]
@@ -311,7 +319,7 @@ def test_answers_are_compared_as_numbers_of_four_digits_infinite_ones_too():
         return step_through(root).html, f"{PUPIL} report({json.dumps(texts)}.map((text) => answer(text)[0]));"
 
     x, y = Value(0, "x"), Value(float("nan"), "y")
-    seen = observed_together(
+    seen = observed_each(
         {
             # √x has the slope ∞ at 0
             "infinite": tries(x.sqrt(), "5", "-inf", "∞"),
@@ -320,7 +328,7 @@ def test_answers_are_compared_as_numbers_of_four_digits_infinite_ones_too():
             # e^−20 = 2.061e-09: a vanishing gradient is not 0
             "small": tries(Value(-20, "x").exp(), "0", "2e-9", "2.061e-9"),
             # A2: the first message is −1/v12² = −0.5344
-            "digits": tries(sigmoid_circuit(), "-0.53", "-0.5344"),
+            "digits": tries(sigmoid_circuit(), "-0.5", "-0.5344"),
         }
     )
     assert seen == {
@@ -329,6 +337,39 @@ def test_answers_are_compared_as_numbers_of_four_digits_infinite_ones_too():
         "small": ["wrong", "wrong", "right"],
         "digits": ["wrong", "right"],
     }
+
+
+def test_an_answer_is_compared_at_the_digits_that_were_typed():
+    def told(x: float) -> float | str:
+        return x if isfinite(x) else str(x).replace("inf", "Infinity")
+
+    script = f"""
+      report({json.dumps([[told(v), largest, text] for v, largest, text, _ in ANSWERS])}.map(([v, largest, text]) => {{
+        const value = Number(v);
+        if (answers(text, value, restOfRounding([value, largest, -inf, nan]))) return "right";
+        return tooEarly(text, value) ? "early" : "wrong";
+      }}));
+    """  # noqa: E501
+    seen = observed(step_through(product()).html, script)
+    for (value, _, text, judged), found in zip(ANSWERS, seen, strict=True):
+        assert found == judged, (value, text)
+
+
+def test_the_rest_of_rounding_is_that_of_the_largest_message():
+    # x gets 0.1 + 0.2 − 0.3 = 5.6e-17, which is 0 on paper; y gets 1e-13, which is not
+    x, y, small = Value(1, "x"), Value(1, "y"), Value(1e-13, "s")
+    root = x * 0.1 + x * 0.2 - x * 0.3 + y * small
+    script = f"""{PUPIL}
+      onlyDeltas();
+      const seen = {{}};
+      while (!at("answer").disabled) {{
+        const name = nodes[quiz.questions[quiz.at].parent].name;
+        seen[name] = ["-9e-13", "0"].map((text) => answer(text)[0]).join();
+        at("reveal").click(); onward();
+      }}
+      report([seen.x, seen.y]);
+    """
+    assert observed(step_through(root).html, script) == ["wrong,right", "wrong,wrong"]
 
 
 def test_a_folded_gate_is_asked_as_one_gate():

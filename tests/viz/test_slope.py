@@ -56,6 +56,13 @@ def test_points_of_your_own_are_used():
     assert not check_slope(lambda z: 1.0, abs).right
 
 
+def test_a_tiny_slope_is_not_zero():
+    # σ′(z) = e^−z for large z: 9.4e-14 at 30
+    for wrong in (lambda z: 0.0, lambda z: -9e-13):
+        assert not check_slope(wrong, Value.sigmoid, points=(30.0,)).right
+    assert check_slope(lambda z: exp(-z), lambda z: (-z).exp() * -1.0, points=(30.0, 40.0)).right
+
+
 def test_a_long_chain_has_a_verdict_at_once():
     # every choice of 24 gates are 16 million products: a minute, where the other mistakes take no time
     def chain(z: Value) -> Value:

@@ -4,12 +4,14 @@ The notebooks and the command `backprop check` call `check_answers`. The right v
 ledger of messages, so any graph with labels can be an exercise; they are not given away.
 """
 
+import sys
 from collections.abc import Iterable, Mapping
+from math import isinf
 from numbers import Real
 from typing import NamedTuple, TypeAlias
 
 from autograd import Message, Value, messages, topological_order
-from viz.answers.mistakes import looks_like, same, where_to_begin
+from viz.answers.mistakes import Typed, looks_like, rest_of_rounding, same, typed, where_to_begin
 
 # A number, the same as text such as "-3/8", or None for no answer yet.
 Answer: TypeAlias = float | str | None
@@ -75,7 +77,8 @@ class Answers:
 def check_answers(root: Value, answers: Mapping[str, Answer]) -> Answers:
     """Return a verdict on every gradient worked out by hand.
 
-    Three right significant digits are enough. `backward()` need not be called.
+    An answer is compared at the digits that were written, two of them being enough: -0.074 is right for
+    -0.07357, -0.0743 is not. `backward()` need not be called.
 
     Args:
         root: the node to differentiate.
@@ -103,25 +106,29 @@ def check_answers(root: Value, answers: Mapping[str, Answer]) -> Answers:
     nodes = _asked(root, answers)
     delta = {root: 1.0}
     incoming: dict[Value, list[Message]] = {node: [] for node in nodes.values()}
-    for message in messages(root):
+    ledger = messages(root)
+    rest = rest_of_rounding(message.message for message in ledger)
+    for message in ledger:
         incoming.setdefault(message.parent, []).append(message)
         delta[message.parent] = message.after
-    numbers: dict[str, float] = {}
+    numbers: dict[str, Typed] = {}
     for label, said in answers.items():
         number = _number(said)
         if number is not None:
-            numbers[label] = number
+            numbers[label] = typed(_shown(said), number)
 
     def verdict(label: str, said: Answer) -> Verdict:
         node, derivative = nodes[label], f"∂{root.label or 'root'}/∂{label}"
         if said is None:
             return Verdict(label, said, False, f"· {derivative} has no answer yet")
         if label not in numbers:
-            return Verdict(label, said, False, f"✗ {derivative}: write a number, not {said!r}")
-        number, shown = numbers[label], said.strip() if isinstance(said, str) else f"{float(said):g}"
-        if same(number, delta[node]):
+            # Python writes no numbers of thousands of digits
+            what = "one so large" if isinstance(said, int) else repr(said)
+            return Verdict(label, said, False, wrapped(f"✗ {derivative}: write a number, not {what}"))
+        number, shown = numbers[label], _shown(said)
+        if same(number, delta[node], rest):
             return Verdict(label, said, True, f"✓ {derivative} = {shown}")
-        reasons = [*looks_like(node, number, delta[node], incoming[node], numbers)][:2]
+        reasons = [*looks_like(node, number, delta[node], incoming[node], numbers, rest)][:2]
         why = (
             f"It looks like {' Or like '.join(reasons)}" if reasons else where_to_begin(node, incoming[node])
         )
@@ -152,16 +159,19 @@ def number_of(text: str) -> float:
     """Return the number that a text stands for, with a point or as a simple fraction.
 
     Raises:
-        ValueError: it stands for none.
+        ValueError: it stands for none, or for one that is too large.
 
     >>> number_of("-3/8"), number_of("2.5e-1")
     (-0.375, 0.25)
     """
-    top, slash, bottom = text.replace("−", "-").partition("/")
+    top, slash, bottom = text.replace("−", "-").replace("∞", "inf").partition("/")
     try:
-        return float(top) / float(bottom) if slash else float(top)
+        number = float(top) / float(bottom) if slash else float(top)
     except (ValueError, ZeroDivisionError):
         raise ValueError(f"{text!r} is no number: write it as -0.375 or as -3/8") from None
+    if isinf(number) and "inf" not in top.lower():
+        raise ValueError(f"{text!r} is too large: the largest number is {sys.float_info.max:.4g}")
+    return number
 
 
 def _number(said: object) -> float | None:
@@ -172,6 +182,11 @@ def _number(said: object) -> float | None:
         return float(said) if isinstance(said, Real) else None
     except (ValueError, OverflowError):
         return None
+
+
+def _shown(said: Answer) -> str:
+    """Return an answer as it was written, a number as Python writes it with six digits."""
+    return said.strip() if isinstance(said, str) else f"{float(said or 0):g}"
 
 
 def wrapped(text: str, width: int = 100) -> str:

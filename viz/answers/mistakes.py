@@ -4,8 +4,10 @@
 the messages a node receives, so that any graph can be an exercise.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from math import isclose, prod
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from math import isfinite, prod
+from typing import NamedTuple
 
 from autograd import Message, Op, Value
 from autograd.ops import EXP, MUL, SIGMOID, SUB, TANH
@@ -19,15 +21,69 @@ _WITH_THE_OPERAND: dict[Op, tuple[str, Callable[[float], float]]] = {
 }
 
 _MOST_NAMED = 4  # senders that a hint names
+_DECIMAL = re.compile(r"[+\-−]?0*(\d*)(?:\.(\d*))?(?:[eE]([+\-−]?\d+))?", re.ASCII)
+_HALF = 0.5 + 1e-9  # 0.125 is 0.12 or 0.13: neither is lost to the last bit
 
 
-def same(answer: float, value: float) -> bool:
-    """Return whether an answer is a value, three significant digits of it being enough."""
-    return isclose(answer, value, rel_tol=1e-3, abs_tol=1e-12) or (answer != answer and value != value)
+class Typed(NamedTuple):
+    """A number as somebody wrote it down.
+
+    Attributes:
+        number: the number.
+        unit: what its last digit counts, 0.001 of 0.074; 0 where it is no decimal number, as 3/8.
+        digits: how many were written, the 0 before the point not counted.
+    """
+
+    number: float
+    unit: float = 0.0
+    digits: int = 0
+
+
+def typed(text: str, number: float) -> Typed:
+    """Return a number with the digits of its text.
+
+    >>> typed("-0.07", -0.07), typed("3/8", 0.375)
+    (Typed(number=-0.07, unit=0.01, digits=2), Typed(number=0.375, unit=0.0, digits=0))
+    """
+    match = _DECIMAL.fullmatch(text.strip())
+    if match is None or not isfinite(number):
+        return Typed(number)
+    whole, decimals, exponent = match[1], match[2] or "", int(match[3] or 0)
+    # beyond the powers of ten that a float knows there is nothing to round
+    unit = 10.0 ** (exponent - len(decimals)) if -300 < exponent - len(decimals) < 300 else 0.0
+    return Typed(number, unit, len(whole) + len(decimals))
+
+
+def rest_of_rounding(messages: Iterable[float]) -> float:
+    """Return what is as good as 0 among such messages: four units in the last place of the largest."""
+    return 2.0**-50 * max((abs(m) for m in messages if isfinite(m)), default=0.0)
+
+
+def same(answer: Typed, value: float, rest: float) -> bool:
+    """Return whether an answer is a value; the rule of the page's quiz, too (`answers` in `web/number.js`).
+
+    It is within a thousandth; or the value rounded to the digits written, which are two or more and lose
+    less than a twentieth; or the difference is no more than a rest of rounding.
+    """
+    if not isfinite(value) or not isfinite(answer.number):
+        return answer.number == value or (answer.number != answer.number and value != value)
+    off = abs(answer.number - value)
+    unit = answer.unit if answer.digits > 1 else answer.unit / 10
+    return off <= max(abs(value) / 1000, rest) or off <= min(_HALF * unit, abs(value) / 20)
+
+
+def rounded_too_early(answer: Typed, value: float) -> bool:
+    """Return whether an answer is a value rounded to the digits written, too few of them."""
+    return answer.number != 0 and abs(answer.number - value) <= _HALF * answer.unit
 
 
 def looks_like(
-    node: Value, answer: float, delta: float, incoming: Sequence[Message], answers: Mapping[str, float]
+    node: Value,
+    answer: Typed,
+    delta: float,
+    incoming: Sequence[Message],
+    answers: Mapping[str, Typed],
+    rest: float,
 ) -> Iterator[str]:
     """Yield what a wrong answer looks like, the likeliest mistake first.
 
@@ -37,33 +93,37 @@ def looks_like(
         delta: what is right.
         incoming: the messages that the node receives; none for the root.
         answers: the numbers answered for all nodes, under their labels.
+        rest: what is as good as 0 in this graph.
     """
     if not incoming:
         return
     name = node.label
 
+    def is_it(value: float) -> bool:
+        return same(answer, value, rest)
+
     def with_local(local: Callable[[Message], float]) -> bool:
         """Return whether the answer comes out with other local gradients."""
-        return same(answer, sum(m.upstream * local(m) for m in incoming))
+        return is_it(sum(m.upstream * local(m) for m in incoming))
 
     # the step is right, but a child of the node has a wrong answer
     given = [(m, answers.get(m.child.label)) for m in incoming]
-    astray = [m.child.label for m, said in given if said is not None and not same(said, m.upstream)]
-    followed = sum((m.upstream if said is None else said) * m.local for m, said in given)
-    if astray and same(answer, followed):
+    astray = [m.child.label for m, said in given if said is not None and not same(said, m.upstream, rest)]
+    followed = sum((m.upstream if said is None else said.number) * m.local for m, said in given)
+    if astray and is_it(followed):
         yield f"a right step from a wrong start: mend {astray[0]} first, then {name} again."
         return
     if len(incoming) > 1:
         for m in incoming:
-            if same(answer, m.message):
+            if is_it(m.message):
                 yield (
                     f"the message from {m.child.label or 'one child'} alone: {name} gets {len(incoming)} "
                     "messages, and they add up."
                 )
                 break
-        if same(answer, prod(m.message for m in incoming)):
+        if is_it(prod(m.message for m in incoming)):
             yield "the product of the messages: they are added, not multiplied."
-    if same(answer, sum(m.local for m in incoming)):
+    if is_it(sum(m.local for m in incoming)):
         yield "the local gradient alone: multiply it by the upstream gradient."
     if with_local(lambda m: node.data if m.child.op is MUL else m.local):
         yield (
@@ -79,17 +139,16 @@ def looks_like(
     if with_local(lambda m: abs(m.local) if m.child.op is SUB else m.local):
         yield f"the subtraction without its minus: {name} stands behind the minus, its local gradient is −1."
     else:
-        if same(answer, sum(m.upstream for m in incoming)):
+        if is_it(sum(m.upstream for m in incoming)):
             yield "the upstream gradient handed on unchanged: multiply it by the local gradient."
-        if same(answer, -delta):
+        if is_it(-delta):
             yield "a slip of the sign."
-    if same(answer, node.data):
+    if is_it(node.data):
         yield f"the value of {name} in the forward pass."
-    if answer != 0 and same(1 / answer, delta):
+    if answer.number != 0 and same(Typed(1 / answer.number), delta, rest):
         yield f"the reciprocal: asked is how the root moves when {name} moves, not the other way round."
-    # 0.0134 kept as 0.01 is 25 % off, so decimals are counted too
-    if isclose(answer, delta, rel_tol=0.03) or any(answer == round(delta, k) for k in (2, 3, 4)):
-        yield "the right number rounded too early: keep four digits."
+    if rounded_too_early(answer, delta):
+        yield "the right number rounded too early: keep three digits."
 
 
 def where_to_begin(node: Value, incoming: Sequence[Message]) -> str:

@@ -1,13 +1,14 @@
 """Checks the local gradient of a chain of gates that a student folded into one gate; for the notebooks."""
 
 from collections.abc import Callable, Sequence
-from itertools import combinations
+from itertools import accumulate, combinations
 from math import prod
+from operator import mul
 
 from autograd import Value
 from autograd.ops import CONSTANT
 from viz.answers.answers import Verdict, wrapped
-from viz.answers.mistakes import same
+from viz.answers.mistakes import Typed, rest_of_rounding, same
 
 _MOST_GATES = 10  # every choice of them is tried as what was multiplied: of 24 that takes a minute
 
@@ -39,8 +40,11 @@ def check_slope(
     names = [name for name, _ in chains[0]]
     partials = [[partial for _, partial in chain] for chain in chains]
 
+    # backward, from the root on, these are the messages
+    rests = [rest_of_rounding(accumulate(reversed(row), mul)) for row in partials]
+
     def matches(theirs: list[float]) -> bool:
-        return all(same(number, value) for number, value in zip(mine, theirs))
+        return all(same(Typed(number), value, rest) for number, value, rest in zip(mine, theirs, rests))
 
     if matches([prod(row) for row in partials]):
         return Verdict("", slope, True, "✓ Right.")

@@ -12,11 +12,15 @@ import sys
 import webbrowser
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from difflib import get_close_matches
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NoReturn
 
 from autograd import Value
 from viz.answers.answers import check_answers, number_of
+from viz.command.console import spell_out
 from viz.command.expression import FUNCTIONS, expression
 from viz.command.function_file import file_and_function, names_a_file, root_of_function
 from viz.derivations.derivation import derivation
@@ -25,6 +29,7 @@ from viz.page.step_through import step_through
 from viz.pictures.animation import animate
 from viz.pictures.circuit import circuit
 from viz.pictures.executable import DotError
+from viz.scenes.text import shortened
 from viz.table import table
 
 _BOTH_PASSES = f"""examples:
@@ -40,7 +45,7 @@ commands, each with a --help of its own:
   backprop derive  the chain rule written out
   backprop check   gradients worked out by hand
 
-understood: numbers, names, + - * / **, parts with names (q = …; f = …), and the functions
+understood: numbers, names, pi and e, + - * / **, parts with names (q = …; f = …), and the functions
 {", ".join(FUNCTIONS)};
 or file.py:function, which runs that file and calls the function with a Value for each number
 """
@@ -69,6 +74,8 @@ The names behind --answers are variables and named parts; x=-4 claims that ∂f/
 is 0 where all answers are right and 1 where one is wrong.
 """
 
+_LONGEST = 480  # characters of an error, which repeats what was typed
+
 # The two circuits of the lectures: rows A1 and A2 of the course.
 DEMOS = {
     "product": ("(x + y) z", "q = x + y; f = q * z", {"x": -2.0, "y": 5.0, "z": -4.0}),
@@ -90,9 +97,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0; 1 for a wrong answer to `check`; 2 after one line on stderr that says what is
         wrong; as shells count them, 130 after Ctrl-C and 141 where nobody reads the output any more.
     """
-    if reconfigure := getattr(sys.stdout, "reconfigure", None):
-        reconfigure(errors="replace")  # a console without ∂ and × still gets its numbers
+    spell_out()
     arguments = _guarded(sys.argv[1:] if arguments is None else arguments)
+    if arguments[:1] == ["help"]:
+        arguments = [*arguments[1:2], "--help"]
     command = _COMMANDS.get(arguments[0]) if arguments else None
     try:
         try:
@@ -106,7 +114,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except (ValueError, DotError, OSError, ImportError) as error:
-        print(f"backprop: {' '.join(str(error).split())}", file=sys.stderr)
+        said = " ".join(str(error).split())
+        said = said if len(said) <= _LONGEST else f"{said[: _LONGEST - 100]} … {said[-97:]}"
+        print(f"backprop: {said}", file=sys.stderr)
         return 2
 
 
@@ -123,6 +133,7 @@ def _both_passes(arguments: Sequence[str]) -> int:
         "and .mmd are still; with --demo a folder",
     )  # fmt: skip
     parser.add_argument("--demo", action="store_true", help="the two circuits of the lectures")
+    parser.add_argument("--version", action="version", version=_version(), help="the version, and no more")
     options = parser.parse_intermixed_args(arguments)
     if not options.demo:
         if options.expression is None:
@@ -141,10 +152,10 @@ def _both_passes(arguments: Sequence[str]) -> int:
 def _show(root: Value, title: str, path: Path) -> None:
     """Draw first, print then: a drawing that fails leaves neither file nor half an answer."""
     if path.suffix.lower() in (".html", ".htm"):
-        written = step_through(root, title=title).save(path)
+        written = _saved(step_through(root, title=title).save, path)
     else:
-        written = circuit(root).save(path)
-    print(title, table(root), "", f"written: {written}", sep="\n", end="\n\n")
+        written = _saved(circuit(root).save, path)
+    print(title, table(root), "", written, sep="\n", end="\n\n")
 
 
 def _draw(arguments: Sequence[str]) -> int:
@@ -161,13 +172,13 @@ def _draw(arguments: Sequence[str]) -> int:
     options = parser.parse_intermixed_args(arguments)
     root = _root(options)
     if Path(options.output).suffix.lower() in (".gif", ".webp", ".apng"):
-        written = animate(root, options.output, digits=options.digits, engine=options.engine)
-        print(f"written: {written}")
+        walk = partial(animate, root, digits=options.digits, engine=options.engine)
+        print(_saved(walk, options.output))
         return 0
     drawn = circuit(
         root, notes=options.notes, names=options.names, digits=options.digits, engine=options.engine
     )
-    print(f"written: {drawn.save(options.output)}")
+    print(_saved(drawn.save, options.output))
     return 0
 
 
@@ -181,10 +192,9 @@ def _steps(arguments: Sequence[str]) -> int:
     page = step_through(
         _root(options), title=options.expression, digits=options.digits, engine=options.engine
     )
-    written = page.save(options.output)
-    print(f"written: {written}", flush=True)
-    if options.open and not webbrowser.open(written.resolve().as_uri()):
-        print(f"backprop: no browser was found: open {written} yourself", file=sys.stderr)
+    print(_saved(page.save, options.output), flush=True)
+    if options.open and not webbrowser.open(Path(options.output).resolve().as_uri()):
+        print(f"backprop: no browser was found: open {options.output} yourself", file=sys.stderr)
     return 0
 
 
@@ -205,8 +215,7 @@ def _derive(arguments: Sequence[str]) -> int:
     if options.output is None:
         print(text.rstrip("\n"))
     else:
-        written = write(options.output, text.rstrip("\n") + "\n")
-        print(f"written: {written}")
+        print(_saved(lambda path: write(path, text.rstrip("\n") + "\n"), options.output))
     return 0
 
 
@@ -285,17 +294,40 @@ def _guarded(arguments: Sequence[str]) -> list[str]:
     return guarded
 
 
+def _saved(save: Callable[[str | Path], Path], path: str | Path) -> str:
+    """Write a file and return what to say of it."""
+    there = Path(path).exists()
+    written = save(path)
+    return f"written: {written}" + (", in place of the file that was there" if there else "")
+
+
+def _version() -> str:
+    try:
+        return f"chalkgrad {version('chalkgrad')}"
+    except PackageNotFoundError:
+        return "chalkgrad from a folder, not installed: the version stands in its pyproject.toml"
+
+
 def _root(options: argparse.Namespace) -> Value:
     """Return the root of what was typed: an expression, or a function of a file."""
     text: str | None = options.expression
     if text is None:
         raise ValueError('an expression is missing, such as "(x + y) * z" x=-2 y=5 z=-4')
+    _refuse_unknown_command(text, options.variables)
     numbers = {name: number_of(value) for name, value in _pairs(options.variables, "a variable").items()}
     if not names_a_file(text):
         return expression(text, numbers)
     path, function = file_and_function(text)
     print(f"backprop: running {function} from {path}", file=sys.stderr)
     return root_of_function(path, function, numbers)
+
+
+def _refuse_unknown_command(text: str, variables: Sequence[str]) -> None:
+    """Refuse a word that is meant as a command: `backprop drwa "x * y" x=1 y=2`."""
+    meant = get_close_matches(text, [*_COMMANDS, "help"], n=1) or any("=" not in word for word in variables)
+    given = any(word.partition("=")[0].strip() == text for word in variables)
+    if len(text) > 1 and text.isidentifier() and meant and not given:
+        raise ValueError(f"there is no command {shortened(text)}: there are {', '.join(_COMMANDS)} and help")
 
 
 def _pairs(texts: Sequence[str], what: str) -> dict[str, str]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 import sys
 import warnings
 from collections.abc import Callable, Mapping
+from keyword import iskeyword
 from typing import Any, NoReturn
-from unicodedata import normalize
+from unicodedata import decomposition, normalize
 
 import autograd
 from autograd import Value
@@ -42,6 +44,15 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Value], int, float]] = {
     "logsumexp": (lambda *values: autograd.logsumexp(values), 1, math.inf),
 }
 FUNCTIONS = tuple(sorted(_FUNCTIONS))
+# those that can be called with one operand and draw a curve
+CURVES = (*_UNARY, "elu", "leaky_relu")
+_CONSTANTS = {"pi": math.pi, "e": math.e}
+_ON_PAPER = {
+    **dict.fromkeys("×·⋅∗•", "products are written with *, such as x*y"),
+    **dict.fromkeys("÷∕", "quotients are written with /, such as x/y"),
+    **dict.fromkeys("−–—", "the minus is the hyphen of the keyboard, such as x-y"),
+}
+_EXCERPT = 40  # characters of a long text that an error shows before and after the place
 
 
 class ExpressionError(ValueError):
@@ -58,7 +69,8 @@ def expression(text: str, variables: Mapping[str, float]) -> Value:
 
     Args:
         text: such as "(x + y) * z", or parts with names: "q = x + y; f = q * z".
-        variables: a number for every name that the expression uses and does not define.
+        variables: a number for every name that the expression uses and does not define; pi and e are
+            known.
 
     Raises:
         ExpressionError: syntax that is not understood, an unknown function, a missing or surplus
@@ -81,12 +93,12 @@ class _Reader:
         self.text = text
         # Python reads names in their normal form, in which ϕ is φ
         self.given = {normalize("NFKC", name): Value(x, label=name) for name, x in variables.items()}
-        self.names: dict[str, Any] = dict(self.given)
+        self.names: dict[str, Any] = _CONSTANTS | self.given
 
     def root(self) -> Value:
         before, zero, after = self.text.partition("\0")
         if zero:  # a null byte, which not every Python calls a syntax error
-            raise ExpressionError(f"syntax not understood at: {before}»\\0«{after}")
+            raise ExpressionError(f"syntax not understood at: {_placed(before, chr(92) + '0', after)}")
         try:
             with warnings.catch_warnings():  # what Python would warn of is refused below
                 warnings.simplefilter("ignore")
@@ -98,7 +110,8 @@ class _Reader:
         except SyntaxError as error:
             before = self.text.splitlines(keepends=True)[: (error.lineno or 1) - 1]
             at = len("".join(before)) + max((error.offset or 1) - 1, 0)
-            raise ExpressionError(f"syntax not understood at: {self.text[:at]}»{self.text[at:]}«") from None
+            place = _placed(self.text[:at], self.text[at:])
+            raise ExpressionError(f"syntax not understood at: {place}{self._hint()}") from None
         except (RecursionError, MemoryError):
             raise ExpressionError(
                 "the expression is nested too deeply: name its parts, q = …; f = q * z"
@@ -106,15 +119,31 @@ class _Reader:
         except ValueError as error:
             if isinstance(error, ExpressionError):
                 raise
-            raise ExpressionError(str(error)) from None  # numbers of thousands of digits
+            raise ExpressionError(str(error).partition(";")[0]) from None  # numbers of thousands of digits
         if surplus := [name for name in self.given if name not in used]:
-            raise ExpressionError(f"{', '.join(surplus)} does not occur in: {self.text}")
+            raise ExpressionError(f"{_listed(surplus)} does not occur in: {_excerpt(self.text)}")
         root = values[-1]
         if not isinstance(root, Value):
-            raise ExpressionError(f"there is no variable to differentiate by in: {self.text}")
+            raise ExpressionError(f"there is no variable to differentiate by in: {_excerpt(self.text)}")
         if not root.label and "f" not in self.names:
             root.label = "f"  # as the lectures call it
         return root
+
+    def _hint(self) -> str:
+        """Return how to write what people write on paper, where the text has any of it."""
+        for word in re.findall(r"\w+", self.text):
+            if iskeyword(word):
+                return f"; {word} is a word of Python and can be no name: write {word}_"
+        for sign in self.text:
+            if sign in _ON_PAPER:
+                return f"; {_ON_PAPER[sign]}"
+            if decomposition(sign).startswith("<super>"):
+                return f"; powers are written with **, such as x**{normalize('NFKC', sign)}"
+        if product := re.search(r"(?<![\w.])(\d+\.?\d*)\s*([^\W\d]\w*|\()", self.text):
+            return f"; products are written with *, such as {product[1]}*{product[2]}"
+        if re.search(r"\w\s+\w|\)\s*\w", self.text):
+            return "; products are written with *, such as x*y"
+        return ""
 
     def _check(self, parts: list[ast.stmt]) -> list[str]:
         """Return the variables that are used, in the order of the text, if all is understood and given."""
@@ -131,9 +160,9 @@ class _Reader:
                     used.append(node.id)
             if isinstance(part, ast.Assign):
                 defined.update(target.id for target in part.targets if isinstance(target, ast.Name))
-        if missing := [name for name in dict.fromkeys(used) if name not in self.given]:
+        if missing := [name for name in dict.fromkeys(used) if name not in self.names]:
             raise ExpressionError(
-                f"no value for {', '.join(missing)}: add {' '.join(f'{n}=1.0' for n in missing)}"
+                f"no value for {_listed(missing)}: add {_listed([f'{name}=1.0' for name in missing], ' ')}"
             )
         return used
 
@@ -178,6 +207,8 @@ class _Reader:
                 if most == 2 and isinstance(values[-1], Value) and len(values) == 2:
                     self._refuse(operands[1], f"the second operand of {name} is a plain number, not")
                 return self._apply(node, call, values)
+            case ast.Call(ast.Constant() | ast.BinOp() | ast.Call()):
+                self._refuse(node, "products are written with *:")
             case ast.BinOp(_, ast.BitXor(), _):
                 self._refuse(node, "powers are written with **, not ^:")
             case _:
@@ -201,4 +232,20 @@ class _Reader:
             self.text.encode()[:start].decode(errors="ignore") if getattr(node, "lineno", 1) == 1 else "… "
         )
         after = self.text[len(before) + len(line) :] if before != "… " else ""
-        raise ExpressionError(f"{reason} {before}»{line}«{after}")
+        raise ExpressionError(f"{reason} {_placed(before, line, after)}")
+
+
+def _placed(before: str, place: str, after: str = "") -> str:
+    """Return a text with its wrong place marked, what is far from it left out."""
+    before = before if len(before) <= _EXCERPT else f"…{before[-_EXCERPT:]}"
+    after = after if len(after) <= _EXCERPT else f"{after[:_EXCERPT]}…"
+    return f"{before}»{_excerpt(place)}«{after}"
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= 2 * _EXCERPT else f"{text[:_EXCERPT]}…{text[-_EXCERPT:]}"
+
+
+def _listed(words: list[str], comma: str = ", ") -> str:
+    """Return the first words of many."""
+    return _excerpt(comma.join(words[:8])) + (" …" if len(words) > 8 else "")

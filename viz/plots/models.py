@@ -14,8 +14,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from autograd import Value
+from viz.command.expression import CURVES
 from viz.pictures.svg import DATA, DELTA, INK, MUTED, PAPER
 from viz.plots.axes import COLORS, axes, legend_outside
+from viz.scenes.text import shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,17 +27,19 @@ MARKERS = ["o", "^", "s", "D", "v", "P", "X", "*", "<", ">"]
 
 
 def plot_activation(
-    activation: Callable[[Value], Any], low: float = -5.0, high: float = 5.0, *, ax: Axes | None = None
+    activation: Callable[[Value], Any] | str, low: float = -5.0, high: float = 5.0, *, ax: Axes | None = None
 ) -> Axes:
     """Draw an activation function and its derivative, which the engine computes.
 
     Args:
-        activation: a function of one Value, such as `Value.tanh` or `lambda z: z * z.sigmoid()`.
+        activation: its name, such as "tanh", or a function of one Value, such as
+            `lambda z: z * z.sigmoid()`.
         low, high: the ends of the interval of net inputs.
         ax: where to draw; a new figure by default.
 
     Raises:
-        ValueError: low is not below high, or the function is undefined somewhere between.
+        ValueError: no activation has that name, low is not below high, or the function is undefined
+            somewhere between.
         TypeError: the function returns no Value.
         ImportError: no matplotlib.
 
@@ -43,6 +47,18 @@ def plot_activation(
     >>> len(ax.get_lines()) >= 2
     True
     """
+    if isinstance(activation, str):
+        if activation not in CURVES:
+            raise ValueError(
+                f"plot_activation knows no {activation!r}: there are {', '.join(sorted(CURVES))}, "
+                "and functions of your own"
+            )
+        activation = getattr(Value, "__abs__" if activation == "abs" else activation)
+    if not callable(activation):
+        raise TypeError(
+            f"plot_activation got {shortened(repr(activation))}: it takes a name, such as 'tanh', "
+            "or a function of a Value"
+        )
     if not -math.inf < low < high < math.inf:
         raise ValueError(
             f"plot_activation got the interval from {low} to {high}: low is finite and below high"
@@ -72,14 +88,14 @@ def plot_activation(
 
 
 def plot_decision_boundary(
-    predict: Callable[[Any], ArrayLike], X: ArrayLike, y: ArrayLike, *, ax: Axes | None = None
+    model: Callable[[Any], Any], X: ArrayLike, y: ArrayLike, *, ax: Axes | None = None
 ) -> Axes:
     """Draw the region of each class, the boundaries between them, and the samples.
 
     Args:
-        predict: a function of an ndarray of shape (n, 2) that returns raw outputs of shape
-            (n, n_outputs), such as `lambda X: nn.predict(model, X)`. One output stands for class 1
-            where it is above 0; of several outputs the largest wins.
+        model: what has `parameters` and is called with one sample, such as `nn.MLP(2, [8, 1])`; or a
+            function of an ndarray of shape (n, 2) that returns raw outputs of shape (n, n_outputs). One
+            output stands for class 1 where it is above 0; of several outputs the largest wins.
         X: ndarray of shape (n_samples, 2).
         y: class numbers of shape (n_samples,); -1 counts as 0.
         ax: where to draw; a new figure by default.
@@ -114,11 +130,16 @@ def plot_decision_boundary(
     right, top = map(float, high + margin)
     xs, ys = np.linspace(left, right, 201), np.linspace(bottom, top, 201)
     grid = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-    outputs = np.asarray(predict(grid), dtype=np.float64)
+    if hasattr(model, "parameters"):
+        from autograd import compile_batch  # the compiler, which little else of viz needs
+
+        outputs = compile_batch(model)(grid).reshape(len(grid), -1)
+    else:
+        outputs = np.asarray(model(grid), dtype=np.float64)
     if outputs.ndim != 2 or len(outputs) != len(grid) or not outputs.shape[1]:
         raise ValueError(
             f"plot_decision_boundary got outputs of shape {outputs.shape} for {len(grid)} samples: "
-            "predict returns shape (n, n_outputs)"
+            "the function returns shape (n, n_outputs)"
         )
     if not np.isfinite(outputs).all():
         raise ValueError("plot_decision_boundary got outputs that are not finite: the model has diverged")
@@ -172,7 +193,8 @@ def plot_weights(weights: ArrayLike, shape: tuple[int, int], *, ax: Axes | None 
     """
     import numpy as np
 
-    rows = np.array(weights, dtype=np.float64)
+    plain = np.frompyfunc(lambda weight: weight.data if isinstance(weight, Value) else weight, 1, 1)
+    rows = np.asarray(plain(np.array(weights, dtype=object)), dtype=np.float64)
     height, width = shape
     if rows.ndim != 2 or not rows.size or min(shape) < 1 or rows.shape[1] != height * width:
         raise ValueError(

@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from math import isnan
+from typing import TYPE_CHECKING, Protocol, cast
 
+from autograd import Value
 from viz.pictures.svg import DELTA, INK, PAPER
 from viz.plots.axes import COLORS, axes, legend_outside, whole_epochs
-from viz.scenes.text import number
+from viz.scenes.text import number, shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,15 +51,17 @@ class _LayerReport(Protocol):
     def units(self) -> int: ...
 
 
-def plot_losses(history: _History, *, ax: Axes | None = None) -> Axes:
+def plot_losses(history: _History | Sequence[float], *, ax: Axes | None = None) -> Axes:
     """Draw the training and the validation loss of each epoch, the best epoch marked.
 
     Args:
-        history: what `nn.fit` returned: `.losses`, `.validation_losses` (may be empty), `.best_epoch`.
+        history: what `nn.fit` returned: `.losses`, `.validation_losses` (may be empty), `.best_epoch`;
+            or the losses alone, one for each epoch.
         ax: where to draw; a new figure by default.
 
     Raises:
         ValueError: no finished epoch, or not one validation loss for each epoch.
+        TypeError: losses that are no numbers.
         ImportError: no matplotlib.
 
     >>> from types import SimpleNamespace
@@ -65,29 +69,44 @@ def plot_losses(history: _History, *, ax: Axes | None = None) -> Axes:
     >>> ax.get_title()
     'Loss in each epoch'
     """
-    n = len(history.losses)
+    losses, validation, best = _recorded(history)
+    n = len(losses)
     if not n:
         raise ValueError("plot_losses got a history of 0 epochs: there is no loss to draw; train first")
-    if len(history.validation_losses) not in (0, n):
+    if len(validation) not in (0, n):
         raise ValueError(
-            f"plot_losses got {len(history.validation_losses)} validation losses for {n} epochs: "
+            f"plot_losses got {len(validation)} validation losses for {n} epochs: "
             "there is one for each epoch, or none"
         )
     ax = axes(ax)
     epochs, marker = range(1, n + 1), "." if n <= 20 else ""
-    ax.plot(epochs, history.losses, color=COLORS[0], marker=marker, label="training")
-    watched = history.losses
-    if history.validation_losses:
-        watched = history.validation_losses
-        ax.plot(epochs, watched, color=COLORS[4], linestyle="--", marker=marker, label="validation")
-    best = history.best_epoch
-    loss = watched[best - 1]
+    ax.plot(epochs, losses, color=COLORS[0], marker=marker, label="training")
+    if validation:
+        ax.plot(epochs, validation, color=COLORS[4], linestyle="--", marker=marker, label="validation")
+    loss = (validation or losses)[best - 1]
     label = f"best: epoch {best}, {number(loss, 3)}"
     ax.plot([best], [loss], "o", color=INK, fillstyle="none", markersize=11, zorder=3, label=label)
     ax.set(title="Loss in each epoch", xlabel="epoch", ylabel="mean loss per sample")
     whole_epochs(ax)
     ax.legend(frameon=False)
     return ax
+
+
+def _recorded(history: _History | Sequence[float]) -> tuple[list[float], list[float], int]:
+    """Return the losses of a history, those of validation, and the number of the best epoch."""
+    if hasattr(history, "losses"):
+        recorded = cast(_History, history)
+        # an empty history has no best epoch to ask for
+        best = recorded.best_epoch if len(recorded.losses) else 0
+        return list(recorded.losses), list(recorded.validation_losses), best
+    try:
+        losses = [loss.data if isinstance(loss, Value) else float(loss) for loss in history]  # type: ignore
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"plot_losses got {shortened(repr(history))}: it takes what nn.fit returned, or a list of losses"
+        ) from None
+    best = min(range(len(losses)), key=lambda k: (isnan(losses[k]), losses[k]), default=-1) + 1
+    return losses, [], best
 
 
 def plot_gradient_norms(history: _Norms, *, ax: Axes | None = None) -> Axes:

@@ -52,3 +52,23 @@ function parsed(text) {
   const value = Number(parts[0]) / Number(parts[1] ?? 1);
   return Number.isFinite(value) ? value : null;
 }
+
+// What somebody typed is a number: within a thousandth; or rounded to the digits typed, which are two or more and
+// lose less than a twentieth; or no more than a rest of rounding away. The rule of `viz/answers/mistakes.py`.
+const half = 0.5 + 1e-9;
+function answers(text, value, rest) {
+  const answer = parsed(text);
+  if (!Number.isFinite(value) || !Number.isFinite(answer)) return same(answer, value);
+  const off = abs(answer - value), { unit, digits } = lastDigit(text);
+  return off <= Math.max(abs(value) / 1000, rest) || off <= Math.min(half * (digits > 1 ? unit : unit / 10), abs(value) / 20);
+}
+const tooEarly = (text, value) => parsed(text) !== 0 && abs(parsed(text) - value) <= half * lastDigit(text).unit;
+const restOfRounding = (messages) => 2 ** -50 * messages.reduce((most, m) => Math.max(most, Number.isFinite(m) ? abs(m) : 0), 0);
+
+// What the last digit counts, 0.001 of 0.074, and how many there are, the 0 before the point not counted.
+function lastDigit(text) {
+  const match = text.trim().replace(",", ".").match(/^[+\-−]?0*(\d*)(?:\.(\d*))?(?:e([+\-−]?\d+))?$/i);
+  if (!match) return { unit: 0, digits: 0 };
+  const [, whole, decimals = "", exponent = "0"] = match, power = Number(exponent.replace("−", "-")) - decimals.length;
+  return { unit: abs(power) < 300 ? Number(`1e${power}`) : 0, digits: whole.length + decimals.length };
+}

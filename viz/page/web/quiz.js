@@ -78,8 +78,8 @@ const quiz = {
 
   check() {
     if (quiz.solved) return quiz.next();
-    const question = quiz.questions[quiz.at], answer = parsed($("answer").value);
-    if (answer === null) return quiz.tell("Write a number or a simple fraction, such as −0.5 or 3/8.", "");
+    const question = quiz.questions[quiz.at], answer = $("answer").value;
+    if (parsed(answer) === null) return quiz.tell("Write a number or a simple fraction, such as −0.5 or 3/8.", "");
     quiz.tries += 1;
     if (!close(answer, solution(question))) return quiz.tell(`Not right. ${mistake(question, answer)}`, "wrong");
     if (quiz.tries === 1) quiz.score.right += 1;
@@ -129,8 +129,9 @@ const quiz = {
 };
 
 const solution = (question) => (question.sum ? question.after : question.message);
-// as the page would write it, or within a thousandth; a rest of rounding is as good as 0
-const close = (a, b) => number(a) === number(b) || (abs(b) < inf && abs(a - b) <= Math.max(1e-3 * abs(b), 1e-12));
+// A page of fewer digits asks for no more than it writes.
+const close = (text, value) => answers(text, value, restOfRounding(now.messages.map((one) => one.message)))
+  || number(parsed(text)) === number(value);
 const added = (numbers) => numbers.map((x, k) => (k ? enclosed(x) : number(x))).join(" + ");
 
 // What a wrong answer looks like, the likeliest mistake first.
@@ -165,7 +166,7 @@ function mistake(question, answer) {
   if (local && is(upstream / local)) return looks("a division: local and upstream gradient are multiplied.");
   if (is(value)) return looks(`the value of ${name} in the forward pass.`);
   if (is(data[child])) return looks(`the value of ${nodes[child].name} in the forward pass.`);
-  if (abs(answer - message) <= 0.03 * abs(message)) return looks("the right number rounded too early: keep four digits.");
+  if (tooEarly(answer, message)) return looks("the right number rounded too early: keep three digits.");
   return `Find the local gradient ∂${nodes[child].name}/∂${name} of ${formula(child)} first, then multiply it by δ(${nodes[child].name}).`;
 }
 

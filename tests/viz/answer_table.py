@@ -1,0 +1,59 @@
+"""What counts as a right answer: one table, held against `check_answers` and against the quiz of the page."""
+
+# value worked out by hand, largest message of the graph, what is typed, "right", "early" or "wrong"
+ANSWERS = [
+    # σ′ = −0.0735743…: two digits, two decimals, three digits and more
+    (-0.0735743, 1.0, "-0.074", "right"),
+    (-0.0735743, 1.0, "-0.07", "right"),
+    (-0.0735743, 1.0, "−0.0736", "right"),
+    (-0.0735743, 1.0, "-.07357", "right"),
+    (-0.0735743, 1.0, "-7.4e-2", "right"),
+    # six digits of another number, and the digits typed are not the rounded ones
+    (-0.0735743, 1.0, "-0.0743418", "wrong"),
+    (-0.0735743, 1.0, "-0.073", "wrong"),
+    (-0.0735743, 1.0, "-0.0743", "wrong"),
+    (-0.0735743, 1.0, "0.074", "wrong"),
+    # one digit is too few, and so are two that lose a quarter
+    (-0.0735743, 1.0, "-0.1", "early"),
+    (0.211952, 1.0, "0.2", "early"),
+    (0.211952, 1.0, "0.21", "right"),
+    (0.211952, 1.0, "0.213", "wrong"),
+    (0.0134, 1.0, "0.01", "early"),
+    (0.0134, 1.0, "0.013", "right"),
+    (-4.1, 5.0, "-4", "early"),
+    (-4.1, 5.0, "-4.1", "right"),
+    (22.167, 30.0, "22", "right"),
+    (22.167, 30.0, "22.5", "wrong"),
+    (0.125, 1.0, "0.12", "right"),
+    (0.125, 1.0, "0.13", "right"),
+    # a thousandth is forgiven, a fraction has no digits
+    (0.375, 1.0, "3/8", "right"),
+    (0.211952, 1.0, "0.2120499", "right"),
+    (0.33333333, 1.0, "1/3", "right"),
+    (0.211952, 1.0, "1/5", "wrong"),
+    # a vanishing gradient is not 0, nor any other number as small
+    (1e-13, 1.0, "-9e-13", "wrong"),
+    (1e-13, 1.0, "0", "wrong"),
+    (1e-13, 1.0, "0.00", "wrong"),
+    (1e-13, 1.0, "1e-13", "right"),
+    (4e-18, 4e-18, "0", "wrong"),
+    (1e-300, 1e-300, "0", "wrong"),
+    (1e-300, 1e-300, "1.0e-300", "right"),
+    # 0.1 + 0.2 − 0.3 is a rest of rounding where messages are of that size
+    (5.551115123125783e-17, 0.3, "0", "right"),
+    (5.551115123125783e-17, 1e-10, "0", "wrong"),
+    (5.551115123125783e-15, 100.0, "0", "right"),
+    (0.0, 1.0, "0", "right"),
+    (0.0, 1.0, "-0.0", "right"),
+    (0.0, 1.0, "−0", "right"),
+    (0.0, 1.0, "1e-9", "wrong"),
+    # beyond numbers
+    (float("inf"), 1.0, "inf", "right"),
+    (float("inf"), 1.0, "∞", "right"),
+    (float("inf"), 1.0, "-inf", "wrong"),
+    (float("inf"), 1.0, "1e308", "wrong"),
+    (float("nan"), 1.0, "nan", "right"),
+    (float("nan"), 1.0, "0", "wrong"),
+    (2.0, 2.0, "nan", "wrong"),
+    (2.0, 2.0, "inf", "wrong"),
+]
