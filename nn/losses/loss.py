@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from numbers import Integral
 from typing import Any, TypeAlias
 
-from autograd import Value, dot, log_softmax, take
+from autograd import Value, dot, log_softmax, ops, take
 from autograd import sum as add_up
 from autograd.functions import Operand
 
@@ -21,7 +21,7 @@ Outputs: TypeAlias = Operand | Iterable[Operand]
 Targets: TypeAlias = Operand | Iterable[Operand]
 
 
-def squared_error(outputs: Outputs, target: Targets) -> Value:
+def half_squared_error(outputs: Outputs, target: Targets) -> Value:
     """Return L = ½ Σₖ (yₖ - tₖ)²; ∂L/∂yₖ = yₖ - tₖ.
 
     Args:
@@ -34,10 +34,10 @@ def squared_error(outputs: Outputs, target: Targets) -> Value:
 
     Source: lecture L2, L4 (A8).
 
-    >>> squared_error([Value(3.0), Value(1.0)], [1.0, 2.0])  # ½(2² + 1²)
+    >>> half_squared_error([Value(3.0), Value(1.0)], [1.0, 2.0])  # ½(2² + 1²)
     Value(data=2.5, grad=0)
     """
-    return 0.5 * _total([(y - t) ** 2 for y, t in _pairs("squared_error", outputs, target)])
+    return 0.5 * _total([(y - t) ** 2 for y, t in _pairs("half_squared_error", outputs, target)])
 
 
 def mean_squared_error(outputs: Outputs, target: Targets) -> Value:
@@ -80,11 +80,40 @@ def half_mean_squared_error(outputs: Outputs, target: Targets) -> Value:
     return 0.5 * _mean([(y - t) ** 2 for y, t in _pairs("half_mean_squared_error", outputs, target)])
 
 
-def binary_cross_entropy(logits: Outputs, target: Targets) -> Value:
+def binary_cross_entropy(probabilities: Outputs, target: Targets) -> Value:
+    """Return L = -t ln p - (1 - t) ln(1 - p) of a probability p, for a model that ends in a sigmoid.
+
+    Of a p that is σ(z) it is computed from z, as `binary_cross_entropy_with_logits` does: softplus(z) - t z
+    is the same number, and right where p has been rounded to 0 or 1. The messages go to z as well:
+    ∂L/∂z = σ(z) - t. Of any other p, ∂L/∂p = (p - t)/(p(1 - p)). Of K probabilities, each with a target of
+    its own, it is the mean.
+
+    Args:
+        probabilities: one Value or K of them.
+        target: as many numbers, 0 for no, 1 for yes, or a probability.
+
+    Raises:
+        ValueError: there is not one target for each probability, or one is outside of [0, 1]; a probability
+            that no sigmoid made is not between 0 and 1.
+        TypeError: a probability or a target is no real number.
+
+    Source: lecture C1.
+
+    >>> binary_cross_entropy(Value(1000.0).sigmoid(), 0)  # the sigmoid is 1.0 here
+    Value(data=1000.0, grad=0)
+    >>> binary_cross_entropy(Value(0.25), 1)  # ln 4
+    Value(data=1.3862943611198906, grad=0)
+    """
+    pairs = _pairs("binary_cross_entropy", probabilities, target)
+    _check_probabilities("binary_cross_entropy", [t for _, t in pairs])
+    return _mean([_surprise(p, t) for p, t in pairs])
+
+
+def binary_cross_entropy_with_logits(logits: Outputs, target: Targets) -> Value:
     """Return L = -t ln σ(z) - (1 - t) ln(1 - σ(z)) of a logit z, computed as softplus(z) - t z.
 
     ∂L/∂z = σ(z) - t. Of K logits, each with a target of its own, it is the mean. The model ends
-    without a sigmoid: the logarithm of a rounded 0 or 1 would lose the loss.
+    without a sigmoid: it is part of the loss.
 
     Args:
         logits: one Value or K of them.
@@ -97,13 +126,11 @@ def binary_cross_entropy(logits: Outputs, target: Targets) -> Value:
     Source: lecture C1; ln(1 + eᶻ) - t z follows from ln σ(z) = z - ln(1 + eᶻ).
 
     >>> z = Value(1000.0)
-    >>> binary_cross_entropy(z, 0), binary_cross_entropy(z, 1)
+    >>> binary_cross_entropy_with_logits(z, 0), binary_cross_entropy_with_logits(z, 1)
     (Value(data=1000.0, grad=0), Value(data=0.0, grad=0))
     """
-    name = "binary_cross_entropy"
-    pairs = _pairs(name, logits, target)
-    for _, t in pairs:
-        _check(name, t, lambda t: 0 <= t <= 1, "0 for no, 1 for yes, or a probability")
+    pairs = _pairs("binary_cross_entropy_with_logits", logits, target)
+    _check_probabilities("binary_cross_entropy_with_logits", [t for _, t in pairs])
     return _mean([z.softplus() - t * z for z, t in pairs])
 
 
@@ -252,6 +279,19 @@ def _check_class(name: str, target: Any, n: int) -> None:
     """Check a class number that is known; others are `take`'s to look up."""
     if isinstance(target, Integral) and not 0 <= int(target) < n:
         raise ValueError(f"{name}: {target} is no class of {n} outputs: classes are 0 to {n - 1}")
+
+
+def _check_probabilities(name: str, targets: Iterable[Any]) -> None:
+    for t in targets:
+        _check(name, t, lambda t: 0 <= t <= 1, "0 for no, 1 for yes, or a probability")
+
+
+def _surprise(p: Value, t: Any) -> Value:
+    """Return the binary cross-entropy of one probability."""
+    if p.op is ops.SIGMOID:
+        (z,) = p.parents
+        return z.softplus() - t * z
+    return -(t * p.log() + (1 - t) * (1 - p).log())
 
 
 def _total(terms: list[Value]) -> Value:

@@ -54,9 +54,9 @@ def gradient_report(model: Module, X: ArrayLike, y: ArrayLike, *, loss: Any) -> 
 
     Source: lectures L0 and L2 (C7); Glorot and Bengio 2010.
 
-    >>> from nn import MLP, squared_error
+    >>> from nn import MLP, half_squared_error
     >>> model = MLP(1, [1, 1, 1], activation="sigmoid", initializer="normal", rng=0)
-    >>> report = gradient_report(model, [[0.5]], [1.0], loss=squared_error)
+    >>> report = gradient_report(model, [[0.5]], [1.0], loss=half_squared_error)
     >>> report[0].delta < report[1].delta < report[2].delta  # each sigmoid takes three quarters or more
     True
     """
