@@ -164,6 +164,17 @@ def test_outputs_and_targets_may_be_arrays_and_plain_numbers(loss, target):
     assert loss(np.array([0.5, 2.0]), np.array(target)).data == expected
 
 
+@pytest.mark.parametrize("loss", [half_squared_error, cross_entropy, hinge])
+def test_outputs_and_targets_may_be_read_once_only(loss):
+    target = [1, 0] if loss is not hinge else [1, -1]
+    assert loss(iter([0.5, 2.0]), iter(target)).data == loss([0.5, 2.0], target).data
+
+
+@pytest.mark.parametrize("row", [[NAN, 1.0], [Value(0.25), Value(0.5)]])
+def test_nan_and_values_are_not_held_against_the_sum_of_probabilities(row):
+    cross_entropy([1.0, 2.0], row)
+
+
 @pytest.mark.parametrize("target", [1, True, np.int64(1), np.uint8(1), np.array(1)])
 def test_a_class_number_may_be_any_kind_of_whole_number(target):
     assert cross_entropy([1.0, 3.0], target).data == cross_entropy([1.0, 3.0], 1).data
@@ -253,6 +264,11 @@ WRONG = [
     *[(loss, 1.0, 0, TypeError, "needs a list of outputs, one for each class") for loss in OF_CLASSES],
     *[(loss, ["a", "b"], 0, TypeError, "not str 'a'") for loss in OF_CLASSES],
     (cross_entropy, [1.0, 2.0], [1.0], ValueError, "2 outputs, 1 targets"),
+    (cross_entropy, [1.0, 2.0], [0.5, 0.6], ValueError, "takes no target whose sum is 1.1"),
+    (cross_entropy, [1.0, 2.0], [0.0, 0.0], ValueError, "takes no target whose sum is 0"),
+    (cross_entropy, [1.0, 2.0], [-0.5, 1.5], ValueError, "takes no target -0.5: it must be a probability"),
+    (negative_log_likelihood, [-1.0, -2.0], [0, 1], ValueError, "takes the number of a class, not [0, 1]"),
+    (multiclass_hinge, [1.0, 2.0], [0, 1], ValueError, "takes the number of a class, not [0, 1]"),
     (hinge, 0.5, 0, ValueError, "hinge takes no target 0: it must be -1 or 1"),
     (binary_cross_entropy, 0.5, 2, ValueError, "binary_cross_entropy takes no target 2: it must be 0 for no"),
     (binary_cross_entropy_with_logits, 0.5, 2, ValueError, "takes no target 2: it must be 0 for no"),
