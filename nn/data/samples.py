@@ -1,19 +1,24 @@
 """Arrays of samples and targets as they come in from outside, checked once before anything is computed."""
 
+from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nn.layers.inputs import short
 
-def samples(X: ArrayLike, name: str = "X") -> NDArray[np.float64]:
-    """Return samples as floats of shape (n_samples, n_features, …); one feature may come as (n_samples,).
+
+def samples(X: ArrayLike, name: str = "X") -> NDArray[Any]:
+    """Return samples of shape (n_samples, n_features, …); one feature may come as (n_samples,).
+
+    Whole numbers stay whole, as they may be symbols of an `Embedding`; everything else becomes float64.
 
     Raises:
         TypeError: not numbers, or lists of different lengths.
         ValueError: no samples, no features, nan or inf.
     """
-    array = numbers(X, name).astype(np.float64)
+    array = _whole_or_float(numbers(X, name))
     if array.ndim == 0 or array.size == 0:
         raise ValueError(f"{name} of shape {array.shape} holds no samples: it needs (n_samples, n_features)")
     if array.ndim == 1:
@@ -40,7 +45,7 @@ def targets(y: ArrayLike, n_samples: int, name: str = "y") -> NDArray[Any]:
         )
     if array.dtype.kind == "f":
         return samples(array, name).reshape(array.shape)
-    return array.astype(np.int64)
+    return _whole_or_float(array)
 
 
 def class_numbers(
@@ -78,8 +83,20 @@ def numbers(data: ArrayLike, name: str) -> NDArray[Any]:
         array = np.asarray(data)
     except ValueError as ragged:
         raise TypeError(f"{name} is no array of numbers: its rows differ in length") from ragged
+    if array.dtype == object and array.size:  # columns of several kinds in one frame
+        for entry in array.flat:
+            if not isinstance(entry, Real | np.bool_):
+                raise TypeError(
+                    f"{name} holds {short(entry)}: it needs numbers; encode texts and categories first"
+                )
+        array = np.asarray(array.tolist())
     if array.dtype.kind not in "buif":
         raise TypeError(
             f"{name} holds {array.dtype} data: it needs numbers; encode texts and categories first"
         )
     return array
+
+
+def _whole_or_float(array: NDArray[Any]) -> NDArray[Any]:
+    """Return whole numbers and bools as int64, all others as float64; in an array of its own."""
+    return array.astype(np.int64 if np.can_cast(array.dtype, np.int64) else np.float64)
