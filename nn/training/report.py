@@ -15,6 +15,7 @@ from nn.data.samples import samples, targets
 from nn.layers.activations import relu
 from nn.layers.dense import Neuron
 from nn.layers.module import Module
+from nn.training.arguments import check_loss
 
 _FLAT = 0.01  # a slope below this is called saturated: |z| > 4.6 for the sigmoid, > 3 for tanh
 
@@ -60,6 +61,7 @@ def gradient_report(model: Module, X: ArrayLike, y: ArrayLike, *, loss: Any) -> 
     >>> report[0].delta < report[1].delta < report[2].delta  # each sigmoid takes three quarters or more
     True
     """
+    check_loss("gradient_report", loss)
     X = samples(X)
     y = targets(y, len(X))
     kept = [(parameter, parameter.grad) for parameter in model.parameters()]
@@ -86,9 +88,7 @@ def gradient_report(model: Module, X: ArrayLike, y: ArrayLike, *, loss: Any) -> 
     ]
 
 
-def dead_unit_counter(
-    model: Module, X: NDArray[np.float64]
-) -> Callable[[NDArray[np.float64]], dict[str, int]]:
+def dead_unit_counter(model: Module, X: NDArray[Any]) -> Callable[[NDArray[np.float64]], dict[str, int]]:
     """Return a function that counts, for each layer with relu units, those that are 0 on all samples.
 
     It takes the parameters as a vector: reading thousands of Values would cost as much as the forward pass.
