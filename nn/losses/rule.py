@@ -36,12 +36,16 @@ class Rule(NamedTuple):
 # work inside a loss of the user's own.
 listener: ContextVar[Callable[[Loss, Any, Any], None] | None] = ContextVar("listener", default=None)
 
+_NUMBERS = (Value, float, int)
+
 # Rows of probabilities may be sums of float32: 2⁻²⁴ of relative error for each, and nobody types six digits.
 _SUM_TOLERANCE = 1e-6
 
 
 def is_several(thing: Any) -> bool:
     """Return whether this is a list of numbers: a text is none, and an array of no dimension is a number."""
+    if isinstance(thing, _NUMBERS):  # the usual case: 0.1 µs in place of 0.5
+        return False
     return hasattr(thing, "__iter__") and not isinstance(thing, str) and getattr(thing, "ndim", 1) > 0
 
 
@@ -58,13 +62,15 @@ def numbers(name: str, target: Any, n: int) -> None:
     """Refuse what is not one real number for each output."""
     ts = as_list(target)
     for t in ts:
-        if not isinstance(t, Value | float | int):
+        if not isinstance(t, _NUMBERS):
             Value(t)  # says what is wrong with it
     if len(ts) != n:
-        raise ValueError(
-            f"{name} needs one target for each output: {n} outputs, {len(ts)} targets; "
-            "call it with one sample at a time"
+        way = (
+            "class numbers become rows of targets by nn.one_hot"
+            if len(ts) == 1
+            else "give each sample as many"
         )
+        raise ValueError(f"{name} needs one target for each output: {n} outputs, {len(ts)} targets; {way}")
 
 
 def zero_to_one(name: str, target: Any, n: int) -> None:

@@ -22,14 +22,15 @@ def check_callable(who: str, model: Any) -> None:
 
 def check_model(who: str, model: Any) -> list[Value]:
     """Return the parameters of a model that is to be trained."""
-    if isinstance(model, Module) and not model.parameters():
+    parameters = model.parameters() if isinstance(model, Module) else []
+    if isinstance(model, Module) and not parameters:
         raise ValueError(f"{type(model).__name__} has no parameters to train")
     check_callable(who, model)
-    if not isinstance(model, Module):
+    if not parameters:
         raise TypeError(
             f"{who} needs a Module as its model, not {short(model)}: a function has no parameters"
         )
-    return model.parameters()
+    return parameters
 
 
 def check_loss(who: str, loss: Any) -> None:

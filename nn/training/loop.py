@@ -327,9 +327,9 @@ class _Run:
             rule, called = RULES[self.known], self.known.__name__
             if rule.of_classes and array.ndim == 1:
                 array = class_numbers(array, n_samples, name=name)
-            for i, t in enumerate(array.tolist()):
+            for i in _different(array) if rule.takes != "numbers" else [0]:
                 try:
-                    rule.check(called, t, self.n_outputs)
+                    rule.check(called, array[i].tolist(), self.n_outputs)
                 except ValueError as error:
                     raise ValueError(f"{name}[{i}]: {error}") from None
         return array
@@ -395,6 +395,12 @@ def _layers(model: Module) -> dict[str, NDArray[np.int64]]:
     for i, key in enumerate(keys):
         places[key].append(i)
     return {key: np.array(indices) for key, indices in places.items()}
+
+
+def _different(y: NDArray[Any]) -> list[int]:
+    """Return where each target stands for the first time: most are class numbers or one-hot rows."""
+    _, first = np.unique(y, return_index=True, axis=0 if y.ndim > 1 else None)
+    return sorted(first.tolist())
 
 
 def _reaches(root: Value, goals: set[Value]) -> bool:

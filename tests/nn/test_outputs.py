@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nn
-from autograd import Value, log_softmax
+from autograd import Value, log_softmax, logsumexp
 from nn.losses.loss import RULES
 from nn.training.outputs import known_loss, last_activation
 
@@ -46,15 +46,25 @@ class OwnSigmoid(nn.Module):
         return self.layer(x).sigmoid()
 
 
+def shifted_up(x):
+    """As log_softmax, but for the minus."""
+    normalizer = logsumexp(x)
+    return [xi + normalizer for xi in x]
+
+
 # --- the last activation ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("model", "last"),
     [
-        *[(ending(name, 2), name) for name in ("identity", "sigmoid", "tanh", "sign", "step", "relu")],
+        *[
+            (ending(name, 2), name)
+            for name in ("identity", "sigmoid", "tanh", "sign", "step", "relu", "leaky_relu", "elu")
+        ],
         *[(ending(name, 3), name) for name in ("softplus", "softmax", "log_softmax")],
         (ending("sigmoid", 1), "sigmoid"),
+        (nn.Maxout(2, 2), "maxout"),
         (nn.Sequential(nn.Layer(2, 3), nn.Softmax()), "softmax"),
         (nn.Sequential(nn.Layer(2, 3), nn.Sequential(nn.Softmax())), "softmax"),
         (nn.Sequential(nn.MLP(2, [2]), lambda y: [yi.sigmoid() for yi in y]), "sigmoid"),
@@ -68,6 +78,8 @@ class OwnSigmoid(nn.Module):
         (nn.Adaline(2), "sign"),
         (lambda x: [x[0].sigmoid(), x[1].tanh()], None),
         (lambda x: [x[0].exp(), x[1].exp()], None),  # what a softmax ends in alone does not make one
+        (shifted_up, None),
+        (lambda x: [log_softmax(x)[0], log_softmax([2 * xi for xi in x])[1]], None),
         (lambda x: x, None),
         (lambda x: 3.0, None),
         (lambda x: [], None),
@@ -195,6 +207,37 @@ def test_a_loss_is_known_by_what_it_hands_outputs_and_target_on_to(loss, known):
     if loss in (nn.cross_entropy, nn.multiclass_hinge):
         outputs = nn.Layer(1, 3, activation="identity")([1.0])
     assert known_loss("fit", loss, outputs, [int.__new__(type("Whole", (int,), {}), 1)]) is known
+
+
+@pytest.mark.parametrize("labels", [[1, 0], [0, 1]])
+@pytest.mark.parametrize(
+    "loss", [nn.hinge, nn.half_squared_error, nn.mean_squared_error, nn.half_mean_squared_error]
+)
+def test_a_loss_that_changes_some_targets_is_not_known(loss, labels):
+    X, _ = nn.xor(20, seed=0)
+    y = np.array(labels * 10)
+    model = nn.MLP(2, [1], rng=0)
+
+    def changed(output, t):
+        return loss(output, t if t == 1 else -1)  # a branch on a number: step by step only
+
+    history = nn.fit_stepwise(model, X, y, loss=changed, epochs=1, seed=0, validation=(X, y), progress=False)
+    assert history.validation_accuracies == []
+
+
+def test_negative_log_likelihood_takes_class_numbers_in_every_form():
+    losses = []
+    for labels in (Y, Y.astype(float), Y[:, None], Y == 1):
+        model = nn.Sequential(nn.Layer(2, 2, activation="identity", rng=0), log_softmax)
+        history = nn.fit(
+            model, X, labels, loss=nn.negative_log_likelihood, epochs=1, seed=0, validation=(X, labels),
+            progress=False,
+        )  # fmt: skip
+        losses.append(history.losses)
+        assert history.validation_accuracies == [nn.accuracy(model, X, Y)]
+    assert losses == losses[:1] * 4
+    with pytest.raises(ValueError, match="negative_log_likelihood takes one output for each class"):
+        nn.fit(nn.MLP(2, [1]), X, Y, loss=nn.negative_log_likelihood, progress=False)
 
 
 def test_every_loss_has_a_rule():

@@ -74,6 +74,12 @@ def test_scalers_of_small_whole_numbers_do_not_overflow():
     )
 
 
+def test_scalers_of_large_whole_numbers_do_not_overflow():
+    X = [[-(2**62)], [2**62]]
+    assert nn.Standardizer().fit(X).transform(X).tolist() == [[-1.0], [1.0]]
+    assert nn.MinMaxScaler().fit(X).transform(X).tolist() == [[0.0], [1.0]]
+
+
 def test_splits_and_batches_keep_whole_numbers():
     parts = nn.train_test_split([[0], [1], [2], [3]], [0, 0, 1, 1], test_size=0.5, seed=0)
     assert {part.dtype for part in parts} == {np.dtype(np.int64)}
