@@ -69,6 +69,8 @@ def class_numbers(y: ArrayLike, n_samples: int, name: str = "y") -> NDArray[np.i
 
 def numbers(data: ArrayLike, name: str) -> NDArray[Any]:
     """Return an array of bools, whole numbers or floats; TypeError for anything else."""
+    if np.ma.is_masked(data):
+        raise TypeError(f"{name} has masked entries: fill them in or remove such samples")
     try:
         array = np.asarray(data)
     except ValueError as ragged:

@@ -21,15 +21,15 @@ from tqdm.auto import tqdm
 import autograd
 from autograd import Value, messages, topological_order
 from nn.data.preprocessing import minibatches
-from nn.data.samples import class_numbers, samples, targets
+from nn.data.samples import samples
 from nn.layers.inputs import short, size
 from nn.layers.module import Module
-from nn.losses.loss import RULES
-from nn.losses.rule import Loss, as_list
+from nn.losses.rule import Loss
 from nn.optimizers.optimizer import GradientDescent, Optimizer
 from nn.training.arguments import check_callbacks, check_loss, check_model, check_optimizer, check_penalty
 from nn.training.history import History
-from nn.training.outputs import classes, known_loss, traced, tried, true_classes
+from nn.training.match import Look, match, traced, tried
+from nn.training.outputs import classes
 from nn.training.report import dead_unit_counter
 
 Penalty = Callable[[Sequence[Value]], Value]
@@ -203,7 +203,7 @@ class _Run:
     def __init__(
         self,
         who: str,
-        look: Callable[[Any, NDArray[Any], NDArray[Any]], tuple[Any, list[Any]]],
+        look: Look,
         model: Module,
         X: ArrayLike,
         y: ArrayLike,
@@ -226,13 +226,9 @@ class _Run:
         self.batch_size = len(self.X) if batch_size is None else size(who, "batch_size", batch_size)
         self.loss = loss
         self.penalty = penalty
-        outputs, ts = look(model, self.X, targets(y, len(self.X)))
-        self.n_outputs = len(as_list(outputs))
-        if self.n_outputs > 1:  # a column cannot hold one target for each output
-            ts = [as_list(t)[0] if len(as_list(t)) == 1 else t for t in ts]
-        self.known = known_loss(who, loss, outputs, ts)
-        self.y = self._targets(y, len(self.X), "y")
-        self._check_answer(loss(outputs, ts[0]))
+        self.match = match(who, look, self.forward, loss, self.X, y)
+        self.y = self.match.targets(y, len(self.X))
+        self._check_answer(loss(*self.match.sample))
         self.random = np.random.default_rng(seed)
         self.layers = _layers(model)
 
@@ -252,7 +248,7 @@ class _Run:
         """Run the epochs."""
         epochs = size(self.who, "epochs", epochs, least=0)
         held_out = self._validation(validation)
-        truth = self._truth(held_out)
+        truth = self.match.classes(held_out[1]) if held_out else None
         forward = autograd.compile_batch(self.forward)
         dead_units = dead_unit_counter(self.model, self.X[:256])
         callbacks = check_callbacks(self.who, callbacks)
@@ -284,7 +280,7 @@ class _Run:
                     if truth is not None:
                         way.sync()
                         outputs = forward(held_out[0]).reshape(len(held_out[0]), -1)
-                        right = classes(outputs, self._cut()) == truth
+                        right = classes(outputs, self.match.cut) == truth
                         history.validation_accuracies.append(float(right.mean()))
                 history.seconds.append(perf_counter() - start)
                 bar.set_postfix(loss=f"{history.losses[-1]:.4g}", refresh=False)
@@ -316,35 +312,7 @@ class _Run:
             raise ValueError(
                 f"validation X has samples of shape {X.shape[1:]}, training X {self.X.shape[1:]}"
             )
-        return X, self._targets(validation[1], len(X), "validation y")
-
-    def _targets(self, y: ArrayLike, n_samples: int, name: str) -> NDArray[Any]:
-        """Return targets, checked by the rule of the loss; class numbers where it takes them."""
-        array = targets(y, n_samples, name)
-        if array.ndim == 2 and array.shape[1] == 1 != self.n_outputs:
-            array = array[:, 0]
-        if self.known is not None:
-            rule, called = RULES[self.known], self.known.__name__
-            if rule.of_classes and array.ndim == 1:
-                array = class_numbers(array, n_samples, name=name)
-            for i in _different(array) if rule.takes != "numbers" else [0]:
-                try:
-                    rule.check(called, array[i].tolist(), self.n_outputs)
-                except ValueError as error:
-                    raise ValueError(f"{name}[{i}]: {error}") from None
-        return array
-
-    def _truth(self, held_out: tuple[NDArray[Any], NDArray[Any]] | None) -> NDArray[np.int64] | None:
-        """Return the classes of the held-out samples, or None where the loss or the targets know of none."""
-        if held_out is None or self.known is None:
-            return None
-        try:
-            return true_classes(held_out[1], len(held_out[1]), self.n_outputs, RULES[self.known])
-        except ValueError:
-            return None
-
-    def _cut(self) -> float | None:
-        return RULES[self.known].cut if self.known is not None and self.n_outputs == 1 else None
+        return X, self.match.targets(validation[1], len(X), "validation y")
 
     def _check_answer(self, answer: Any) -> None:
         """Refuse a loss that nothing can be learned from."""
@@ -395,12 +363,6 @@ def _layers(model: Module) -> dict[str, NDArray[np.int64]]:
     for i, key in enumerate(keys):
         places[key].append(i)
     return {key: np.array(indices) for key, indices in places.items()}
-
-
-def _different(y: NDArray[Any]) -> list[int]:
-    """Return where each target stands for the first time: most are class numbers or one-hot rows."""
-    _, first = np.unique(y, return_index=True, axis=0 if y.ndim > 1 else None)
-    return sorted(first.tolist())
 
 
 def _reaches(root: Value, goals: set[Value]) -> bool:

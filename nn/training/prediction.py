@@ -15,14 +15,8 @@ from nn.layers.inputs import short
 from nn.losses.loss import RULES
 from nn.losses.rule import Loss, Rule
 from nn.training.arguments import check_callable, check_loss
-from nn.training.outputs import (
-    CUTS,
-    classes,
-    known_loss,
-    last_activation,
-    traced,
-    true_classes,
-)
+from nn.training.match import known_loss, traced
+from nn.training.outputs import CUTS, classes, last_activation, true_classes
 
 
 def predict(model: Callable[[Any], Any], X: ArrayLike) -> NDArray[np.float64]:

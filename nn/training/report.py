@@ -11,11 +11,12 @@ from numpy.typing import ArrayLike, NDArray
 
 import autograd
 from autograd import Value
-from nn.data.samples import samples, targets
+from nn.data.samples import samples
 from nn.layers.activations import relu
 from nn.layers.dense import Neuron
 from nn.layers.module import Module
-from nn.training.arguments import check_loss
+from nn.training.arguments import check_loss, check_model
+from nn.training.match import match, tried
 
 _FLAT = 0.01  # a slope below this is called saturated: |z| > 4.6 for the sigmoid, > 3 for tanh
 
@@ -61,9 +62,10 @@ def gradient_report(model: Module, X: ArrayLike, y: ArrayLike, *, loss: Any) -> 
     >>> report[0].delta < report[1].delta < report[2].delta  # each sigmoid takes three quarters or more
     True
     """
+    check_model("gradient_report", model)
     check_loss("gradient_report", loss)
     X = samples(X)
-    y = targets(y, len(X))
+    y = match("gradient_report", tried, model, loss, X, y).targets(y, len(X))  # type: ignore[arg-type]
     kept = [(parameter, parameter.grad) for parameter in model.parameters()]
     deltas: dict[str, list[list[float]]] = {}
     slopes: dict[str, list[list[float]]] = {}

@@ -8,7 +8,8 @@ import pytest
 import nn
 from autograd import Value, log_softmax, logsumexp
 from nn.losses.loss import RULES
-from nn.training.outputs import known_loss, last_activation
+from nn.training.match import known_loss
+from nn.training.outputs import last_activation
 
 X, Y = nn.moons(20, noise=0.1, seed=0)
 SIGNS = 2 * Y - 1

@@ -61,3 +61,18 @@ def test_activations_come_back_after_an_error():
     with pytest.raises(RuntimeError), watched_units(model):
         raise RuntimeError
     assert model.layers[0].neurons[0].activation is before
+
+
+def test_targets_come_in_the_forms_that_fit_takes():
+    model, X = nn.MLP(2, [3, 2], activation="tanh", rng=0), [[1.0, 2.0], [0.5, -1.0]]
+    expected = nn.gradient_report(model, X, [1, 0], loss=nn.cross_entropy)
+    for labels in ([1.0, 0.0], [[1], [0]], [True, False], [[0, 1], [1, 0]]):
+        # Σ tₖ log pₖ adds zeros to the one logarithm
+        report = nn.gradient_report(model, X, labels, loss=nn.cross_entropy)
+        assert [layer.delta for layer in report] == pytest.approx(
+            [layer.delta for layer in expected], rel=1e-12
+        )
+    with pytest.raises(ValueError, match=r"y\[1\]: cross_entropy: -1 is no class"):
+        nn.gradient_report(model, X, [1, -1], loss=nn.cross_entropy)
+    with pytest.raises(ValueError, match="gradient_report: binary_cross_entropy takes probabilities"):
+        nn.gradient_report(model, X, [[0, 1], [1, 0]], loss=nn.binary_cross_entropy)

@@ -66,6 +66,13 @@ def test_a_frame_with_something_else_is_refused_by_its_first_entry(column, entry
         samples(Frame([True, False], column))
 
 
+def test_what_is_masked_is_not_trained_on():
+    X = np.ma.masked_greater(np.array([[0.5], [9.0]]), 1.0)
+    with pytest.raises(TypeError, match="X has masked entries: fill them in"):
+        samples(X)
+    assert samples(np.ma.array([[0.5]])).tolist() == [[0.5]]
+
+
 def test_scalers_of_small_whole_numbers_do_not_overflow():
     X = np.array([[0], [255], [100]], np.uint8)
     assert nn.MinMaxScaler().fit(X).transform(X).tolist() == [[0.0], [1.0], [100 / 255]]
