@@ -66,7 +66,7 @@ def predict_classes(
 
     Raises:
         ValueError: loss and threshold both, a threshold for several outputs, or neither for a single output
-            that may be any number; a loss that does not suit the model.
+            that may be any number; a loss that does not suit the model; a model that returns nan.
         TypeError: a loss that is no function, a threshold that is no number.
 
     >>> predict_classes(lambda x: [x[0], x[1]], [[0.3, 0.1], [0.2, 0.9]]).tolist()
@@ -75,7 +75,7 @@ def predict_classes(
     [1, 0]
     """
     X = samples(X)
-    outputs = predict(model, X)
+    outputs = _outputs("predict_classes", model, X)
     cut, _ = _cut("predict_classes", model, X, outputs.shape[1], loss, threshold)
     return classes(outputs, cut)
 
@@ -131,9 +131,18 @@ def _truth_and_guess(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     X = samples(X)
     y = targets(y, len(X))
-    outputs = predict(model, X)
+    outputs = _outputs(who, model, X)
     cut, rule = _cut(who, model, X, outputs.shape[1], loss, threshold)
     return true_classes(y, len(X), outputs.shape[1], rule), classes(outputs, cut)
+
+
+def _outputs(who: str, model: Callable[[Any], Any], X: NDArray[Any]) -> NDArray[np.float64]:
+    outputs = predict(model, X)
+    for i in np.flatnonzero(np.isnan(outputs).any(axis=1)):
+        raise ValueError(
+            f"{who}: the model returns nan for sample {i}, which is no class: look at its parameters"
+        )
+    return outputs
 
 
 def _cut(

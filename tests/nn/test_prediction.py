@@ -191,6 +191,16 @@ def test_labels_of_a_single_output_may_be_0_and_1_or_minus_1_and_1(labels):
     assert nn.accuracy(linear, X, labels, loss=nn.hinge) == 1.0
 
 
+@pytest.mark.parametrize("width", [1, 2])
+def test_nan_is_of_no_class(width):
+    model = nn.MLP(2, [width], output="sigmoid", rng=0)
+    model.layers[0].neurons[-1].b.data = np.nan
+    with pytest.raises(ValueError, match="accuracy: the model returns nan for sample 0"):
+        nn.accuracy(model, X, [0, 1, 0])
+    with pytest.raises(ValueError, match="predict_classes: the model returns nan"):
+        nn.predict_classes(model, X)
+
+
 def test_one_sample_of_one_class_is_enough():
     assert nn.accuracy(linear, X[:1], [1], threshold=0) == 1.0
     assert nn.confusion_matrix(linear, X[:1], [1], threshold=0).tolist() == [[0, 0], [0, 1]]
