@@ -1,6 +1,7 @@
 """Scalar reverse-mode automatic differentiation: `Value` records the graph, `backward` sends the deltas."""
 
-from autograd.compiler import Program, TraceError, compile, compile_batch
+from typing import TYPE_CHECKING, Any
+
 from autograd.folding import fold
 from autograd.functions import dot, log_softmax, logsumexp, maximum, minimum, softmax, sum, take
 from autograd.gates import gate
@@ -10,8 +11,25 @@ from autograd.ops import Op
 from autograd.unfolding import unfold
 from autograd.value import Value, record, topological_order
 
+if TYPE_CHECKING:
+    from autograd.compiler import Program, TraceError, compile, compile_batch
+
 __all__ = [
     "Message", "MutantReport", "Op", "Program", "TraceError", "Value", "compile", "compile_batch", "dot",
     "fold", "gate", "log_softmax", "logsumexp", "maximum", "messages", "minimum", "mutants", "record",
     "softmax", "sum", "take", "topological_order", "unfold",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Import the compiler when one of its names is asked for: it takes longer than all the rest."""
+    if name not in ("Program", "TraceError", "compile", "compile_batch"):
+        raise AttributeError(f"module 'autograd' has no attribute {name!r}")
+    from autograd import compiler
+
+    globals()[name] = getattr(compiler, name)
+    return globals()[name]
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -7,7 +7,6 @@ place of `Value.backward` and demand that the hand-derived gradients notice (`py
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from html import escape
 from math import isfinite
 from typing import NamedTuple, TypeAlias
 
@@ -317,6 +316,8 @@ def _lines(finding: Finding) -> list[str]:
 
 
 def _html(finding: Finding) -> str:
+    from html import escape
+
     mutant, first = finding.mutant, finding.first
     title = f"<b>{escape(mutant.name)}</b>: {escape(mutant.mistake)}"
     if first is None:

@@ -5,10 +5,10 @@ moves its own weights. Letters: `x` is one sample, `w` `b` weights and bias, z =
 `y` the output, `d` the desired output.
 """
 
-import math
-from typing import Any
+from __future__ import annotations
 
-from numpy.typing import ArrayLike, NDArray
+import math
+from typing import TYPE_CHECKING, Any
 
 from autograd import Value, dot
 from autograd import sum as add_up
@@ -16,6 +16,9 @@ from nn.data.samples import samples, targets
 from nn.layers.initializers import Rng, as_rng
 from nn.layers.inputs import Vector, size, vector
 from nn.layers.module import Module
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 
 class Perceptron(Module):

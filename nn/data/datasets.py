@@ -4,14 +4,19 @@ Each function returns (X, y): X an ndarray of shape (n_samples, n_features), y o
 class numbers from 0 or, for `curve`, floats. Losses with targets -1 and 1 take 2y - 1.
 """
 
+from __future__ import annotations
+
 import importlib
-from typing import Any
+import math
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
+from nn.data.arrays import np
 
-Floats = NDArray[np.float64]
-Labels = NDArray[np.int64]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Labels = NDArray[np.int64]
 
 
 def moons(n_samples: int = 100, *, noise: float = 0.0, seed: int = 0) -> tuple[Floats, Labels]:
@@ -215,5 +220,5 @@ def _shuffled(first: Floats, second: Floats, noise: float, seed: int) -> tuple[F
 def _check(name: str, n_samples: int, noise: float, least: int = 2) -> None:
     if n_samples != int(n_samples) or n_samples < least:
         raise ValueError(f"{name}: n_samples is {n_samples}: it must be a whole number from {least}")
-    if not 0 <= noise < np.inf:
+    if not 0 <= noise < math.inf:
         raise ValueError(f"{name}: noise is {noise}: a standard deviation is a number of 0 or more")

@@ -4,16 +4,21 @@ The header is two bytes of 0, one byte for the type, one for the number of axes,
 length as four bytes; everything with the highest byte first. Files packed with gzip are read as they are.
 """
 
+from __future__ import annotations
+
 import gzip
 import math
 import os
 import struct
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
+from nn.data.arrays import np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 
 TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 

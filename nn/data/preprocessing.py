@@ -4,13 +4,17 @@
 random takes its seed by name: the same seed gives the same split and the same batches.
 """
 
+from __future__ import annotations
+
+import math
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
+from nn.data.arrays import np
 from nn.data.samples import class_numbers, numbers, samples, targets
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 
 class Standardizer:
@@ -36,7 +40,7 @@ class Standardizer:
     mean: NDArray[np.float64]
     deviation: NDArray[np.float64]
 
-    def fit(self, X: ArrayLike) -> "Standardizer":
+    def fit(self, X: ArrayLike) -> Standardizer:
         """Remember mean and standard deviation of each column of X, shape (n_samples, n_features).
 
         Raises:
@@ -93,11 +97,11 @@ class MinMaxScaler:
     maximum: NDArray[np.float64]
 
     def __init__(self, low: float = 0.0, high: float = 1.0) -> None:
-        if not -np.inf < low < high < np.inf:
+        if not -math.inf < low < high < math.inf:
             raise ValueError(f"MinMaxScaler: the range is {low} to {high}: it needs low < high")
         self.low, self.high = low, high
 
-    def fit(self, X: ArrayLike) -> "MinMaxScaler":
+    def fit(self, X: ArrayLike) -> MinMaxScaler:
         """Remember the smallest and the largest number of each column of X, shape (n_samples, n_features).
 
         Raises:

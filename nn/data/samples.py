@@ -1,12 +1,15 @@
 """Arrays of samples and targets as they come in from outside, checked once before anything is computed."""
 
+from __future__ import annotations
+
 from numbers import Real
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
+from nn.data.arrays import np
 from nn.layers.inputs import short
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 
 def samples(X: ArrayLike, name: str = "X") -> NDArray[Any]:

@@ -58,19 +58,20 @@ class Module:
 def _parts(module: Module) -> Iterable[tuple[str, "Value | Module"]]:
     """Return the variables and modules that a module's attributes lead to, each under its first path."""
     found: dict[int, tuple[str, Value | Module]] = {}  # by id: what defines == of its own may have no hash
-    _find(module, "", found)
+    _find(module, "", found, set())
     return found.values()
 
 
-def _find(thing: Any, path: str, found: dict[int, tuple[str, "Value | Module"]]) -> None:
+def _find(thing: Any, path: str, found: dict[int, tuple[str, "Value | Module"]], seen: set[int]) -> None:
     parts: Iterable[tuple[object, Any]]
     if isinstance(thing, Value):
         if thing.op is None:
             found.setdefault(id(thing), (path, thing))
         return
+    if id(thing) in seen:  # shared, or a part that knows the whole
+        return
+    seen.add(id(thing))
     if isinstance(thing, Module):
-        if id(thing) in found:  # shared, or a part that knows the whole
-            return
         found[id(thing)] = path, thing
         parts = vars(thing).items()
     elif isinstance(thing, dict):
@@ -80,4 +81,4 @@ def _find(thing: Any, path: str, found: dict[int, tuple[str, "Value | Module"]])
     else:
         return
     for name, part in parts:
-        _find(part, f"{path}.{name}" if path else str(name), found)
+        _find(part, f"{path}.{name}" if path else str(name), found, seen)

@@ -3,7 +3,8 @@
 Each class is one formula, `update`, in generic arithmetic: what goes in and comes out may be numbers
 or arrays. `step` runs it on a list of Values, for those who step through it; `step_vector` on the flat
 vector of a compiled program. Both give the same numbers to the last bit and share what the optimizer
-remembers. Letters: `w` parameters, `g` their gradient, `lr` the learning rate η of this step.
+remembers; so does `step` where numpy is missing, one parameter after the other. Letters: `w` parameters,
+`g` their gradient, `lr` the learning rate η of this step.
 """
 
 # Each formula names what it remembers, where the base class says *memory:
@@ -13,17 +14,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, Self, TypeAlias
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
 from autograd import Value
+from nn.data.arrays import INSTALLED, np
 from nn.layers.module import Module
 from nn.optimizers.schedule import ConstantSchedule
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Vector: TypeAlias = NDArray[np.float64]
+
 Schedule: TypeAlias = Callable[[int], float]
-Vector: TypeAlias = NDArray[np.float64]
 
 
 class Optimizer:
@@ -57,7 +60,7 @@ class Optimizer:
     def __init__(self, lr: float | Schedule) -> None:
         self.lr = lr if callable(lr) else ConstantSchedule(lr).lr  # refuses what is no rate
         self.steps = 0
-        self.memory: tuple[Vector, ...] = ()
+        self.memory: tuple[Any, ...] = ()
 
     def update(self, w: Any, g: Any, lr: float, *memory: Any) -> tuple[Any, ...]:
         """Return the new parameters, then what is remembered; what comes in may be changed in place."""
@@ -85,9 +88,17 @@ class Optimizer:
         for parameter in parameters:
             if not isinstance(parameter, Value):  # pyright: ignore[reportUnnecessaryIsInstance]
                 raise TypeError(f"step needs Values, not {type(parameter).__name__} {parameter!r}")
-        w = np.array([parameter.data for parameter in parameters])
-        self.step_vector(w, np.array([parameter.grad for parameter in parameters], dtype=np.float64))
-        for parameter, data in zip(parameters, w.tolist()):
+        w, g = [parameter.data for parameter in parameters], [parameter.grad for parameter in parameters]
+        if INSTALLED:
+            vector = np.array(w)
+            self.step_vector(vector, np.array(g, dtype=np.float64))
+            w = vector.tolist()
+        else:
+            shape = (len(parameters),)
+            rate = self._begin(shape, shape, lambda: [0.0] * len(parameters))
+            w, *memory = zip(*[self.update(*one[:2], rate, *one[2:]) for one in zip(w, g, *self.memory)])
+            self._end(memory)
+        for parameter, data in zip(parameters, w):
             parameter.data = data
 
     def step_vector(self, parameters: Vector, gradient: Vector) -> None:
@@ -107,16 +118,22 @@ class Optimizer:
             if not isinstance(array, np.ndarray) or array.dtype.kind != "f":  # pyright: ignore[reportUnnecessaryIsInstance]
                 kind = getattr(array, "dtype", type(array).__name__)
                 raise TypeError(f"{name} changes arrays of floats in place, not {kind}")
-        if parameters.shape != gradient.shape or not parameters.size:
+        rate = self._begin(parameters.shape, gradient.shape, lambda: np.zeros_like(parameters))
+        parameters[...], *memory = self.update(parameters, gradient, rate, *self.memory)
+        self._end(memory)
+
+    def _begin(self, shape: tuple[int, ...], gradient: tuple[int, ...], zeros: Callable[[], Any]) -> float:
+        """Return the rate of this step, once parameters and gradient of these shapes are found to fit."""
+        name = type(self).__name__
+        if shape != gradient or 0 in shape:
             raise ValueError(
-                f"{name} needs a gradient for each parameter: "
-                f"{parameters.shape} parameters, {gradient.shape} gradients"
+                f"{name} needs a gradient for each parameter: {shape} parameters, {gradient} gradients"
             )
         if self.steps == 0:
-            self.memory = tuple(np.zeros_like(parameters) for _ in range(self.remembers))
-        elif self.memory and self.memory[0].shape != parameters.shape:
+            self.memory = tuple(zeros() for _ in range(self.remembers))
+        elif self.memory and (len(self.memory[0]),) != shape:
             raise ValueError(
-                f"{name} began with {self.memory[0].shape} parameters and got {parameters.shape}: "
+                f"{name} began with {(len(self.memory[0]),)} parameters and got {shape}: "
                 "take a new optimizer for another model"
             )
         rate = self.rate
@@ -124,7 +141,9 @@ class Optimizer:
             raise ValueError(
                 f"{name}: the learning rate of step {self.steps} is {rate}: it must be 0 or more"
             )
-        parameters[...], *memory = self.update(parameters, gradient, rate, *self.memory)
+        return rate
+
+    def _end(self, memory: Iterable[Any]) -> None:
         self.memory = tuple(memory)
         self.steps += 1
 
@@ -252,7 +271,7 @@ class RMSProp(Optimizer):
 
     def update(self, w: Any, g: Any, lr: float, s: Any) -> tuple[Any, ...]:
         s = self.decay * s + (1 - self.decay) * (g * g)
-        return w - lr * g / (np.sqrt(s) + self.epsilon), s
+        return w - lr * g / (_root(s) + self.epsilon), s
 
 
 class Adam(Optimizer):
@@ -353,12 +372,16 @@ def _adaptive(
     square *= 1 - beta2
     s *= beta2
     s += square
-    size = np.sqrt(s)
+    size = _root(s)
     size *= 1 / math.sqrt(1 - beta2**t)
     size += epsilon
     direction = m / size
     direction *= 1 / (1 - beta1**t)
     return direction, m, s
+
+
+def _root(s: Any) -> Any:
+    return math.sqrt(s) if isinstance(s, float) else np.sqrt(s)
 
 
 def _fraction(name: str, value: float) -> float:

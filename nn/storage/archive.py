@@ -6,6 +6,8 @@ format, which model it is, shapes, labels, and how modules, lists and plain sett
 objects, in which pickles would hide, are refused by numpy.
 """
 
+from __future__ import annotations
+
 import io
 import json
 import math
@@ -15,25 +17,31 @@ import secrets
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from autograd import Value
+from nn.data.arrays import np
 from nn.layers.module import Module
 from nn.storage.structure import UnknownClassError, build, describe, settings
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array: TypeAlias = NDArray[np.float64]
+
 FORMAT, VERSION = "chalkgrad model", 1
 PathLike: TypeAlias = str | os.PathLike[str]
-Array: TypeAlias = NDArray[np.float64]
 
 
 def save(model: Module, path: PathLike) -> None:
     """Write a model to a file: parameters, their names and shapes, and the settings of its modules.
 
     The file appears complete or not at all: it is written beside its place and then moved there, so
-    a crash leaves the old one as it was. Equal models give equal bytes.
+    a crash leaves the old one as it was. A file that is replaced hands on its mode. Equal models give
+    equal bytes.
+
+    The file says which version of the format it has. Every later chalkgrad reads it: what is renamed in
+    `nn` keeps its name in files, and a format that changes leaves the reader of the old one in place.
 
     Args:
         model: any Module. One that holds what cannot be written as plain data (a function of your own,
@@ -84,15 +92,17 @@ def load(path: PathLike, *, classes: Iterable[type[Module]] = ()) -> Module:
     """Return the model that a file holds, built anew with its settings.
 
     Modules are built from their stored attributes, without calling `__init__`; parameters that were
-    shared are shared again, deltas are 0.
+    shared are shared again, deltas are 0. Files of all versions of the format up to the present one are
+    read. A file from anywhere is safe to load: nothing in it is executed, and it takes memory in proportion
+    to its length.
 
     Args:
         path: a file written by `save`.
         classes: Modules of your own that the model contains; those of `nn` are known.
 
     Raises:
-        ValueError: no model file, a damaged or truncated one, one of a newer format, one with nan; a
-            class that is not known; a model that was stored with its parameters only.
+        ValueError: no model file, a damaged or truncated one, one of a newer format than this chalkgrad
+            knows, one with nan; a class that is not known; a model that was stored with its parameters only.
         OSError: the file cannot be read.
 
     >>> import tempfile
@@ -105,18 +115,19 @@ def load(path: PathLike, *, classes: Iterable[type[Module]] = ()) -> Module:
     header, arrays = _read(path)
     if header["structure"] is None:
         raise ValueError(
-            f"{path} holds the parameters of {header['kind']} only, because {header['obstacle']}: "
-            "build the model and call load_into(model, path)"
+            f"{path} holds the parameters of {_excerpt(header['kind'])} only, "
+            f"because {_excerpt(header['obstacle'])}: build the model and call load_into(model, path)"
         )
     try:
-        model = build(header["structure"], classes)
+        model = build(header["structure"], classes, sum(array.size for array in arrays.values()))
         labels: dict[str, str] = header["labels"]
         for name, parameter in model.named_parameters():
             parameter.label = labels.get(name, "")
-    except UnknownClassError as unknown:
+    except UnknownClassError as error:
+        unknown = _excerpt(error)
         raise ValueError(f"{path} holds a {unknown}: call load(path, classes=[{unknown}])") from None
     except Exception as damage:
-        raise ValueError(f"{path} is damaged: its structure cannot be built: {damage}") from damage
+        raise ValueError(f"{path} is damaged: its structure cannot be built: {_excerpt(damage)}") from damage
     _fill(model, arrays, path)
     return model
 
@@ -153,19 +164,29 @@ def load_into(model: Module, path: PathLike) -> None:
     _check_names({name: shape for name, (shape, _) in places.items()}, arrays, path)
     structure, _ = describe(model)
     if structure is None or header["structure"] is None:
-        there, here = {"the model": header["repr"]}, {"the model": _text(model)}
+        there, here = iter([("the model", header["repr"])]), iter([("the model", _text(model))])
     else:
-        try:
-            there, here = settings(header["structure"]), settings(structure)
-        except Exception as damage:
-            raise ValueError(f"{path} is damaged: its structure cannot be read: {damage}") from damage
-    for place in [*there, *here]:
-        if there.get(place) != here.get(place):
-            raise ValueError(
-                f"{path} does not fit {type(model).__name__}: "
-                f"{place} is {there.get(place, 'not there')} in the file, {here.get(place, 'not there')} here"
-            )
+        there, here = settings(header["structure"]), settings(structure)
+    try:
+        difference = _difference(there, dict(here))
+    except Exception as damage:
+        raise ValueError(f"{path} is damaged: its structure cannot be read: {_excerpt(damage)}") from damage
+    if difference:
+        place, in_file, in_model = difference
+        raise ValueError(
+            f"{path} does not fit {type(model).__name__}: {place} is {in_file} in the file, {in_model} here"
+        )
     _fill(model, arrays, path)
+
+
+def _difference(there: Iterable[tuple[str, str]], here: dict[str, str]) -> tuple[str, str, str] | None:
+    """Return the first place where the settings of a file and of a model differ, and what both say."""
+    left = dict(here)
+    for place, setting in there:
+        if here.get(place) != setting:
+            return place, _excerpt(setting), here.get(place, "not there")
+        left.pop(place, None)
+    return next(((place, "not there", setting) for place, setting in left.items()), None)
 
 
 # --- parameters ----------------------------------------------------------------------------------------
@@ -223,7 +244,7 @@ def _check_names(shapes: dict[str, tuple[int, ...]], arrays: dict[str, Array], p
     for name, array in arrays.items():
         if name not in shapes:
             raise ValueError(
-                f"{path} has a surplus parameter {name} of shape {array.shape}: the model has none"
+                f"{path} has a surplus parameter {_excerpt(name)} of shape {array.shape}: the model has none"
             )
 
 
@@ -251,6 +272,8 @@ def _replace(path: PathLike, data: bytes) -> None:
     temporary = place.with_name(f".{place.name}.{secrets.token_hex(4)}.tmp")
     try:
         with temporary.open("xb") as file:
+            if place.exists():
+                os.chmod(temporary, place.stat().st_mode & 0o777)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -261,36 +284,77 @@ def _replace(path: PathLike, data: bytes) -> None:
 
 
 def _read(path: PathLike) -> tuple[dict[str, Any], dict[str, Array]]:
-    """Return the header and the arrays of a file in which everything is in order."""
+    """Return the header and the arrays of a file in which everything is in order.
+
+    Nothing is allocated that the file only announces: entries are stored as they are, together no longer than
+    the file, and an array is a view of its bytes.
+    """
+    byte, number = np.dtype(np.uint8), np.dtype(np.float64)
     data = Path(path).read_bytes()
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as archive:
-            entries: dict[str, Any] = {name: archive[name] for name in archive.files}
-        header = json.loads(entries.pop("header").tobytes())
+        entries = _entries(data)
+        header = json.loads(_array(entries.pop("header"), byte).tobytes())
         known = header["format"] == FORMAT
     except Exception as damage:  # a file from anywhere can be wrong in any way
-        raise ValueError(f"{path} is no model file, or a damaged or truncated one: {damage}") from damage
-    if not known:
-        raise ValueError(f"{path} is no model file: it says it is {header['format']!r}")
-    if header.get("version") != VERSION:
         raise ValueError(
-            f"{path} has version {header.get('version')} of the format, this chalkgrad reads {VERSION}: "
-            "use the one it was written with, or a newer one"
+            f"{path} is no model file, or a damaged or truncated one: {_excerpt(damage)}"
+        ) from damage
+    if not known:
+        raise ValueError(f"{path} is no model file: it says it is {_excerpt(repr(header['format']))}")
+    version = header.get("version")
+    if type(version) is not int or version < 1:
+        raise ValueError(f"{path} is damaged: it has version {_excerpt(repr(version))} of the format")
+    if version > VERSION:
+        raise ValueError(
+            f"{path} has version {_excerpt(version)} of the format, this chalkgrad reads up to {VERSION}: "
+            "a newer chalkgrad wrote it; run `pip install --upgrade chalkgrad`"
         )
     try:
-        shapes = {f"parameters/{name}": tuple(shape) for name, shape in header["shapes"].items()}
-        whole = (
-            isinstance(header["labels"], dict)
-            and {"kind", "repr", "structure", "obstacle"} <= set(header)
-            and shapes == {name: array.shape for name, array in entries.items()}
-            and all(array.dtype == np.float64 for array in entries.values())
+        labels, shapes = header["labels"], header["shapes"]
+        whole = {"kind", "repr", "structure", "obstacle"} <= set(header) and all(
+            isinstance(label, str) for label in labels.values()
         )
+        arrays: dict[str, Array] = {name: _array(entries[f"parameters/{name}"], number) for name in shapes}
+        whole = whole and len(entries) == len(arrays)
+        whole = whole and all(array.shape == tuple(shapes[name]) for name, array in arrays.items())
     except Exception as damage:
-        raise ValueError(f"{path} is damaged: its header is not whole: {damage}") from damage
+        raise ValueError(
+            f"{path} is damaged: its arrays are not those that its header announces: {_excerpt(damage)}"
+        ) from damage
     if not whole:
         raise ValueError(f"{path} is damaged: its arrays are not those that its header announces")
-    arrays: dict[str, Array] = {name.removeprefix("parameters/"): array for name, array in entries.items()}
     for name, array in arrays.items():
         if not np.isfinite(array).all():
-            raise ValueError(f"{path} holds a {name} that is nan or inf: the file is not to be used")
+            raise ValueError(
+                f"{path} holds a {_excerpt(name)} that is nan or inf: the file is not to be used"
+            )
     return header, arrays
+
+
+def _entries(data: bytes) -> dict[str, bytes]:
+    """Return what a zip archive holds, by name: nothing is compressed, so no more than its own length."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = archive.infolist()
+        if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
+            raise ValueError("its entries are compressed, and `save` compresses nothing")
+        if sum(entry.file_size for entry in entries) > len(data):
+            raise ValueError("its entries announce more bytes than the file has")
+        return {entry.filename.removesuffix(".npy"): archive.read(entry) for entry in entries}
+
+
+def _array(entry: bytes, kind: np.dtype[Any]) -> NDArray[Any]:
+    """Return the array that an entry holds, if its shape and kind are what its bytes are enough for."""
+    stream = io.BytesIO(entry)
+    version = np.lib.format.read_magic(stream)
+    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    shape, fortran, dtype = read(stream)
+    start = stream.tell()
+    if dtype != kind or len(entry) - start != math.prod(shape) * kind.itemsize:
+        raise ValueError(f"an entry of {len(entry)} bytes is no array of {kind} of shape {shape}")
+    return np.frombuffer(entry, kind, offset=start).reshape(shape, order="F" if fortran else "C")
+
+
+def _excerpt(thing: object) -> str:
+    """Return the beginning of what a file says, which may be long."""
+    text = str(thing)
+    return text if len(text) <= 200 else text[:197] + "..."

@@ -6,9 +6,9 @@ out: no `__init__` is called and nothing is executed. `archive` writes and reads
 """
 
 # What comes out of JSON has no types:
-# pyright: reportUnknownVariableType=false
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, cast
 
@@ -21,6 +21,10 @@ from nn.layers.module import Module
 # Functions that a model may hold. Only these are ever found by a name that stands in a file.
 _LAYERWISE = (activations.maxout, activations.softmax, activations.winner_take_all, flatten)
 _FUNCTIONS: dict[str, Callable[..., Any]] = {**activations.ACTIVATIONS, **{f.__name__: f for f in _LAYERWISE}}
+
+
+# Each parameter has its path as a text: paths without end would be memory without end.
+LONGEST_PATH = 250
 
 
 class ObstacleError(Exception):
@@ -58,45 +62,50 @@ def describe(model: Module) -> tuple[Any, str | None]:
         return None, str(obstacle)
 
 
-def build(description: Any, classes: Iterable[type[Module]] = ()) -> Module:
+def build(description: Any, classes: Iterable[type[Module]], n_parameters: int) -> Module:
     """Return the module that a structure describes, all of its parameters 0.
 
     Args:
         description: what `describe` returned.
         classes: Modules of your own that may occur in it.
+        n_parameters: how many there are; a structure that speaks of more is refused before they are made.
 
     Raises:
         UnknownClassError: it contains another one.
         Exception: of any kind, where the description is no such structure.
     """
-    module = _Builder({kind.__name__: kind for kind in classes}).build(description)
+    builder = _Builder({kind.__name__: kind for kind in classes}, n_parameters)
+    module = builder.build(description, LONGEST_PATH)
     if not isinstance(module, Module):
         raise ValueError(f"a {type(module).__name__} is no model")
     return module
 
 
-def settings(description: Any, path: str = "the model") -> dict[str, str]:
-    """Return what a structure says besides its parameters, by the path of each setting.
+def settings(description: Any, path: str = "the model") -> Iterator[tuple[str, str]]:
+    """Yield what a structure says besides its parameters, as (path, setting), one at a time.
 
     >>> from nn import Neuron
-    >>> settings(describe(Neuron(2, activation="tanh"))[0])
-    {'the model': 'module Neuron', 'activation': 'function tanh'}
+    >>> list(settings(describe(Neuron(2, activation="tanh"))[0]))
+    [('the model', 'module Neuron'), ('activation', 'function tanh')]
     """
+    if len(path) > LONGEST_PATH:
+        raise ValueError(f"a path of more than {LONGEST_PATH} characters")
     if not isinstance(description, dict):
-        return {path: repr(description)}
+        yield path, repr(description)
+        return
     description = cast("dict[str, Any]", description)
     if "parameter" in description or "parameters" in description:
-        return {}
+        return
     head = {key: part for key, part in description.items() if not isinstance(part, list | dict)}
-    found = {path: " ".join(f"{key} {part}" for key, part in head.items())} if head else {}
+    if head:
+        yield path, " ".join(f"{key} {part}" for key, part in head.items())
     for key, part in description.items():
         if isinstance(part, dict):
-            found |= settings(part, path)
+            yield from settings(part, path)
         elif isinstance(part, list):
             pairs = key in ("attributes", "dict", "keywords")
             for name, thing in cast("list[Any]", part) if pairs else enumerate(cast("list[Any]", part)):
-                found |= settings(thing, f"{path}.{name}" if path != "the model" else str(name))
-    return found
+                yield from settings(thing, f"{path}.{name}" if path != "the model" else str(name))
 
 
 def _parameters(model: Module) -> list[Value]:
@@ -112,6 +121,8 @@ class _Writer:
         self.known = _known_classes()
 
     def write(self, thing: Any, path: str) -> Any:
+        if len(path) > LONGEST_PATH:
+            raise ObstacleError(f"{path[:40]}… is a path of more than {LONGEST_PATH} characters")
         if thing is None or type(thing) in (bool, int, float, str):
             return thing
         if isinstance(thing, Value):
@@ -173,12 +184,17 @@ class _Writer:
 class _Builder:
     """Turns JSON into a module again; only modules, plain data and listed functions can come out."""
 
-    def __init__(self, own: dict[str, type[Module]]) -> None:
+    def __init__(self, own: dict[str, type[Module]], n_parameters: int) -> None:
         self.known, self.own = _known_classes(), own
+        self.n_parameters = n_parameters
+        self.mentions = 100_000 + 16 * n_parameters  # in lists that share; far more than any model has
         self.parameters: dict[int, Value] = {}
         self.numbered: list[Any] = []
 
-    def build(self, description: Any) -> Any:
+    def build(self, description: Any, room: int) -> Any:
+        """Build a part; `room` is how many characters its path may go on for."""
+        if room < 0:
+            raise ValueError(f"a path of more than {LONGEST_PATH} characters")
         if not isinstance(description, dict):
             if isinstance(description, list):
                 raise ValueError("a list where a description is expected")
@@ -187,46 +203,57 @@ class _Builder:
             case {"parameter": int(position)}:
                 return self._parameter(position)
             case {"parameters": [int(start), int(count)]}:
+                self.mentions -= max(count, 0)
+                if start + count > self.n_parameters or self.mentions < 0:
+                    raise ValueError(f"more parameters than the {self.n_parameters} of the file")
                 return self._number([self._parameter(start + i) for i in range(count)])
             case {"constant": float(data), "label": str(label)}:
                 constant = (Value(0.0) + data).parents[1]
                 constant.label = label
                 return constant
             case {"tuple": list(things)}:
-                return tuple(map(self.build, cast("list[Any]", things)))
+                return tuple(self._items(things, room))
             case {"again": int(number)}:
                 return self.numbered[number]
             case {"list": list(things)}:
                 items: list[Any] = self._number([])
-                items += map(self.build, cast("list[Any]", things))
+                items += self._items(things, room)
                 return items
             case {"dict": list(pairs)}:
                 entries: dict[Any, Any] = self._number({})
-                entries.update((key, self.build(thing)) for key, thing in cast("list[Any]", pairs))
+                entries.update(self._pairs(pairs, room))
                 return entries
             case {"module": str(kind), "attributes": list(pairs)}:
-                return self._module(self.known[kind], pairs)
+                return self._module(self.known[kind], pairs, room)
             case {"own module": str(kind), "attributes": list(pairs)}:
                 if kind not in self.own:
                     raise UnknownClassError(kind)
-                return self._module(self.own[kind], pairs)
+                return self._module(self.own[kind], pairs, room)
             case {"partial": function, "arguments": list(things), "keywords": list(pairs)}:
-                keywords = {key: self.build(thing) for key, thing in cast("list[Any]", pairs)}
-                return partial(self.build(function), *map(self.build, cast("list[Any]", things)), **keywords)
+                whole = self.build(function, room - 1)
+                return partial(whole, *self._items(things, room), **dict(self._pairs(pairs, room)))
             case {"function": str(name)}:
                 return _FUNCTIONS[name]
             case other:
                 raise ValueError(f"{other!r} describes nothing")
 
+    def _items(self, things: list[Any], room: int) -> Iterator[Any]:
+        return (self.build(thing, room - 1 - len(str(i))) for i, thing in enumerate(things))
+
+    def _pairs(self, pairs: list[Any], room: int) -> Iterator[tuple[Any, Any]]:
+        return ((name, self.build(thing, room - 1 - len(str(name)))) for name, thing in pairs)
+
     def _parameter(self, position: int) -> Value:
+        if not 0 <= position < self.n_parameters:
+            raise ValueError(f"a parameter {position} of the {self.n_parameters} of the file")
         return self.parameters.setdefault(position, Value(0.0))
 
     def _number(self, thing: Any) -> Any:
         self.numbered.append(thing)
         return thing
 
-    def _module(self, kind: type[Module], pairs: Any) -> Module:
+    def _module(self, kind: type[Module], pairs: list[Any], room: int) -> Module:
         module = self._number(kind.__new__(kind))
-        for name, thing in pairs:
-            vars(module)[name] = self.build(thing)
+        attributes = cast("dict[Any, Any]", vars(module))
+        attributes.update(self._pairs(pairs, room))
         return module

@@ -12,14 +12,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
-from typing import Any, NamedTuple, cast
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from tqdm.auto import tqdm
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import autograd
 from autograd import Value, messages, topological_order
+from nn.data.arrays import np
 from nn.data.preprocessing import minibatches
 from nn.data.samples import samples
 from nn.layers.inputs import short, size
@@ -28,9 +25,14 @@ from nn.losses.rule import Loss
 from nn.optimizers.optimizer import GradientDescent, Optimizer
 from nn.training.arguments import check_callbacks, check_loss, check_model, check_optimizer, check_penalty
 from nn.training.history import History
-from nn.training.match import Look, match, traced, tried
+from nn.training.match import match, traced, tried
 from nn.training.outputs import classes
 from nn.training.report import dead_unit_counter
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from nn.training.match import Look
 
 Penalty = Callable[[Sequence[Value]], Value]
 Callback = Callable[[int, History], object]
@@ -253,9 +255,9 @@ class _Run:
         dead_units = dead_unit_counter(self.model, self.X[:256])
         callbacks = check_callbacks(self.who, callbacks)
         history = History()
-        bar = tqdm(range(1, epochs + 1), unit="epoch", disable=not progress or bool(os.environ.get("CI")))
+        bar = _progress_bar(epochs) if progress and not os.environ.get("CI") else None
         try:
-            for epoch in bar:
+            for epoch in range(1, epochs + 1):
                 start = perf_counter()
                 total, squares, count = 0.0, np.zeros(len(self.parameters)), 0
                 for x, t in minibatches(self.X, self.y, self.batch_size, seed=self.random):
@@ -283,7 +285,9 @@ class _Run:
                         right = classes(outputs, self.match.cut) == truth
                         history.validation_accuracies.append(float(right.mean()))
                 history.seconds.append(perf_counter() - start)
-                bar.set_postfix(loss=f"{history.losses[-1]:.4g}", refresh=False)
+                if bar is not None:
+                    bar.set_postfix(loss=f"{history.losses[-1]:.4g}", refresh=False)
+                    bar.update()
                 if callbacks:  # only they see the model between epochs
                     way.sync()
                     answers = [callback(epoch, history) for callback in callbacks]
@@ -296,7 +300,8 @@ class _Run:
             way.restore()
             raise
         finally:
-            bar.close()
+            if bar is not None:
+                bar.close()
         way.sync()
         return history
 
@@ -353,6 +358,12 @@ class _Run:
             return paths[node]
         near = next((paths[parent] for parent in node.parents if parent in paths), "")
         return f"{node.op.name if node.op else 'a number'}{f' of {near}' if near else ''}"
+
+
+def _progress_bar(epochs: int) -> Any:
+    from tqdm.auto import tqdm  # it imports asyncio: not before a bar is shown
+
+    return tqdm(total=epochs, unit="epoch")
 
 
 def _layers(model: Module) -> dict[str, NDArray[np.int64]]:

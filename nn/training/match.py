@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, cast
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import autograd
+from nn.data.arrays import np
 from nn.data.samples import class_numbers, targets
 from nn.layers.inputs import flatten
 from nn.losses.loss import RULES
 from nn.losses.rule import Loss, as_list, listener
 from nn.training.outputs import last_activation, true_classes
 
-Look = Callable[[Callable[[Any], Any], NDArray[Any], NDArray[Any]], tuple[Any, list[Any]]]
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Look = Callable[[Callable[[Any], Any], NDArray[Any], NDArray[Any]], tuple[Any, list[Any]]]
 
 
 class Match(NamedTuple):

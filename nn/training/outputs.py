@@ -5,16 +5,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from typing import TYPE_CHECKING, Any
 
 from autograd import Value, log_softmax, ops, softmax
 from autograd.ops import CONSTANT, Op
+from nn.data.arrays import np
 from nn.data.samples import class_numbers, targets
 from nn.layers.inputs import flatten
 from nn.losses.rule import Rule
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 # The last operation of a unit, and what people call the activation it belongs to.
 _LAST = {

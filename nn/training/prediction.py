@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from numbers import Real
-from typing import Any
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from typing import TYPE_CHECKING, Any
 
 import autograd
+from nn.data.arrays import np
 from nn.data.samples import samples, targets
 from nn.layers.inputs import short
 from nn.losses.loss import RULES
@@ -17,6 +15,9 @@ from nn.losses.rule import Loss, Rule
 from nn.training.arguments import check_callable, check_loss
 from nn.training.match import known_loss, traced
 from nn.training.outputs import CUTS, classes, last_activation, true_classes
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 
 def predict(model: Callable[[Any], Any], X: ArrayLike) -> NDArray[np.float64]:

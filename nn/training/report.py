@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import autograd
 from autograd import Value
+from nn.data.arrays import np
 from nn.data.samples import samples
 from nn.layers.activations import relu
 from nn.layers.dense import Neuron
 from nn.layers.module import Module
 from nn.training.arguments import check_loss, check_model
 from nn.training.match import match, tried
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 _FLAT = 0.01  # a slope below this is called saturated: |z| > 4.6 for the sigmoid, > 3 for tanh
 

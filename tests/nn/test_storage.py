@@ -1,13 +1,18 @@
 """Files of models: everything comes back, damage is noticed, and an error leaves the model as it was."""
 
+import contextlib
 import io
 import json
 import os
 import pickle
 import random
 import re
+import stat
+import tracemalloc
 import zipfile
+import zlib
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -393,10 +398,17 @@ def structure(change):
         (put("other", np.array(1.0)), "its arrays are not those"),
         (lambda entries, header: entries.pop("parameters/b"), "its arrays are not those"),
         (lambda entries, header: entries.pop("header"), "is no model file"),
-        (say(version=2), "has version 2 of the format, this chalkgrad reads 1"),
-        (say(version=None), "has version None"),
+        (
+            say(version=2),
+            "has version 2 of the format, this chalkgrad reads up to 1: a newer chalkgrad wrote it",
+        ),
+        (say(version=10**4000), "has version 1000000"),
+        (say(version=None), "is damaged: it has version None of the format"),
+        (say(version=0), "is damaged: it has version 0 of the format"),
+        (say(version=True), "is damaged: it has version True of the format"),
+        (say(version="1"), "is damaged: it has version '1' of the format"),
         (say(format="other"), "is no model file: it says it is 'other'"),
-        (say(shapes=None), "its header is not whole"),
+        (say(shapes=None), "its arrays are not those"),
         (say(shapes={"w": [2]}), "its arrays are not those"),
         (say(labels=[]), "is damaged"),
         (lambda entries, header: header.pop("structure"), "is damaged"),
@@ -414,7 +426,10 @@ def structure(change):
             "structure cannot be built",
         ),
         (structure(lambda attributes: attributes.append(["f", {"again": 99}])), "structure cannot be built"),
-        (structure(lambda attributes: attributes.append(["c", {"parameter": 9}])), "has no parameter c"),
+        (
+            structure(lambda attributes: attributes.append(["c", {"parameter": 9}])),
+            "a parameter 9 of the 3 of the file",
+        ),
         (structure(lambda attributes: attributes.pop(1)), "has a surplus parameter b"),
     ],
 )
@@ -431,6 +446,137 @@ def test_a_structure_that_makes_no_sense_is_refused_by_load_into(path):
     save(model, path)
     rewritten(path, say(structure={"module": "Neuron", "attributes": [[1]]}))
     untouched(model, lambda: load_into(model, path), ValueError, "is damaged: its structure cannot be read")
+
+
+# --- files that want more than they are ---------------------------------------------------------------------
+
+
+def npz(structure, shapes, *, compression=zipfile.ZIP_STORED, header=b"", **entries):
+    """Return a file of a model whose header says so; other entries are bytes or arrays."""
+    said = {"format": "chalkgrad model", "version": 1, "kind": "Layer", "repr": "", "labels": {}}
+    said |= {"shapes": shapes, "structure": structure, "obstacle": None}
+    said = json.dumps(said).encode() + header
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compression) as archive:
+        archive.writestr("header.npy", npy(np.frombuffer(said, dtype=np.uint8)))
+        for name, data in entries.items():
+            archive.writestr(f"parameters/{name}.npy", data if isinstance(data, bytes) else npy(data))
+    return buffer.getvalue()
+
+
+def layer(*things):
+    return {"module": "Layer", "attributes": [[f"a{i}", thing] for i, thing in enumerate(things)]}
+
+
+def nested(levels, inside):
+    """Return a dict in a dict in a dict, with keys of 1,000 letters."""
+    for _ in range(levels):
+        inside = {"dict": [["k" * 1000, inside]]}
+    return inside
+
+
+def doubled(levels):
+    """Return lists of which each holds the one before it twice."""
+    first = {"list": [{"parameters": [0, 1]}]}
+    return [first, *[{"list": [{"again": i + 1}] * 2} for i in range(levels)]]
+
+
+def announcing(shape):
+    """Return an array file that announces a shape and holds 8 bytes."""
+    true, lie = b"(1,), }" + b" " * 20, f"({shape},), }}".encode().ljust(27)
+    assert true in npy(np.ones(1))
+    return npy(np.ones(1)).replace(true, lie)
+
+
+def overlapping():
+    """Return an archive of 100 entries, each of which contains the next: 300,000 bytes a hundred times."""
+    data, infos = bytes(300_000), []
+    for i in range(100):
+        infos.append(zipfile.ZipInfo(f"{i}.npy"))
+        infos[-1].CRC, infos[-1].file_size, infos[-1].compress_size = zlib.crc32(data), len(data), len(data)
+        data = infos[-1].FileHeader() + data
+        infos[-1].header_offset = -len(data)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.fp.write(data)
+        for info in infos:
+            info.header_offset += len(data)
+        archive.filelist, archive.start_dir, archive._didModify = infos, len(data), True
+    return buffer.getvalue()
+
+
+W = {"w": [1]}
+BOMBS = {
+    "a compressed header": npz(None, W, compression=zipfile.ZIP_DEFLATED, header=b" " * 30_000_000),
+    "a compressed array": npz(None, W, compression=zipfile.ZIP_DEFLATED, w=np.zeros(4_000_000)),
+    "an array longer than its bytes": npz(layer(), W, w=announcing(10**7)),
+    "an array longer than any memory": npz(layer(), W, w=announcing(10**15)),
+    "the same in the header, too": npz(layer(), {"w": [10**7]}, w=announcing(10**7)),
+    "entries that contain each other": overlapping(),
+    "parameters that are not there": npz(layer({"parameters": [0, 3 * 10**6]}), W, w=np.ones(1)),
+    "parameters from far away": npz(layer({"parameters": [10**7, 3 * 10**6]}), W, w=np.ones(1)),
+    "parameters below 0": npz(layer({"parameters": [-3 * 10**6, 3 * 10**6]}), W, w=np.ones(1)),
+    "lists that share all parameters": npz(
+        layer(*[{"parameters": [0, 20_000]}] * 500), {"w": [20_000]}, w=np.ones(20_000)
+    ),
+    "lists of lists of lists": npz(layer(*doubled(60)), {"a0": [1, 1]}, a0=np.ones((1, 1))),
+    "long paths to many parameters": npz(
+        layer(nested(200, {"parameters": [0, 5000]})), {"w": [5000]}, w=np.ones(5000)
+    ),
+    "long paths to many settings": npz(
+        layer(nested(200, {"list": [1] * 20_000})), {"w": [1], "b": []}, w=np.ones(1), b=np.ones(())
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("data", BOMBS.values(), ids=BOMBS)
+def test_a_file_takes_memory_in_proportion_to_its_length(path, data):
+    path.write_bytes(data)
+    for read in (load, partial(load_into, Neuron(1))):
+        tracemalloc.start()
+        with contextlib.suppress(ValueError):
+            read(path)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert most < 12_000_000 + 10 * len(data)
+
+
+def test_lists_that_hold_each_other_are_read_once(path):
+    path.write_bytes(BOMBS["lists of lists of lists"])
+    assert [name for name, _ in load(path).named_parameters()] == ["a0.0.0"]
+
+
+def test_a_path_without_end_is_stored_as_parameters_only(path):
+    line = Line()
+    line.history = {"k" * 300: 1}
+    save(line, path)
+    with pytest.raises(ValueError, match=re.escape("because history.kkkk")) as raised:
+        load(path, classes=[Line])
+    assert "is a path of more than 250 characters" in str(raised.value)
+    load_into(line, path)
+
+
+def test_what_a_file_says_is_quoted_in_short(path):
+    for change in (say(format="x" * 10**6), say(version=[1] * 10**6), say(structure={"module": "x" * 10**6})):
+        save(Neuron(2), path)
+        rewritten(path, change)
+        with pytest.raises(ValueError, match=r"is damaged|is no model") as raised:
+            load(path)
+        assert len(str(raised.value)) < 600
+
+
+# --- the present version, and those to come ---------------------------------------------------------------
+
+
+def test_the_file_of_version_1_is_read(path):
+    """Made by `save` when version 1 was the present one; never written again."""
+    model = load(Path(__file__).parent / "data" / "model-version-1.npz")
+    assert repr(model) == (
+        "Sequential of [MLP of [Layer of [TanhNeuron(2), TanhNeuron(2), TanhNeuron(2)], "
+        "Layer of [LinearNeuron(3), LinearNeuron(3)]], LayerNorm(2), Softmax()]"
+    )
+    assert model.parameters()[0].label == "w11"
+    assert [y.data for y in model([1.0, -2.0])] == pytest.approx([0.11920747217006224, 0.8807925278299377])
 
 
 def test_a_missing_file_is_what_python_says(path):
@@ -486,6 +632,16 @@ def test_nothing_else_is_left_in_the_folder_and_a_file_is_replaced(path):
     save(Neuron(2, rng=0), path)
     save(Neuron(2, rng=1), path)
     assert os.listdir(path.parent) == [path.name]
+    assert numbers(load(path)) == numbers(Neuron(2, rng=1))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a mode is of POSIX")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o444])
+def test_a_file_that_is_replaced_hands_on_its_mode(path, mode):
+    save(Neuron(2, rng=0), path)
+    path.chmod(mode)
+    save(Neuron(2, rng=1), path)
+    assert stat.S_IMODE(path.stat().st_mode) == mode
     assert numbers(load(path)) == numbers(Neuron(2, rng=1))
 
 

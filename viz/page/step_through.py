@@ -10,7 +10,6 @@ import json
 import os
 from functools import cached_property
 from html import escape
-from importlib.resources import files
 from math import isfinite
 from pathlib import Path
 from string import Template
@@ -18,7 +17,6 @@ from string import Template
 from autograd import Value, topological_order
 from autograd.ops import CONSTANT
 from viz.files import write
-from viz.page.javascript import rows_of
 from viz.pictures.circuit import LIMIT, bounded_scene, picture
 from viz.pictures.drawing import Drawing, draw
 from viz.pictures.svg import svg
@@ -53,6 +51,8 @@ class StepThrough:
     @cached_property
     def html(self) -> str:
         """The whole page; opened as `file.html#12` it shows step 12, as `file.html#quiz` the quiz."""
+        from importlib.resources import files
+
         web = files("viz.page").joinpath("web")
 
         def part(name: str) -> str:
@@ -140,6 +140,8 @@ def _recorded(root: Value, scene: Scene, digits: int, constants: bool) -> tuple[
     Operands are numbers of nodes; plain numbers inside of gates stand in a list of their own, the first
     as -1, the second as -2, …
     """
+    from viz.page.javascript import rows_of  # the compiler's writer: not before a page is made
+
     order = topological_order(root)
     absorbed_ones = absorbed(order, constants=constants)
     hidden = [node for node in order if node in absorbed_ones]

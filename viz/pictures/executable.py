@@ -1,7 +1,5 @@
 """The Graphviz executable `dot`: whether it is there, and running it without ever waiting for it forever."""
 
-import shutil
-import subprocess
 import warnings
 from collections.abc import Sequence
 
@@ -22,7 +20,9 @@ class DotError(RuntimeError):
 
 def has_dot() -> bool:
     """Return whether `dot` is on the PATH."""
-    return shutil.which("dot") is not None
+    from shutil import which
+
+    return which("dot") is not None
 
 
 def run_dot(source: str, format: str, *options: str) -> bytes:
@@ -36,7 +36,10 @@ def run_dot(source: str, format: str, *options: str) -> bytes:
     Raises:
         DotError: it is not installed, it failed (with its own words), or it needed over 20 s.
     """
-    dot = shutil.which("dot")
+    import subprocess  # it takes as long to import as all of our pictures
+    from shutil import which
+
+    dot = which("dot")
     if dot is None:
         raise DotError(
             "Graphviz is not installed: there is no 'dot' on the PATH (apt/brew install graphviz); "

@@ -5,7 +5,7 @@ Circuits show it, the step-through page restyles it, `animation` writes its step
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape
+from html import escape
 
 from viz.pictures.drawing import (
     GATE,
