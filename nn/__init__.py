@@ -53,13 +53,14 @@ from nn.layers.normalization import LayerNorm, RMSNorm
 from nn.layers.summary import parameter_count, summary
 from nn.losses.loss import (
     binary_cross_entropy,
+    binary_cross_entropy_with_logits,
     cross_entropy,
     half_mean_squared_error,
+    half_squared_error,
     hinge,
     mean_squared_error,
     multiclass_hinge,
     negative_log_likelihood,
-    squared_error,
 )
 from nn.losses.penalty import elastic_net, l1, l2, max_norm
 from nn.optimizers.optimizer import SGD, Adam, AdamW, GradientDescent, Momentum, Nesterov, Optimizer, RMSProp
@@ -76,13 +77,14 @@ __all__ = [
     "Embedding", "GradientDescent", "Highway", "History", "Layer", "LayerNorm", "LinearSchedule",
     "Madaline", "Maxout", "MinMaxScaler", "Module", "Momentum", "Nesterov", "Neuron", "Optimizer",
     "Perceptron", "PositionalEncoding", "RMSNorm", "RMSProp", "Residual", "Sequential", "Softmax",
-    "Standardizer", "StepSchedule", "accuracy", "binary_cross_entropy", "boolean_network", "circles",
-    "confusion_matrix", "cross_entropy", "curve", "digits", "elastic_net", "elu", "fit", "fit_stepwise",
-    "flatten", "gradient_report", "half_mean_squared_error", "he_normal", "he_uniform", "hinge",
+    "Standardizer", "StepSchedule", "accuracy", "binary_cross_entropy", "binary_cross_entropy_with_logits",
+    "boolean_network", "circles", "confusion_matrix", "cross_entropy", "curve", "digits", "elastic_net",
+    "elu", "fit", "fit_stepwise", "flatten", "gradient_report", "half_mean_squared_error",
+    "half_squared_error", "he_normal", "he_uniform", "hinge",
     "identity", "l1", "l2", "leaky_relu", "linearly_separable", "load", "load_into", "max_norm",
     "maxout", "mean_squared_error", "minibatches", "moons", "multiclass_hinge",
     "negative_log_likelihood", "normal", "one_hot", "parameter_count", "predict", "predict_classes",
     "read_idx", "read_images", "relu", "save", "sigmoid", "sign", "softmax", "softplus", "spiral",
-    "squared_error", "step", "summary", "tanh", "train_test_split", "uniform", "universal_approximator",
+    "step", "summary", "tanh", "train_test_split", "uniform", "universal_approximator",
     "winner_take_all", "xavier_normal", "xavier_uniform", "xor", "zeros",
 ]  # fmt: skip

@@ -165,7 +165,7 @@ def one_hot(labels: ArrayLike, n_classes: int | None = None) -> NDArray[np.float
 
 def train_test_split(
     X: ArrayLike, y: ArrayLike, test_size: float = 0.2, *, seed: int = 0, stratify: bool = False
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[Any], NDArray[Any]]:
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Return X_train, X_test, y_train, y_test: shuffled, a share of the samples held out.
 
     Args:
@@ -208,7 +208,7 @@ def train_test_split(
 
 def minibatches(
     X: ArrayLike, y: ArrayLike, batch_size: int, *, seed: int | Sequence[int] | np.random.Generator
-) -> Iterator[tuple[NDArray[np.float64], NDArray[Any]]]:
+) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
     """Return an iterator over one epoch: (X, y) of each batch, in a new order; the last may be smaller.
 
     Args:
@@ -235,7 +235,7 @@ def minibatches(
 
 
 def _table(X: ArrayLike) -> NDArray[np.float64]:
-    X = samples(X)
+    X = samples(X).astype(np.float64)
     if X.ndim != 2:
         raise ValueError(f"X of shape {X.shape} is no table: reshape it to (n_samples, n_features)")
     return X

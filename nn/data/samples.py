@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from nn.data.arrays import np
+from nn.layers.inputs import short
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
-def samples(X: ArrayLike, name: str = "X") -> NDArray[np.float64]:
-    """Return samples as floats of shape (n_samples, n_features, …); one feature may come as (n_samples,).
+def samples(X: ArrayLike, name: str = "X") -> NDArray[Any]:
+    """Return samples of shape (n_samples, n_features, …); one feature may come as (n_samples,).
+
+    Whole numbers stay whole, as they may be symbols of an `Embedding`; everything else becomes float64.
 
     Raises:
         TypeError: not numbers, or lists of different lengths.
         ValueError: no samples, no features, nan or inf.
     """
-    array = numbers(X, name).astype(np.float64)
+    array = _whole_or_float(numbers(X, name))
     if array.ndim == 0 or array.size == 0:
         raise ValueError(f"{name} of shape {array.shape} holds no samples: it needs (n_samples, n_features)")
     if array.ndim == 1:
@@ -44,46 +48,50 @@ def targets(y: ArrayLike, n_samples: int, name: str = "y") -> NDArray[Any]:
         )
     if array.dtype.kind == "f":
         return samples(array, name).reshape(array.shape)
-    return array.astype(np.int64)
+    return _whole_or_float(array)
 
 
-def class_numbers(
-    y: ArrayLike, n_samples: int, n_classes: int | None = None, name: str = "y"
-) -> NDArray[np.int64]:
+def class_numbers(y: ArrayLike, n_samples: int, name: str = "y") -> NDArray[np.int64]:
     """Return class numbers of shape (n_samples,); floats that are whole are taken too.
 
     Raises:
-        ValueError: not one label for each sample, a broken number, or one outside of the classes.
+        ValueError: not one label for each sample, or a number that is not whole.
     """
     array = targets(y, n_samples, name)
     if array.ndim == 2 and array.shape[1] == 1:
         array = array[:, 0]
     if array.ndim != 1:
         raise ValueError(f"{name} of shape {array.shape} holds no class numbers: it needs shape (n_samples,)")
-    whole = array.astype(np.int64)
-    broken = np.flatnonzero(whole != array)
+    broken = np.flatnonzero((array != np.floor(array)) | (np.abs(array) > 2**53))
     if len(broken):
         raise ValueError(
             f"{name}[{broken[0]}] = {array[broken[0]]} is no class number: labels are whole numbers"
         )
-    if n_classes is not None:
-        outside = np.flatnonzero((whole < 0) | (whole >= n_classes))
-        if len(outside):
-            i = outside[0]
-            raise ValueError(
-                f"{name}[{i}] = {whole[i]} is no class: the model has outputs 0 to {n_classes - 1}"
-            )
-    return whole
+    return array.astype(np.int64)
 
 
 def numbers(data: ArrayLike, name: str) -> NDArray[Any]:
     """Return an array of bools, whole numbers or floats; TypeError for anything else."""
+    if np.ma.is_masked(data):
+        raise TypeError(f"{name} has masked entries: fill them in or remove such samples")
     try:
         array = np.asarray(data)
     except ValueError as ragged:
         raise TypeError(f"{name} is no array of numbers: its rows differ in length") from ragged
+    if array.dtype == object and array.size:  # columns of several kinds in one frame
+        for entry in array.flat:
+            if not isinstance(entry, Real | np.bool_):
+                raise TypeError(
+                    f"{name} holds {short(entry)}: it needs numbers; encode texts and categories first"
+                )
+        array = np.asarray(array.tolist())
     if array.dtype.kind not in "buif":
         raise TypeError(
             f"{name} holds {array.dtype} data: it needs numbers; encode texts and categories first"
         )
     return array
+
+
+def _whole_or_float(array: NDArray[Any]) -> NDArray[Any]:
+    """Return whole numbers and bools as int64, all others as float64; in an array of its own."""
+    return array.astype(np.int64 if np.can_cast(array.dtype, np.int64) else np.float64)

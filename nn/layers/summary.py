@@ -130,6 +130,11 @@ def parameter_count(sizes: Sequence[int], biases: bool = True) -> int:
     >>> parameter_count([10_000, *[300] * 10, 1000], biases=False)  # d = 10⁴, H = 300, L = 10, K = 1000
     4110000
     """
+    if isinstance(sizes, Module):
+        raise TypeError(
+            f"parameter_count takes the sizes of layers, such as [784, 200, 10], not {short(sizes)}: "
+            "len(model.parameters()) counts those of a model"
+        )
     sizes = [
         size("parameter_count", "sizes", n) for n in entries("parameter_count", sizes, "a list of sizes")
     ]

@@ -9,19 +9,20 @@ Letters: `y` are outputs, `t` is the target, `z` are logits (scores before softm
 the number of outputs.
 """
 
-from collections.abc import Callable, Iterable
-from numbers import Integral
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-from autograd import Value, dot, log_softmax, take
+from autograd import Value, dot, log_softmax, ops, take
 from autograd import sum as add_up
 from autograd.functions import Operand
+from nn.losses import rule
+from nn.losses.rule import Loss, Rule, as_list, is_several
 
 Outputs: TypeAlias = Operand | Iterable[Operand]
 Targets: TypeAlias = Operand | Iterable[Operand]
 
 
-def squared_error(outputs: Outputs, target: Targets) -> Value:
+def half_squared_error(outputs: Outputs, target: Targets) -> Value:
     """Return L = ½ Σₖ (yₖ - tₖ)²; ∂L/∂yₖ = yₖ - tₖ.
 
     Args:
@@ -34,10 +35,10 @@ def squared_error(outputs: Outputs, target: Targets) -> Value:
 
     Source: lecture L2, L4 (A8).
 
-    >>> squared_error([Value(3.0), Value(1.0)], [1.0, 2.0])  # ½(2² + 1²)
+    >>> half_squared_error([Value(3.0), Value(1.0)], [1.0, 2.0])  # ½(2² + 1²)
     Value(data=2.5, grad=0)
     """
-    return 0.5 * _total([(y - t) ** 2 for y, t in _pairs("squared_error", outputs, target)])
+    return 0.5 * _total([(y - t) ** 2 for y, t in _pairs(half_squared_error, outputs, target)])
 
 
 def mean_squared_error(outputs: Outputs, target: Targets) -> Value:
@@ -56,7 +57,7 @@ def mean_squared_error(outputs: Outputs, target: Targets) -> Value:
     >>> mean_squared_error([Value(3.0), Value(1.0)], [1.0, 2.0])  # (2² + 1²)/2
     Value(data=2.5, grad=0)
     """
-    return _mean([(y - t) ** 2 for y, t in _pairs("mean_squared_error", outputs, target)])
+    return _mean([(y - t) ** 2 for y, t in _pairs(mean_squared_error, outputs, target)])
 
 
 def half_mean_squared_error(outputs: Outputs, target: Targets) -> Value:
@@ -77,14 +78,41 @@ def half_mean_squared_error(outputs: Outputs, target: Targets) -> Value:
     >>> half_mean_squared_error(Value(3.0), 1.0)
     Value(data=2.0, grad=0)
     """
-    return 0.5 * _mean([(y - t) ** 2 for y, t in _pairs("half_mean_squared_error", outputs, target)])
+    return 0.5 * _mean([(y - t) ** 2 for y, t in _pairs(half_mean_squared_error, outputs, target)])
 
 
-def binary_cross_entropy(logits: Outputs, target: Targets) -> Value:
+def binary_cross_entropy(probabilities: Outputs, target: Targets) -> Value:
+    """Return L = -t ln p - (1 - t) ln(1 - p) of a probability p, for a model that ends in a sigmoid.
+
+    Of a p that is σ(z) it is computed from z, as `binary_cross_entropy_with_logits` does: softplus(z) - t z
+    is the same number, and right where p has been rounded to 0 or 1. The messages go to z as well:
+    ∂L/∂z = σ(z) - t. Of any other p, ∂L/∂p = (p - t)/(p(1 - p)). Of K probabilities, each with a target of
+    its own, it is the mean.
+
+    Args:
+        probabilities: one Value or K of them.
+        target: as many numbers, 0 for no, 1 for yes, or a probability.
+
+    Raises:
+        ValueError: there is not one target for each probability, or one is outside of [0, 1]; a probability
+            that no sigmoid made is not between 0 and 1.
+        TypeError: a probability or a target is no real number.
+
+    Source: lecture C1.
+
+    >>> binary_cross_entropy(Value(1000.0).sigmoid(), 0)  # the sigmoid is 1.0 here
+    Value(data=1000.0, grad=0)
+    >>> binary_cross_entropy(Value(0.25), 1)  # ln 4
+    Value(data=1.3862943611198906, grad=0)
+    """
+    return _mean([_surprise(p, t) for p, t in _pairs(binary_cross_entropy, probabilities, target)])
+
+
+def binary_cross_entropy_with_logits(logits: Outputs, target: Targets) -> Value:
     """Return L = -t ln σ(z) - (1 - t) ln(1 - σ(z)) of a logit z, computed as softplus(z) - t z.
 
     ∂L/∂z = σ(z) - t. Of K logits, each with a target of its own, it is the mean. The model ends
-    without a sigmoid: the logarithm of a rounded 0 or 1 would lose the loss.
+    without a sigmoid: it is part of the loss.
 
     Args:
         logits: one Value or K of them.
@@ -97,13 +125,10 @@ def binary_cross_entropy(logits: Outputs, target: Targets) -> Value:
     Source: lecture C1; ln(1 + eᶻ) - t z follows from ln σ(z) = z - ln(1 + eᶻ).
 
     >>> z = Value(1000.0)
-    >>> binary_cross_entropy(z, 0), binary_cross_entropy(z, 1)
+    >>> binary_cross_entropy_with_logits(z, 0), binary_cross_entropy_with_logits(z, 1)
     (Value(data=1000.0, grad=0), Value(data=0.0, grad=0))
     """
-    name = "binary_cross_entropy"
-    pairs = _pairs(name, logits, target)
-    for _, t in pairs:
-        _check(name, t, lambda t: 0 <= t <= 1, "0 for no, 1 for yes, or a probability")
+    pairs = _pairs(binary_cross_entropy_with_logits, logits, target)
     return _mean([z.softplus() - t * z for z, t in pairs])
 
 
@@ -127,12 +152,10 @@ def cross_entropy(logits: Iterable[Operand], target: Any) -> Value:
     >>> f"{cross_entropy([Value(3.2), Value(5.1), Value(-1.7)], [1, 0, 0]):.6f}"
     '2.040355'
     """
-    logits = _outputs("cross_entropy", logits)
-    if _is_several(target):
-        pairs = _pairs("cross_entropy", log_softmax(logits), target)
-        return -dot([t for _, t in pairs], [p for p, _ in pairs])
-    _check_class("cross_entropy", target, len(logits))
-    return -take(log_softmax(logits), target)
+    if is_several(target):
+        target = list(target)
+        return -dot(target, log_softmax(_classes(cross_entropy, logits, target)))
+    return -take(log_softmax(_classes(cross_entropy, logits, target)), target)
 
 
 def negative_log_likelihood(log_probabilities: Iterable[Operand], target: Any) -> Value:
@@ -153,9 +176,7 @@ def negative_log_likelihood(log_probabilities: Iterable[Operand], target: Any) -
     >>> negative_log_likelihood([Value(-0.5), Value(-1.2)], 1)
     Value(data=1.2, grad=0)
     """
-    log_probabilities = _outputs("negative_log_likelihood", log_probabilities)
-    _check_class("negative_log_likelihood", target, len(log_probabilities))
-    return -take(log_probabilities, target)
+    return -take(_classes(negative_log_likelihood, log_probabilities, target), target)
 
 
 def hinge(scores: Outputs, target: Targets) -> Value:
@@ -177,10 +198,7 @@ def hinge(scores: Outputs, target: Targets) -> Value:
     >>> hinge(Value(0.25), 1), hinge(Value(0.25), -1), hinge(Value(3.0), 1)
     (Value(data=0.75, grad=0), Value(data=1.25, grad=0), Value(data=0.0, grad=0))
     """
-    pairs = _pairs("hinge", scores, target)
-    for _, t in pairs:
-        _check("hinge", t, lambda t: t in (-1, 1), "-1 or 1 (of labels 0 and 1 take 2 t - 1)")
-    return _mean([(1 - t * y).relu() for y, t in pairs])
+    return _mean([(1 - t * y).relu() for y, t in _pairs(hinge, scores, target)])
 
 
 def multiclass_hinge(scores: Iterable[Operand], target: Any) -> Value:
@@ -201,8 +219,7 @@ def multiclass_hinge(scores: Iterable[Operand], target: Any) -> Value:
     >>> multiclass_hinge([Value(3.25), Value(5.0), Value(-1.75)], 0)  # max(0, 2.75) + max(0, -4)
     Value(data=2.75, grad=0)
     """
-    scores = _outputs("multiclass_hinge", scores)
-    _check_class("multiclass_hinge", target, len(scores))
+    scores = _classes(multiclass_hinge, scores, target)
     right = take(scores, target)
     # The sum runs over all classes, as a class number that is only known at run time cannot be left
     # out: its own term is max(0, y_c - y_c + 1) = 1 with messages that cancel, and 1 is taken off again.
@@ -212,46 +229,37 @@ def multiclass_hinge(scores: Iterable[Operand], target: Any) -> Value:
 # --- what comes in -------------------------------------------------------------------------------------
 
 
-def _is_several(thing: Any) -> bool:
-    # a text is no list of outputs, and a 0-dimensional array is a number
-    return hasattr(thing, "__iter__") and not isinstance(thing, str) and getattr(thing, "ndim", 1) > 0
-
-
-def _outputs(name: str, outputs: Any) -> list[Value]:
-    """Return the outputs as Values; a number stands for itself."""
-    if not _is_several(outputs):
-        raise TypeError(f"{name} needs a list of outputs, one for each class, not {outputs!r}")
-    values = [y if isinstance(y, Value) else Value(y) for y in outputs]
+def _values(loss: Loss, outputs: Any, target: Any) -> list[Value]:
+    """Return the outputs as Values, a number standing for itself, and check the target by the loss's rule."""
+    name = loss.__name__
+    values = [y if isinstance(y, Value) else Value(y) for y in as_list(outputs)]
+    if listen := rule.listener.get():
+        listen(loss, values, target)
     if not values:
-        raise ValueError(f"{name} of no outputs is not defined: give one for each class")
+        raise ValueError(f"{name} of no outputs is not defined: give one for each class or target")
+    RULES[loss].check(name, target, len(values))
     return values
 
 
-def _pairs(name: str, outputs: Any, target: Any) -> list[tuple[Value, Any]]:
+def _classes(loss: Loss, outputs: Any, target: Any) -> list[Value]:
+    """Return the outputs for all classes."""
+    if not is_several(outputs):
+        raise TypeError(f"{loss.__name__} needs a list of outputs, one for each class, not {outputs!r}")
+    return _values(loss, outputs, target)
+
+
+def _pairs(loss: Loss, outputs: Any, target: Any) -> list[tuple[Value, Any]]:
     """Return (output, target) for each output."""
-    ys = _outputs(name, outputs if _is_several(outputs) else [outputs])
-    ts: list[Any] = list(target) if _is_several(target) else [target]
-    for t in ts:
-        if not isinstance(t, Value):
-            Value(t)  # says what is wrong with a target that is no real number
-    if len(ys) != len(ts):
-        raise ValueError(
-            f"{name} needs one target for each output: {len(ys)} outputs, {len(ts)} targets; "
-            "call it with one sample at a time"
-        )
-    return list(zip(ys, ts))
+    ts = as_list(target)
+    return list(zip(_values(loss, outputs, ts), ts))
 
 
-def _check(name: str, t: Any, is_right: Callable[[Any], bool], rule: str) -> None:
-    """Check a target that is a plain number; a Value may stand for many numbers, and nan travels through."""
-    if not isinstance(t, Value) and t == t and not is_right(t):
-        raise ValueError(f"{name} takes no target {t}: it must be {rule}")
-
-
-def _check_class(name: str, target: Any, n: int) -> None:
-    """Check a class number that is known; others are `take`'s to look up."""
-    if isinstance(target, Integral) and not 0 <= int(target) < n:
-        raise ValueError(f"{name}: {target} is no class of {n} outputs: classes are 0 to {n - 1}")
+def _surprise(p: Value, t: Any) -> Value:
+    """Return the binary cross-entropy of one probability."""
+    if p.op is ops.SIGMOID:
+        (z,) = p.parents
+        return z.softplus() - t * z
+    return -(t * p.log() + (1 - t) * (1 - p).log())
 
 
 def _total(terms: list[Value]) -> Value:
@@ -260,3 +268,19 @@ def _total(terms: list[Value]) -> Value:
 
 def _mean(terms: list[Value]) -> Value:
     return terms[0] if len(terms) == 1 else add_up(terms) / len(terms)
+
+
+# --- their rules ---------------------------------------------------------------------------------------
+
+# The errors of numbers cut halfway between the targets 0 and 1.
+RULES: dict[Loss, Rule] = {
+    half_squared_error: Rule("numbers", 0.5, rule.numbers),
+    mean_squared_error: Rule("numbers", 0.5, rule.numbers),
+    half_mean_squared_error: Rule("numbers", 0.5, rule.numbers),
+    binary_cross_entropy: Rule("probabilities", 0.5, rule.zero_to_one),
+    binary_cross_entropy_with_logits: Rule("scores", 0.0, rule.zero_to_one),
+    cross_entropy: Rule("scores", None, rule.class_or_probabilities, of_classes=True),
+    negative_log_likelihood: Rule("log-probabilities", None, rule.class_number, of_classes=True),
+    hinge: Rule("scores", 0.0, rule.signs),
+    multiclass_hinge: Rule("scores", None, rule.class_number, of_classes=True),
+}

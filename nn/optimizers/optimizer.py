@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
 from autograd import Value
 from nn.data.arrays import INSTALLED, np
+from nn.layers.module import Module
 from nn.optimizers.schedule import ConstantSchedule
 
 if TYPE_CHECKING:
@@ -44,6 +45,17 @@ class Optimizer:
     """
 
     remembers: ClassVar[int] = 0
+
+    def __new__(cls, *arguments: Any, **options: Any) -> Self:
+        # Python's own words for SGD(model.parameters(), lr=0.1) are about "multiple values for 'lr'"
+        first = arguments[0] if arguments else None
+        if isinstance(first, Module) or (hasattr(first, "__iter__") and not isinstance(first, str)):
+            name = cls.__name__
+            raise TypeError(
+                f"{name} takes no parameters when it is made: write {name}(lr=0.1), "
+                "and hand it to nn.fit, or call its step(model.parameters())"
+            )
+        return super().__new__(cls)
 
     def __init__(self, lr: float | Schedule) -> None:
         self.lr = lr if callable(lr) else ConstantSchedule(lr).lr  # refuses what is no rate
@@ -157,6 +169,9 @@ class GradientDescent(Optimizer):
     >>> w.data  # 3 - 0.25 · 6
     1.5
     """
+
+    def __init__(self, lr: float | Schedule) -> None:  # so that help and editors show it, and not __new__
+        super().__init__(lr)
 
     def update(self, w: Any, g: Any, lr: float) -> tuple[Any, ...]:
         return (w - lr * g,)

@@ -7,6 +7,9 @@ function from a whole number to a rate will do as well.
 
 import math
 from dataclasses import dataclass
+from numbers import Real
+
+from nn.layers.inputs import short
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,8 @@ class CosineSchedule:
 
 
 def _check_rate(schedule: object, name: str, rate: float) -> None:
+    if not isinstance(rate, Real):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{type(schedule).__name__}: {name} is {short(rate)}: a learning rate is a number")
     if not 0 <= rate < math.inf:
         raise ValueError(
             f"{type(schedule).__name__}: {name} is {rate}: a learning rate is a number of 0 or more"

@@ -10,7 +10,9 @@ class History:
     Attributes:
         losses: mean loss over the training samples, penalty included, as met during the epoch.
         validation_losses: mean loss over the validation samples, penalty included; empty without them.
-        validation_accuracies: share of validation samples whose class is right; empty without class numbers.
+        validation_accuracies: share of validation samples whose class is right, a single output being cut as
+            the loss says; empty where the targets are no classes (numbers, probabilities, several labels
+            for a sample), and for a loss of your own that does not hand outputs and target on to one of ours.
         gradient_norms: for each layer the root mean square over the batches of ‖∂loss/∂parameters‖.
         dead_units: for each relu layer how many units were 0 on all samples looked at.
         seconds: time of each epoch.
@@ -30,6 +32,12 @@ class History:
 
     @property
     def best_epoch(self) -> int:
-        """The epoch, counted from 1, with the lowest validation loss, or training loss without one."""
+        """The epoch, counted from 1, with the lowest validation loss, or training loss without one.
+
+        Raises:
+            ValueError: no epoch was finished.
+        """
         losses = self.validation_losses or self.losses
+        if not losses:
+            raise ValueError("this History has no best epoch: none was finished; train for one at least")
         return losses.index(min(losses)) + 1

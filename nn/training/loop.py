@@ -18,22 +18,24 @@ import autograd
 from autograd import Value, messages, topological_order
 from nn.data.arrays import np
 from nn.data.preprocessing import minibatches
-from nn.data.samples import class_numbers, samples, targets
+from nn.data.samples import samples
+from nn.layers.inputs import short, size
 from nn.layers.module import Module
-from nn.losses.loss import cross_entropy, multiclass_hinge, negative_log_likelihood
+from nn.losses.rule import Loss
 from nn.optimizers.optimizer import GradientDescent, Optimizer
+from nn.training.arguments import check_callbacks, check_loss, check_model, check_optimizer, check_penalty
 from nn.training.history import History
-from nn.training.prediction import classes
+from nn.training.match import match, traced, tried
+from nn.training.outputs import classes
 from nn.training.report import dead_unit_counter
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-Loss = Callable[[Any, Any], Value]
+    from nn.training.match import Look
+
 Penalty = Callable[[Sequence[Value]], Value]
 Callback = Callable[[int, History], object]
-
-_CLASS_LOSSES = (cross_entropy, negative_log_likelihood, multiclass_hinge)
 
 
 class DivergedError(ArithmeticError):
@@ -69,15 +71,20 @@ def fit(
 
     Args:
         model: its parameters are changed in place.
-        X: ndarray of shape (n_samples, n_features), or more axes for models that take them.
-        y: targets of shape (n_samples,) or (n_samples, n_outputs); whole numbers are class numbers,
-            and `cross_entropy` takes rows of probabilities, too.
-        loss: a function of one sample's outputs and target, from `nn.losses` or your own.
+        X: ndarray of shape (n_samples, n_features), or more axes for models that take them; whole numbers
+            stay whole, for an `Embedding`.
+        y: targets of shape (n_samples,) or (n_samples, n_outputs), as the loss takes them: class numbers from
+            0, -1 and 1 for `hinge`, 0 to 1 for the binary cross-entropies, for `cross_entropy` rows of
+            probabilities, too.
+        loss: a function of one sample's outputs and target, from `nn.losses` or your own. Those that take
+            scores want a model without sigmoid or softmax at its end, `binary_cross_entropy` one that ends
+            in a sigmoid.
         penalty: a function of all parameters, added to the loss.
         optimizer: how parameters follow the gradient; gradient descent with a rate of 0.1 by default.
         epochs: how often all samples are gone through.
         batch_size: samples for each update; None for all of them, the true gradient.
-        validation: (X, y) whose loss and accuracy are recorded after every epoch.
+        validation: (X, y) whose loss is recorded after every epoch, and whose accuracy where there are
+            classes (`History`).
         seed: for the order of the samples; the same seed gives the same run.
         progress: show a progress bar (never in CI).
         callbacks: called as callback(epoch, history) after every epoch; they may change the parameters
@@ -88,7 +95,8 @@ def fit(
 
     Raises:
         DivergedError: the loss or its gradient became nan or inf.
-        TypeError, ValueError: data that does not fit the model or the loss.
+        TypeError, ValueError: data that does not fit the model or the loss, a loss that does not suit the
+            outputs of the model, or an argument of the wrong kind.
 
     >>> import nn
     >>> X, y = nn.linearly_separable(40, seed=0)
@@ -97,7 +105,7 @@ def fit(
     >>> history.losses[-1] < history.losses[0]
     True
     """
-    run = _Run(model, X, y, loss, penalty, optimizer, batch_size, seed)
+    run = _Run("fit", traced, model, X, y, loss, penalty, optimizer, batch_size, seed)
     program = autograd.compile_batch(run.objective, run.parameters)
     theta: NDArray[np.float64] = program.parameters
     good = theta.copy()
@@ -141,10 +149,11 @@ def fit_stepwise(
     >>> len(history.losses)
     2
     """
-    run = _Run(model, X, y, loss, penalty, optimizer, batch_size, seed)
+
+    run = _Run("fit_stepwise", tried, model, X, y, loss, penalty, optimizer, batch_size, seed)
     good = [parameter.data for parameter in run.parameters]
 
-    def evaluate(X: NDArray[np.float64], y: NDArray[Any]) -> tuple[float, NDArray[np.float64]]:
+    def evaluate(X: NDArray[Any], y: NDArray[Any]) -> tuple[float, NDArray[np.float64]]:
         model.zero_grad()
         mean = autograd.sum(map(run.objective, X.tolist(), y.tolist())) / len(X)
         mean.backward()
@@ -158,7 +167,7 @@ def fit_stepwise(
         for parameter, data in zip(run.parameters, good):
             parameter.data = data
 
-    def losses(X: NDArray[np.float64], y: NDArray[Any]) -> NDArray[np.float64]:
+    def losses(X: NDArray[Any], y: NDArray[Any]) -> NDArray[np.float64]:
         return np.array([value.data for value in map(run.objective, X.tolist(), y.tolist())])
 
     def vector() -> NDArray[np.float64]:
@@ -181,13 +190,13 @@ class _Way(NamedTuple):
         losses: (X, y) → the loss of each sample, at the parameters as they are.
     """
 
-    evaluate: Callable[[NDArray[np.float64], NDArray[Any]], tuple[float, NDArray[np.float64]]]
+    evaluate: Callable[[NDArray[Any], NDArray[Any]], tuple[float, NDArray[np.float64]]]
     step: Callable[[NDArray[np.float64]], None]
     restore: Callable[[], None]
     vector: Callable[[], NDArray[np.float64]]
     sync: Callable[[], None]
     reload: Callable[[], None]
-    losses: Callable[[NDArray[np.float64], NDArray[Any]], NDArray[np.float64]]
+    losses: Callable[[NDArray[Any], NDArray[Any]], NDArray[np.float64]]
 
 
 class _Run:
@@ -195,6 +204,8 @@ class _Run:
 
     def __init__(
         self,
+        who: str,
+        look: Look,
         model: Module,
         X: ArrayLike,
         y: ArrayLike,
@@ -204,19 +215,22 @@ class _Run:
         batch_size: int | None,
         seed: int | None,
     ) -> None:
+        self.who = who
+        self.parameters = check_model(who, model)
+        check_loss(who, loss)
+        if penalty is not None:
+            check_penalty(who, penalty, self.parameters)
+        self.optimizer = GradientDescent(lr=0.1) if optimizer is None else optimizer
+        check_optimizer(who, self.optimizer)
         self.model = model
         self.forward = cast("Callable[[Any], Any]", model)
         self.X = samples(X)
+        self.batch_size = len(self.X) if batch_size is None else size(who, "batch_size", batch_size)
         self.loss = loss
-        self.y = self._targets(y, len(self.X), "y")
-        self.parameters = model.parameters()
-        if not self.parameters:
-            raise ValueError(f"{type(model).__name__} has no parameters to train")
         self.penalty = penalty
-        self.optimizer = optimizer or GradientDescent(lr=0.1)
-        self.batch_size = len(self.X) if batch_size is None else batch_size
-        if self.batch_size < 1:
-            raise ValueError(f"batch_size is {batch_size}: it needs to be 1 or more, or None for all samples")
+        self.match = match(who, look, self.forward, loss, self.X, y)
+        self.y = self.match.targets(y, len(self.X))
+        self._check_answer(loss(*self.match.sample))
         self.random = np.random.default_rng(seed)
         self.layers = _layers(model)
 
@@ -234,10 +248,12 @@ class _Run:
         callbacks: Iterable[Callback],
     ) -> History:
         """Run the epochs."""
+        epochs = size(self.who, "epochs", epochs, least=0)
         held_out = self._validation(validation)
+        truth = self.match.classes(held_out[1]) if held_out else None
         forward = autograd.compile_batch(self.forward)
         dead_units = dead_unit_counter(self.model, self.X[:256])
-        callbacks = list(callbacks)  # an iterator would be used up after the first epoch
+        callbacks = check_callbacks(self.who, callbacks)
         history = History()
         bar = _progress_bar(epochs) if progress and not os.environ.get("CI") else None
         try:
@@ -263,9 +279,10 @@ class _Run:
                     history.dead_units.setdefault(name, []).append(dead)
                 if held_out is not None:
                     history.validation_losses.append(float(np.mean(way.losses(*held_out))))
-                    if self.loss in _CLASS_LOSSES and held_out[1].ndim == 1:
+                    if truth is not None:
                         way.sync()
-                        right = classes(forward(held_out[0]).reshape(len(held_out[0]), -1)) == held_out[1]
+                        outputs = forward(held_out[0]).reshape(len(held_out[0]), -1)
+                        right = classes(outputs, self.match.cut) == truth
                         history.validation_accuracies.append(float(right.mean()))
                 history.seconds.append(perf_counter() - start)
                 if bar is not None:
@@ -273,9 +290,9 @@ class _Run:
                     bar.update()
                 if callbacks:  # only they see the model between epochs
                     way.sync()
-                    done = [callback(epoch, history) is True for callback in callbacks]
+                    answers = [callback(epoch, history) for callback in callbacks]
                     way.reload()
-                    if any(done):
+                    if any(type(answer) in (bool, np.bool_) and bool(answer) for answer in answers):
                         break
         except KeyboardInterrupt:
             history.interrupted = True
@@ -290,25 +307,32 @@ class _Run:
 
     def _validation(
         self, validation: tuple[ArrayLike, ArrayLike] | None
-    ) -> tuple[NDArray[np.float64], NDArray[Any]] | None:
+    ) -> tuple[NDArray[Any], NDArray[Any]] | None:
         if validation is None:
             return None
+        if not isinstance(validation, tuple | list) or len(validation) != 2:  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"{self.who} needs validation=(X, y), not {short(validation)}")
         X = samples(validation[0], "validation X")
         if X.shape[1:] != self.X.shape[1:]:
             raise ValueError(
                 f"validation X has samples of shape {X.shape[1:]}, training X {self.X.shape[1:]}"
             )
-        return X, self._targets(validation[1], len(X), "validation y")
+        return X, self.match.targets(validation[1], len(X), "validation y")
 
-    def _targets(self, y: ArrayLike, n_samples: int, name: str) -> NDArray[Any]:
-        """Return targets; class numbers for a loss of classes, unless there are rows of probabilities."""
-        array = targets(y, n_samples, name)
-        rows = array.ndim == 2 and array.shape[1] > 1
-        return (
-            class_numbers(array, n_samples, name=name) if self.loss in _CLASS_LOSSES and not rows else array
-        )
+    def _check_answer(self, answer: Any) -> None:
+        """Refuse a loss that nothing can be learned from."""
+        if not isinstance(answer, Value):
+            raise TypeError(
+                f"{self.who} needs a loss that returns a Value, not {short(answer)}: "
+                "compute it from the outputs with the operations of Values, such as y.exp()"
+            )
+        if not _reaches(answer, set(self.parameters)):
+            raise ValueError(
+                f"{self.who} needs a loss that depends on the parameters, and this one does not: "
+                "compute it from the outputs of the model, without .data"
+            )
 
-    def _first_bad(self, X: NDArray[np.float64], y: NDArray[Any]) -> str:
+    def _first_bad(self, X: NDArray[Any], y: NDArray[Any]) -> str:
         """Return which node of a batch is the first that is not finite, forward and then backward."""
         advice = "the model is back at the last parameters that were fine; try a smaller learning rate"
         for i, (x, t) in enumerate(zip(X.tolist(), y.tolist())):
@@ -350,3 +374,16 @@ def _layers(model: Module) -> dict[str, NDArray[np.int64]]:
     for i, key in enumerate(keys):
         places[key].append(i)
     return {key: np.array(indices) for key, indices in places.items()}
+
+
+def _reaches(root: Value, goals: set[Value]) -> bool:
+    """Return whether a node was computed from one of these."""
+    seen, stack = {root}, [root]
+    while stack:
+        node = stack.pop()
+        if node in goals:
+            return True
+        fresh = [parent for parent in node.parents if parent not in seen]
+        seen.update(fresh)
+        stack += fresh
+    return False

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import autograd
 from autograd import Value
 from nn.data.arrays import np
-from nn.data.samples import samples, targets
+from nn.data.samples import samples
 from nn.layers.activations import relu
 from nn.layers.dense import Neuron
 from nn.layers.module import Module
+from nn.training.arguments import check_loss, check_model
+from nn.training.match import match, tried
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -55,14 +57,16 @@ def gradient_report(model: Module, X: ArrayLike, y: ArrayLike, *, loss: Any) -> 
 
     Source: lectures L0 and L2 (C7); Glorot and Bengio 2010.
 
-    >>> from nn import MLP, squared_error
+    >>> from nn import MLP, half_squared_error
     >>> model = MLP(1, [1, 1, 1], activation="sigmoid", initializer="normal", rng=0)
-    >>> report = gradient_report(model, [[0.5]], [1.0], loss=squared_error)
+    >>> report = gradient_report(model, [[0.5]], [1.0], loss=half_squared_error)
     >>> report[0].delta < report[1].delta < report[2].delta  # each sigmoid takes three quarters or more
     True
     """
+    check_model("gradient_report", model)
+    check_loss("gradient_report", loss)
     X = samples(X)
-    y = targets(y, len(X))
+    y = match("gradient_report", tried, model, loss, X, y).targets(y, len(X))  # type: ignore[arg-type]
     kept = [(parameter, parameter.grad) for parameter in model.parameters()]
     deltas: dict[str, list[list[float]]] = {}
     slopes: dict[str, list[list[float]]] = {}
@@ -87,9 +91,7 @@ def gradient_report(model: Module, X: ArrayLike, y: ArrayLike, *, loss: Any) -> 
     ]
 
 
-def dead_unit_counter(
-    model: Module, X: NDArray[np.float64]
-) -> Callable[[NDArray[np.float64]], dict[str, int]]:
+def dead_unit_counter(model: Module, X: NDArray[Any]) -> Callable[[NDArray[np.float64]], dict[str, int]]:
     """Return a function that counts, for each layer with relu units, those that are 0 on all samples.
 
     It takes the parameters as a vector: reading thousands of Values would cost as much as the forward pass.

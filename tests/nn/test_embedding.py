@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 
+import nn
 from autograd import Value, sum
 from nn import Embedding, Layer, PositionalEncoding
 
@@ -104,3 +105,52 @@ def test_reprs_tell_the_sizes():
 def test_wrong_symbols_and_coordinates_are_errors(call, error, message):
     with pytest.raises(error, match=re.escape(message)):
         call()
+
+
+# --- training ------------------------------------------------------------------------------------------
+
+# which of three symbols stands first decides; the classes are as many
+SEQUENCES = [[0, 2], [1, 0], [2, 2], [0, 1], [1, 1], [2, 0]]
+FIRST = [0, 1, 2, 0, 1, 2]
+
+
+def symbol_network():
+    return nn.Sequential(Embedding(3, 4, rng=0), nn.flatten, Layer(8, 3, activation="identity", rng=1))
+
+
+def test_a_network_of_symbols_is_trained_alike_both_ways():
+    losses = []
+    for train in (nn.fit, nn.fit_stepwise):
+        model = symbol_network()
+        history = train(
+            model, SEQUENCES, FIRST, loss=nn.cross_entropy, optimizer=nn.Adam(lr=0.1), epochs=30, seed=0,
+            validation=(SEQUENCES, FIRST), progress=False,
+        )  # fmt: skip
+        losses.append(history.losses)
+        assert history.validation_accuracies[-1] == nn.accuracy(model, SEQUENCES, FIRST) == 1.0
+        assert nn.predict_classes(model, np.array(SEQUENCES, np.uint8)).tolist() == FIRST
+        assert nn.predict(model, SEQUENCES) == pytest.approx(
+            np.array([[y.data for y in model(symbols)] for symbols in SEQUENCES]), rel=1e-12
+        )
+    # sums are added in another order
+    assert losses[0] == pytest.approx(losses[1], rel=1e-9)
+
+
+def test_one_symbol_for_each_sample_is_enough():
+    model = nn.Sequential(Embedding(3, 2, rng=0), nn.flatten, Layer(2, 3, activation="identity", rng=1))
+    nn.fit(
+        model, [0, 1, 2] * 4, [2, 0, 1] * 4, loss=nn.cross_entropy, optimizer=nn.Adam(lr=0.1), epochs=40,
+        seed=0, progress=False,
+    )  # fmt: skip
+    assert nn.predict_classes(model, [0, 1, 2]).tolist() == [2, 0, 1]
+
+
+def test_the_report_looks_up_symbols_too():
+    (layer,) = nn.gradient_report(symbol_network(), SEQUENCES, FIRST, loss=nn.cross_entropy)
+    assert (layer.path, layer.units) == ("layers.2", 3)
+
+
+@pytest.mark.parametrize("train", [nn.fit, nn.fit_stepwise])
+def test_symbols_written_as_floats_are_refused(train):
+    with pytest.raises(Exception, match=r"looks up whole numbers, not float|must be a whole-number argument"):
+        train(symbol_network(), np.array(SEQUENCES, float), FIRST, loss=nn.cross_entropy, progress=False)

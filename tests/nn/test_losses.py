@@ -6,16 +6,17 @@ import re
 import numpy as np
 import pytest
 
-from autograd import Value, log_softmax, topological_order
+from autograd import Value, compile_batch, log_softmax, topological_order
 from nn.losses.loss import (
     binary_cross_entropy,
+    binary_cross_entropy_with_logits,
     cross_entropy,
     half_mean_squared_error,
+    half_squared_error,
     hinge,
     mean_squared_error,
     multiclass_hinge,
     negative_log_likelihood,
-    squared_error,
 )
 
 INF, NAN = math.inf, math.nan
@@ -27,22 +28,29 @@ INF, NAN = math.inf, math.nan
 # L = softplus(z) - tz, ∂L/∂z = σ(z) - t: at z = ln 3, σ = ¾, softplus = ln 4
 #   t = 0: ln 4, ¾;   t = 1: ln 4 - ln 3, -¼;   t = ½: ln 4 - ½ ln 3, ¼
 #   z = 0: ln 2, σ = ½. The mean over (ln 3, 0) with t = (1, 0): ½(ln 4/3 + ln 2), (-⅛, ¼)
+# of the probability p = σ(z) itself: ∂L/∂p = (p - t)/(p(1 - p)): at p = ¾, p(1 - p) = 3/16
+#   t = 0: ln 4, 4;   t = 1: ln 4 - ln 3, -4/3;   t = ½: ln 4 - ½ ln 3, 4/3
+#   p = ½: ln 2, p(1 - p) = ¼. The mean over (¾, ½) with t = (1, 0): ½(ln 4/3 + ln 2), (-⅔, 1)
 # L = max(0, 1 - ty), ∂L/∂y = -t where ty < 1; at ty = 1 relu'(0) = 0
 EACH = [
-    (squared_error, [3.0, -1.0, 0.5], [1, 1, 0.5], 4.0, [2.0, -2.0, 0.0]),
+    (half_squared_error, [3.0, -1.0, 0.5], [1, 1, 0.5], 4.0, [2.0, -2.0, 0.0]),
     (mean_squared_error, [3.0, -1.0, 0.5], [1, 1, 0.5], 8 / 3, [4 / 3, -4 / 3, 0.0]),
     (half_mean_squared_error, [3.0, -1.0, 0.5], [1, 1, 0.5], 4 / 3, [2 / 3, -2 / 3, 0.0]),
-    (squared_error, [3.0], 1, 2.0, [2.0]),
+    (half_squared_error, [3.0], 1, 2.0, [2.0]),
     (mean_squared_error, [3.0], 1, 4.0, [4.0]),
     (half_mean_squared_error, [3.0], 1, 2.0, [2.0]),
-    (binary_cross_entropy, [math.log(3)], 0, math.log(4), [0.75]),
-    (binary_cross_entropy, [math.log(3)], 1, math.log(4 / 3), [-0.25]),
-    (binary_cross_entropy, [math.log(3)], 0.5, math.log(4) - math.log(3) / 2, [0.25]),
-    (binary_cross_entropy, [0.0], 1, math.log(2), [-0.5]),
-    (binary_cross_entropy, [math.log(3), 0.0], [1, 0], math.log(8 / 3) / 2, [-0.125, 0.25]),
-    (binary_cross_entropy, [1000.0], 1, 0.0, [0.0]),
-    (binary_cross_entropy, [1000.0], 0, 1000.0, [1.0]),
-    (binary_cross_entropy, [-1000.0], 1, 1000.0, [-1.0]),
+    (binary_cross_entropy_with_logits, [math.log(3)], 0, math.log(4), [0.75]),
+    (binary_cross_entropy_with_logits, [math.log(3)], 1, math.log(4 / 3), [-0.25]),
+    (binary_cross_entropy_with_logits, [math.log(3)], 0.5, math.log(4) - math.log(3) / 2, [0.25]),
+    (binary_cross_entropy_with_logits, [0.0], 1, math.log(2), [-0.5]),
+    (binary_cross_entropy_with_logits, [math.log(3), 0.0], [1, 0], math.log(8 / 3) / 2, [-0.125, 0.25]),
+    (binary_cross_entropy_with_logits, [1000.0], 1, 0.0, [0.0]),
+    (binary_cross_entropy_with_logits, [1000.0], 0, 1000.0, [1.0]),
+    (binary_cross_entropy_with_logits, [-1000.0], 1, 1000.0, [-1.0]),
+    (binary_cross_entropy, [0.75], 0, math.log(4), [4.0]),
+    (binary_cross_entropy, [0.75], 1, math.log(4 / 3), [-4 / 3]),
+    (binary_cross_entropy, [0.75], 0.5, math.log(4) - math.log(3) / 2, [4 / 3]),
+    (binary_cross_entropy, [0.75, 0.5], [1, 0], math.log(8 / 3) / 2, [-2 / 3, 1.0]),
     (hinge, [0.25], 1, 0.75, [-1.0]),
     (hinge, [0.25], -1, 1.25, [1.0]),
     (hinge, [1.0], 1, 0.0, [0.0]),  # at the margin
@@ -113,6 +121,29 @@ def test_the_mean_over_samples_supplies_the_lectures_one_over_n():
     assert [y.grad for y in ys] == pytest.approx([2 / 3, 0.0, -4 / 3], rel=1e-15)
 
 
+@pytest.mark.parametrize("t", [0, 0.25, 1])
+@pytest.mark.parametrize("score", [-1000.0, -40.0, -2.0, 0.0, 3.0, 40.0, 1000.0])
+def test_the_loss_of_a_sigmoid_is_the_loss_of_its_score(score, t):
+    z, same = Value(score), Value(score)
+    of_score, of_probability = binary_cross_entropy_with_logits(z, t), binary_cross_entropy(same.sigmoid(), t)
+    of_score.backward()
+    of_probability.backward()
+    assert (of_probability.data, same.grad) == (of_score.data, z.grad)
+
+
+def test_the_loss_of_a_sigmoid_compiles_to_that_of_its_score():
+    z, t = [[-1000.0], [3.0], [1000.0]], [1.0, 0.25, 0.0]
+    of_score = compile_batch(binary_cross_entropy_with_logits)(z, t)
+    of_probability = compile_batch(lambda z, t: binary_cross_entropy([zi.sigmoid() for zi in z], t))(z, t)
+    assert of_probability.tolist() == of_score.tolist()
+
+
+@pytest.mark.parametrize("p", [0.0, 1.0, -0.5, 2.0])
+def test_what_lies_outside_of_0_and_1_is_no_probability(p):
+    with pytest.raises(ValueError, match="log is undefined at"):
+        binary_cross_entropy(Value(p), 0.5)
+
+
 @pytest.mark.parametrize(("outputs", "target"), [([3.0], [1.0]), ([3.0, -1.0, 0.5], [1, 1, 0.5])])
 def test_half_of_the_mean_squared_error_is_what_its_name_says(outputs, target):
     assert half_mean_squared_error(outputs, target).data == mean_squared_error(outputs, target).data / 2
@@ -125,12 +156,23 @@ def test_negative_log_likelihood_is_cross_entropy_without_its_softmax():
 
 @pytest.mark.parametrize(
     ("loss", "target"),
-    [(squared_error, [1.0, 0.0]), (cross_entropy, 1), (multiclass_hinge, 0), (hinge, [1, -1])],
+    [(half_squared_error, [1.0, 0.0]), (cross_entropy, 1), (multiclass_hinge, 0), (hinge, [1, -1])],
 )
 def test_outputs_and_targets_may_be_arrays_and_plain_numbers(loss, target):
     expected = loss([Value(0.5), Value(2.0)], target).data
     assert loss([0.5, 2.0], target).data == expected
     assert loss(np.array([0.5, 2.0]), np.array(target)).data == expected
+
+
+@pytest.mark.parametrize("loss", [half_squared_error, cross_entropy, hinge])
+def test_outputs_and_targets_may_be_read_once_only(loss):
+    target = [1, 0] if loss is not hinge else [1, -1]
+    assert loss(iter([0.5, 2.0]), iter(target)).data == loss([0.5, 2.0], target).data
+
+
+@pytest.mark.parametrize("row", [[NAN, 1.0], [Value(0.25), Value(0.5)]])
+def test_nan_and_values_are_not_held_against_the_sum_of_probabilities(row):
+    cross_entropy([1.0, 2.0], row)
 
 
 @pytest.mark.parametrize("target", [1, True, np.int64(1), np.uint8(1), np.array(1)])
@@ -148,22 +190,31 @@ def test_the_class_number_only_has_to_be_an_index(loss):
 
 
 @pytest.mark.parametrize(
-    "loss", [squared_error, mean_squared_error, half_mean_squared_error, binary_cross_entropy, hinge]
+    "loss",
+    [
+        half_squared_error,
+        mean_squared_error,
+        half_mean_squared_error,
+        binary_cross_entropy,
+        binary_cross_entropy_with_logits,
+        hinge,
+    ],
 )
 def test_a_target_may_be_a_value(loss):
     t = Value(7.0)  # what stands for many targets is not held against the rule for plain ones
     assert loss(Value(0.5), t).data == pytest.approx(
-        {squared_error: 21.125, mean_squared_error: 42.25, half_mean_squared_error: 21.125,
-         binary_cross_entropy: math.log(1 + math.exp(0.5)) - 3.5, hinge: 0.0}[loss]
+        {half_squared_error: 21.125, mean_squared_error: 42.25, half_mean_squared_error: 21.125,
+         binary_cross_entropy: math.log(2), hinge: 0.0,
+         binary_cross_entropy_with_logits: math.log(1 + math.exp(0.5)) - 3.5}[loss]
     )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("loss", "targets"),
     [
-        (squared_error, ([0, 9, 0], [9, 0, 9])),
+        (half_squared_error, ([0, 9, 0], [9, 0, 9])),
         (hinge, ([1, 1, 1], [-1, 1, -1])),
-        (binary_cross_entropy, ([0, 1, 0], [1, 1, 1])),
+        (binary_cross_entropy_with_logits, ([0, 1, 0], [1, 1, 1])),
         (cross_entropy, (1, 1)),
         (multiclass_hinge, (1, 1)),
     ],
@@ -174,7 +225,9 @@ def test_the_graph_is_the_same_for_all_numbers(loss, targets):
     assert [node.op for node in topological_order(first)] == [node.op for node in topological_order(second)]
 
 
-@pytest.mark.parametrize(("loss", "target"), [(squared_error, 1.0), (binary_cross_entropy, 1), (hinge, 1)])
+@pytest.mark.parametrize(
+    ("loss", "target"), [(half_squared_error, 1.0), (binary_cross_entropy_with_logits, 1), (hinge, 1)]
+)
 def test_nan_travels_through(loss, target):
     assert math.isnan(loss(Value(NAN), target).data)
     assert math.isnan(loss(Value(0.5), NAN).data)
@@ -185,7 +238,14 @@ def test_nan_travels_through_class_losses():
         assert math.isnan(loss([Value(NAN), Value(1.0)], 0).data)
 
 
-ONE_EACH = [squared_error, mean_squared_error, half_mean_squared_error, binary_cross_entropy, hinge]
+ONE_EACH = [
+    half_squared_error,
+    mean_squared_error,
+    half_mean_squared_error,
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    hinge,
+]
 OF_CLASSES = [cross_entropy, negative_log_likelihood, multiclass_hinge]
 COUNTED = "one target for each output: 2 outputs, 1 targets"
 WRONG = [
@@ -204,9 +264,15 @@ WRONG = [
     *[(loss, 1.0, 0, TypeError, "needs a list of outputs, one for each class") for loss in OF_CLASSES],
     *[(loss, ["a", "b"], 0, TypeError, "not str 'a'") for loss in OF_CLASSES],
     (cross_entropy, [1.0, 2.0], [1.0], ValueError, "2 outputs, 1 targets"),
+    (cross_entropy, [1.0, 2.0], [0.5, 0.6], ValueError, "takes no target whose sum is 1.1"),
+    (cross_entropy, [1.0, 2.0], [0.0, 0.0], ValueError, "takes no target whose sum is 0"),
+    (cross_entropy, [1.0, 2.0], [-0.5, 1.5], ValueError, "takes no target -0.5: it must be a probability"),
+    (negative_log_likelihood, [-1.0, -2.0], [0, 1], ValueError, "takes the number of a class, not [0, 1]"),
+    (multiclass_hinge, [1.0, 2.0], [0, 1], ValueError, "takes the number of a class, not [0, 1]"),
     (hinge, 0.5, 0, ValueError, "hinge takes no target 0: it must be -1 or 1"),
     (binary_cross_entropy, 0.5, 2, ValueError, "binary_cross_entropy takes no target 2: it must be 0 for no"),
-    (binary_cross_entropy, 0.5, -1, ValueError, "takes no target -1"),
+    (binary_cross_entropy_with_logits, 0.5, 2, ValueError, "takes no target 2: it must be 0 for no"),
+    (binary_cross_entropy_with_logits, 0.5, -1, ValueError, "takes no target -1"),
 ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+import nn
 from autograd import Value
 from nn.losses.penalty import elastic_net, l1, l2, max_norm
 
@@ -94,3 +95,55 @@ def test_a_strength_that_is_none_is_refused(number):
 def test_what_is_no_number_is_refused(penalty):
     with pytest.raises(TypeError):
         penalty(["a"])
+
+
+# --- in training: the penalty is a sum over parameters, the loss a sum over samples ------------------------
+
+PAIRS = [[0.5, -1.0], [1.5, 0.25], [-0.75, 0.5], [0.1, 2.0], [-1.0, -0.3]]
+SYMBOLS = [[0, 2], [1, 0], [2, 2], [0, 1], [1, 1]]
+MODELS = {
+    "neuron": (lambda: nn.Neuron(2, nonlin=False, rng=0), PAIRS, 1),
+    "neurons": (lambda: nn.Layer(2, 2, activation="tanh", rng=0), PAIRS, 2),
+    "network": (lambda: nn.MLP(2, [4, 3, 2], activation="tanh", rng=0), PAIRS, 2),
+    "network, one output": (lambda: nn.MLP(2, [3, 1], activation="tanh", rng=0), PAIRS, 1),
+    "maxout": (lambda: nn.Maxout(2, 2, rng=0), PAIRS, 2),
+    "residual": (lambda: nn.Residual(nn.Layer(2, 2, activation="tanh", rng=0)), PAIRS, 2),
+    "highway": (lambda: nn.Highway(2, rng=0), PAIRS, 2),
+    "dense connection": (lambda: nn.DenseConnection(nn.Layer(2, 1, rng=0)), PAIRS, 3),
+    "norms": (lambda: nn.Sequential(nn.LayerNorm(2), nn.Layer(2, 2, rng=0), nn.RMSNorm(2)), PAIRS, 2),
+    "convolution": (
+        lambda: nn.Sequential(lambda x: [x], nn.Conv1d(1, 2, kernel=2, rng=0), nn.flatten),
+        PAIRS, 2,
+    ),
+    "attention": (
+        lambda: nn.Sequential(lambda x: [[x[0], x[1]], [x[1], x[0]]], nn.Attention(2, 2, rng=0), nn.flatten),
+        PAIRS, 4,
+    ),
+    "embedding": (
+        lambda: nn.Sequential(nn.Embedding(3, 2, rng=0), nn.flatten, nn.Layer(4, 2, rng=1)), SYMBOLS, 2,
+    ),
+}  # fmt: skip
+PENALTIES = {
+    "l1": l1, "l2": l2, "elastic net": elastic_net,
+    "strength": lambda parameters: 0.01 * l2(parameters), "some": lambda parameters: l2(parameters[::2]),
+    "one": lambda parameters: parameters[0] ** 2,
+    "sum of squares": lambda parameters: sum(w * w for w in parameters),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("loss", [nn.mean_squared_error, nn.half_squared_error])
+@pytest.mark.parametrize("batch_size", [1, 2, 5])
+@pytest.mark.parametrize("penalty", PENALTIES.values(), ids=PENALTIES)
+@pytest.mark.parametrize(("build", "X", "width"), MODELS.values(), ids=MODELS)
+def test_every_model_takes_every_penalty_in_every_batch(build, X, width, penalty, batch_size, loss):
+    t = [[0.5 * (i - j) for j in range(width)] for i in range(len(X))]
+    runs = []
+    for train in (nn.fit, nn.fit_stepwise):
+        model = build()
+        history = train(
+            model, X, t, loss=loss, penalty=penalty, optimizer=nn.SGD(lr=0.01),
+            batch_size=batch_size, epochs=2, seed=0, progress=False,
+        )  # fmt: skip
+        runs.append(history.losses + [parameter.data for parameter in model.parameters()])
+    # sums are added in another order, over at most 10 steps
+    assert runs[0] == pytest.approx(runs[1], rel=1e-10, abs=1e-13)

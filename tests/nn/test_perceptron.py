@@ -12,7 +12,7 @@ from nn import MLP
 from nn.classics.boolean import AND, NAND, NOT, OR, XOR
 from nn.classics.perceptron import Adaline, Madaline, Perceptron
 from nn.data.datasets import linearly_separable
-from nn.losses.loss import binary_cross_entropy, squared_error
+from nn.losses.loss import binary_cross_entropy_with_logits, half_squared_error
 from nn.optimizers.optimizer import Adam
 
 ROWS = list(product((0, 1), repeat=2))
@@ -56,7 +56,7 @@ def test_the_delta_rule_is_gradient_descent_on_half_of_the_squared_error():
     unit, x, d = Adaline(3, lr=0.25), [0.5, -2.0, 1.5], -1
     for w, number in zip(unit.parameters(), (0.5, 1.0, -0.25, 2.0)):
         w.data = number
-    squared_error(unit.net_input(x), d).backward()
+    half_squared_error(unit.net_input(x), d).backward()
     expected = [w.data - 0.25 * w.grad for w in unit.parameters()]
     unit.learn(x, d)
     assert [w.data for w in unit.parameters()] == expected
@@ -120,7 +120,7 @@ def test_two_layers_learn_xor(seed):
     model, optimizer = MLP(2, [4, 1], activation="tanh", rng=seed), Adam(lr=0.1)
     for _ in range(200):
         model.zero_grad()
-        losses = [binary_cross_entropy(model(x), d) for x, d in XOR.items()]
+        losses = [binary_cross_entropy_with_logits(model(x), d) for x, d in XOR.items()]
         mean = sum(losses) / 4
         mean.backward()
         optimizer.step(model.parameters())

@@ -217,8 +217,8 @@ CASES = {
         [3, 0, 3], transformer,
     ),
     # losses; targets beyond one number for each output: probabilities, class numbers
-    "squared_error": (
-        on(nn.squared_error, [1.0, 5.0, -2.0]), LOGITS,
+    "half_squared_error": (
+        on(nn.half_squared_error, [1.0, 5.0, -2.0]), LOGITS,
         lambda y, p: 0.5 * F.mse_loss(y, tensor([1.0, 5.0, -2.0]), reduction="sum"),
     ),
     "mean_squared_error": (
@@ -230,11 +230,19 @@ CASES = {
         lambda y, p: 0.5 * F.mse_loss(y, tensor([1.0, 5.0, -2.0])),
     ),
     "binary_cross_entropy": (
-        on(nn.binary_cross_entropy, [1, 0, 0.3]), LOGITS,
+        on(nn.binary_cross_entropy, [1, 0, 0.3]), [0.25, 0.5, 0.875],
+        lambda y, p: F.binary_cross_entropy(y, tensor([1, 0, 0.3])),
+    ),
+    "binary_cross_entropy of sigmoid": (
+        on(lambda z, t: nn.binary_cross_entropy([zi.sigmoid() for zi in z], t), [1, 0, 0.3]), LOGITS,
+        lambda z, p: F.binary_cross_entropy(torch.sigmoid(z), tensor([1, 0, 0.3])),
+    ),
+    "binary_cross_entropy_with_logits": (
+        on(nn.binary_cross_entropy_with_logits, [1, 0, 0.3]), LOGITS,
         lambda z, p: F.binary_cross_entropy_with_logits(z, tensor([1, 0, 0.3])),
     ),
-    "binary_cross_entropy, large": (
-        on(nn.binary_cross_entropy, [0, 1, 1]), LARGE,
+    "binary_cross_entropy_with_logits, large": (
+        on(nn.binary_cross_entropy_with_logits, [0, 1, 1]), LARGE,
         lambda z, p: F.binary_cross_entropy_with_logits(z, tensor([0, 1, 1])),
     ),
     "cross_entropy": (
@@ -447,7 +455,6 @@ def test_the_rows_know_every_layer_loss_and_optimizer():
     inside = {type(part).__name__ for module in built for _, part in module.named_modules()}
     # the machines of the sixties learn by rules of their own, without a gradient
     assert modules - inside == {"Module", "Perceptron", "Adaline", "Madaline"}
-    functions = {f.__name__ for f in vars(loss).values() if getattr(f, "__module__", "") == "nn.losses.loss"}
-    assert {name for name in functions if name[0] != "_"} <= set(CASES)
+    assert {function.__name__ for function in loss.RULES} <= set(CASES)
     built = {type(build()) for build, _, _ in OPTIMIZERS.values()}
     assert {thing for thing in things.values() if issubclass(thing, nn.Optimizer)} - built == {nn.Optimizer}

@@ -85,12 +85,12 @@ def test_what_an_optimizer_checks_it_checks_without_numpy_too():
 @pytest.mark.parametrize(
     "call",
     [
-        "nn.fit(model, [[1.0, 2.0]], [0], loss=nn.squared_error, progress=False)",
-        "nn.fit_stepwise(model, [[1.0, 2.0]], [0], loss=nn.squared_error, progress=False)",
+        "nn.fit(model, [[1.0, 2.0]], [0], loss=nn.half_squared_error, progress=False)",
+        "nn.fit_stepwise(model, [[1.0, 2.0]], [0], loss=nn.half_squared_error, progress=False)",
         "nn.predict(model, [[1.0, 2.0]])",
         "nn.accuracy(model, [[1.0, 2.0]], [0])",
         "nn.confusion_matrix(model, [[1.0, 2.0]], [0])",
-        "nn.gradient_report(model, [[1.0, 2.0]], [0], loss=nn.squared_error)",
+        "nn.gradient_report(model, [[1.0, 2.0]], [0], loss=nn.half_squared_error)",
         "nn.moons()",
         "nn.spiral()",
         "nn.one_hot([0, 1])",
