@@ -403,6 +403,30 @@ def test_a_branch_on_any_value_is_refused_while_recording(fn, said):
             program([1.0] if program.batch else 1.0)
 
 
+@pytest.mark.parametrize("fn", [
+    lambda x: x * 2 if x == 1 else x, lambda x: x * 2 if x != 0.0 else x, lambda x: x if x in (0, 1) else -x,
+    lambda x: x if x == 1 else -x, lambda x: x if np.float64(1) == x else -x, lambda x: [1, 2].index(x) * x,
+])  # fmt: skip
+def test_an_equation_with_a_number_is_refused_while_recording(fn):
+    """A placeholder is the same as itself alone: for every number the answer would be False, in all calls."""
+    for program in (compile(fn), compile_batch(fn)):
+        with pytest.raises(TraceError, match="'x' was compared while being compiled"):
+            program([1.0] if program.batch else 1.0)
+
+
+def test_placeholders_are_told_apart_by_identity():
+    def fn(x, y):
+        table = {x: 1.0, y: 2.0}
+        assert x == x
+        assert x != y
+        assert x != "x"
+        assert x is not None
+        assert [y, x].index(x) == 1
+        return x * table[x] + y * table[y]
+
+    assert compile(fn)(1.0, 10.0) == 21.0
+
+
 def test_after_a_recording_values_compare_again():
     assert compile(lambda x: x * w, [w])(1.0) == 2.0
     with pytest.raises(TraceError):

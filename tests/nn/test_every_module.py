@@ -112,12 +112,17 @@ def test_gradients_agree_with_central_differences(build, x):
         assert leaf.grad == pytest.approx((above - below) / (2 * h), rel=1e-6, abs=1e-7)
 
 
+def numbers(outputs):
+    """Return what comes out as numbers; a dense connection hands the numbers that went in on as they are."""
+    return [y.data if isinstance(y, Value) else y for y in flatten(outputs)]
+
+
 @every_module
 def test_numbers_and_arrays_give_what_values_give(build, x):
     module = build()
-    expected = [y.data for y in flatten(module(values(x)))]
-    assert [y.data for y in flatten(module(x))] == expected
-    assert [y.data for y in flatten(module(np.array(x)))] == expected
+    expected = numbers(module(values(x)))
+    assert numbers(module(x)) == expected
+    assert numbers(module(np.array(x))) == expected
     weighted_sum(module(x)).backward()
     from_numbers = [p.grad for p in module.parameters()]
     module.zero_grad()
@@ -181,7 +186,7 @@ def test_a_copy_computes_the_same(build, x, duplicate):
     twin = duplicate(module)
     assert repr(twin) == repr(module)
     assert not set(twin.parameters()) & set(module.parameters())
-    assert [y.data for y in flatten(twin(x))] == [y.data for y in flatten(module(x))]
+    assert numbers(twin(x)) == numbers(module(x))
 
 
 def test_inheritance_is_one_step_deep():

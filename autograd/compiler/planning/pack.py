@@ -36,8 +36,8 @@ class Group:
 
     Attributes:
         kind: argument, parameters, constants; or how the rows are computed: each (operand by operand), block
-            (all operands of a row stand in one array of shape (arity, rows, batch)), logsumexp (such a block),
-            dots (two of them), product (of matrices), pick.
+            (all operands of a row stand in one array of shape (arity, rows, batch)), logsumexp (such a
+            block), dots (two of them), product (of matrices), pick.
         op: the row of the table; None for leaves.
         nodes: the node of each row.
         operands: positions of the operands, of shape (arity, rows). A position is `start` of a group plus

@@ -83,6 +83,14 @@ class Tracer(Value):
     _backward = zero_grad = backward
     __lt__ = __le__ = __gt__ = __ge__ = _refusing("was compared", BRANCH)
     __bool__ = _refusing("was used as a condition", BRANCH)
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether this is the same node; with a number it would be False in every call."""
+        if isinstance(other, Value) or not hasattr(other, "__float__"):
+            return self is other
+        refuse(f"{self!r} was compared", f"a placeholder has no number yet; {BRANCH}")
+
+    __hash__ = Value.__hash__
     __float__ = __int__ = _refusing("was converted to a number", NUMBER)
     __index__ = _refusing("was used as an index", "autograd.take(values, index) looks up with a placeholder")
     __format__ = _refusing("was formatted", NUMBER)
