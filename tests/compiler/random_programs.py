@@ -75,6 +75,13 @@ MANY = [
 ]
 
 
+LABELS = [
+    "t_1", "g_1", "d_x", "relu", "x²", "lambda", "theta", "i_1", "c_1", "Z1", "dZ1", "column", "W1", "m_2",
+    "d_v30", "v31", "p_0_8", "tanh", "X", "δ·w", "2 x", "!", "sum4", "x", "x_0", "i_2", "L", "dL", "p0",
+    "s_1", "d_p0", "H1", "e_3", "fill", "shifted",
+]  # fmt: skip
+
+
 class Recipe(NamedTuple):
     """A program before it is built: kind, which operation, which operands, for each step."""
 
@@ -133,6 +140,8 @@ def build(
             weights = [shared[(which + i) % len(shared)] for i in places]
             nodes.append((dot(weights, weights[::-1], node(which)) * 0.5).tanh())
             nodes.append(node(which + 1) + sum(w * w for w in weights))
+    for node_, label in zip(nodes[::2], LABELS * 9):  # names that the compiler might use itself
+        node_.label = label
     outputs = [operand(i) for i in recipe.outputs]
     return [sum(v.tanh() for v in nodes[-5:]) + nodes[-1], *outputs, outputs[0]]
 

@@ -103,6 +103,7 @@ def within(got: Any, expected: Any, bound: Any, what: str) -> None:
 
 
 PARAMETERS, ELEMENTS, SAMPLES = 8, 3, 3
+WAYS = (("scalar source", None), ("array source", None), ("source for jit", lambda function: function))
 
 
 def by_the_engine(program: Any, params: list[Value], x: Any, y: Any, index: Any) -> tuple[Any, ...]:
@@ -148,15 +149,13 @@ def compare(recipe: Any, seed: int, jit: Any = None) -> None:
 
     expected = [by_the_engine(every, params, *sample) for sample in zip(xs, ys, indices)]
     for sample, (numbers, slack, outputs, slack_of_outputs) in zip(zip(xs, ys, indices), expected):
-        if jit:
-            within(flat(compile(first, params, jit=jit).grads(*sample)), numbers, slack, "by jit")
-            tried["jit"] += 1
-            return
-        for way in ("scalar source", "array source"):
-            program = compile(first, params)
+        for way, own in (("numba", jit),) if jit else WAYS:
+            program = compile(first, params, jit=own)
             program._prepare(sample)[0].wide = way == "array source"
             within(flat(program.grads(*sample)), numbers, slack, f"by {way}")
             tried[way] += 1
+        if jit:
+            return
         within(compile(every, params)(*sample), outputs, slack_of_outputs, "the outputs")
     numbers, slack = (
         np.array([e[0] for e in expected]) / SAMPLES,

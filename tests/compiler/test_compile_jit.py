@@ -2,9 +2,6 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from test_compile_properties import build, step
 
 from autograd import Value, compile, compile_batch, dot, take
 from autograd.compiler.running.compiled import _MOST_JITTED
@@ -119,30 +116,6 @@ def test_at_the_border_of_a_domain_the_numbers_are_those_of_ieee(fn, jit):
         for _ in range(2):
             same(mine.grads(x), plain.grads(x))
             np.testing.assert_equal(mine(x), plain(x))
-
-
-def both(recipe, seed, jit):
-    rng = np.random.default_rng(seed)
-    params = [Value(data) for data in rng.normal(size=8).tolist()]
-
-    def fn(x, y, index):
-        return build(recipe, params, x, y, index)
-
-    args = np.round(rng.normal(size=3), 1), float(rng.normal()), int(rng.integers(0, 2))
-    mine = compile(fn, params, jit=jit)
-    same(mine.grads(*args), compile(fn, params).grads(*args))
-    assert str(mine).startswith("# scalar source for jit=: ")
-
-
-@given(st.lists(step, min_size=1, max_size=12), st.integers(0, 2**16))
-def test_any_graph_has_the_numbers_of_the_source_without_jit(recipe, seed):
-    both(recipe, seed, identity)
-
-
-@settings(max_examples=6)
-@given(st.lists(step, min_size=1, max_size=5), st.integers(0, 2**16))
-def test_numba_compiles_any_graph(recipe, seed):
-    both(recipe, seed, from_numba())
 
 
 def test_the_printed_source_says_that_jit_was_used_and_when_it_was_left_aside():
