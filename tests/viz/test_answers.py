@@ -1,5 +1,6 @@
 """What is said of right answers, of no answer, and of the mistakes students make."""
 
+from decimal import Decimal
 from fractions import Fraction
 from math import e, inf, nan
 
@@ -199,7 +200,7 @@ def rows(*partials: float) -> Op:
 
 
 @pytest.mark.parametrize(
-    "answer", [-0.074, -0.07, np.float32(-0.07), np.float64(-0.0736), Fraction(-74, 1000)]
+    "answer", [-0.074, -0.07, np.float32(-0.07), np.float64(-0.0736), Fraction(-74, 1000), Decimal("-0.074")]
 )
 def test_a_number_has_the_digits_that_python_writes(answer):
     x = Value(1.0)

@@ -370,9 +370,10 @@ def test_a_decision_boundary_may_be_that_of_a_model(listed):
     y = [0, 0, 1, 0]
     of_model = viz.plot_decision_boundary(Line(listed), POINTS, y)
     of_function = viz.plot_decision_boundary(lambda X: X[:, :1] - 2, POINTS, y)
+    of_values = viz.plot_decision_boundary(lambda X: [[Value(float(x[0])) - 2] for x in X], POINTS, y)
     borders = [[path.vertices.tolist() for part in ax.collections for path in part.get_paths()]
-               for ax in (of_model, of_function)]  # fmt: skip
-    assert borders[0] == borders[1]
+               for ax in (of_model, of_function, of_values)]  # fmt: skip
+    assert borders[0] == borders[1] == borders[2]
 
 
 def test_weights_may_be_values():

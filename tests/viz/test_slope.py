@@ -63,6 +63,12 @@ def test_a_tiny_slope_is_not_zero():
     assert check_slope(lambda z: exp(-z), lambda z: (-z).exp() * -1.0, points=(30.0, 40.0)).right
 
 
+@pytest.mark.parametrize("slope", [None, 3, lambda z: "a", lambda z: 1j, lambda z: [1], Value])
+def test_a_slope_that_is_no_function_to_a_number_is_refused(slope):
+    with pytest.raises(TypeError, match=r"check_slope got .* (for|from) the slope: "):
+        check_slope(slope, softplus)
+
+
 def test_a_long_chain_has_a_verdict_at_once():
     # every choice of 24 gates are 16 million products: a minute, where the other mistakes take no time
     def chain(z: Value) -> Value:

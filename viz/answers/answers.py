@@ -6,6 +6,7 @@ ledger of messages, so any graph with labels can be an exercise; they are not gi
 
 import sys
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from math import isinf
 from numbers import Real
 from typing import NamedTuple, TypeAlias
@@ -179,7 +180,7 @@ def _number(said: object) -> float | None:
     try:
         if isinstance(said, str):
             return number_of(said)
-        return float(said) if isinstance(said, Real) else None
+        return float(said) if isinstance(said, (Real, Decimal)) else None
     except (ValueError, OverflowError):
         return None
 

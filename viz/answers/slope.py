@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import accumulate, combinations
 from math import prod
+from numbers import Real
 from operator import mul
 
 from autograd import Value
@@ -27,12 +28,22 @@ def check_slope(
 
     Raises:
         ValueError: the gates are no chain.
+        TypeError: the slope is no function of a number that returns one.
 
     >>> check_slope(lambda z: 2 * z, lambda z: (z**2 + 1).log())
     ✗ Not right. It looks like the product without the gate log: every gate of the chain has a local
         gradient.
     """
+    if not callable(slope):
+        raise TypeError(
+            f"check_slope got {slope!r} for the slope: it takes a function, such as lambda z: 2 * z"
+        )
     mine = [number for point in points if (number := slope(point)) is not None]
+    for number in mine:
+        if not isinstance(number, Real):
+            raise TypeError(
+                f"check_slope got {number!r} from the slope: a function of a number returns a number"
+            )
     if len(mine) < len(points):
         return Verdict("", None, False, "· no answer yet")
     roots = [gates(Value(point)) for point in points]

@@ -20,6 +20,7 @@ from viz.plots.axes import COLORS, axes, legend_outside
 from viz.scenes.text import shortened
 
 if TYPE_CHECKING:
+    import numpy as np
     from matplotlib.axes import Axes
     from numpy.typing import ArrayLike, NDArray
 
@@ -135,7 +136,7 @@ def plot_decision_boundary(
 
         outputs = compile_batch(model)(grid).reshape(len(grid), -1)
     else:
-        outputs = np.asarray(model(grid), dtype=np.float64)
+        outputs = _plain(model(grid))
     if outputs.ndim != 2 or len(outputs) != len(grid) or not outputs.shape[1]:
         raise ValueError(
             f"plot_decision_boundary got outputs of shape {outputs.shape} for {len(grid)} samples: "
@@ -193,8 +194,7 @@ def plot_weights(weights: ArrayLike, shape: tuple[int, int], *, ax: Axes | None 
     """
     import numpy as np
 
-    plain = np.frompyfunc(lambda weight: weight.data if isinstance(weight, Value) else weight, 1, 1)
-    rows = np.asarray(plain(np.array(weights, dtype=object)), dtype=np.float64)
+    rows = _plain(weights)
     height, width = shape
     if rows.ndim != 2 or not rows.size or min(shape) < 1 or rows.shape[1] != height * width:
         raise ValueError(
@@ -228,6 +228,14 @@ def plot_weights(weights: ArrayLike, shape: tuple[int, int], *, ax: Axes | None 
     ax.set_axis_off()
     ax.figure.colorbar(image, ax=ax, label="weight", shrink=0.8)
     return ax
+
+
+def _plain(values: Any) -> NDArray[np.float64]:
+    """Return numbers and Values as an array of numbers."""
+    import numpy as np
+
+    number = np.frompyfunc(lambda value: value.data if isinstance(value, Value) else value, 1, 1)
+    return np.asarray(number(np.array(values, dtype=object)), dtype=np.float64)
 
 
 def plot_confusion(matrix: ArrayLike, *, ax: Axes | None = None) -> Axes:
