@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from threading import get_ident
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 from autograd.ops import Op
 
-if TYPE_CHECKING:
-    from autograd.value import Value
+Node: TypeAlias = Any  # a Value, which `value` defines, and which imports this file
 
 # Threads in which the compiler records put here what answers for it: a number told now would be frozen.
-questions: dict[int, Callable[[Value, str], NoReturn]] = {}
+questions: dict[int, Callable[[Node, str], NoReturn]] = {}
 
 
-def asked(node: Value, what: str) -> None:
+def asked(node: Node, what: str) -> None:
     """Let the compiler refuse a question about the number of a Value, if it records in this thread."""
     if questions and (refuse := questions.get(get_ident())):
         refuse(node, what)
@@ -45,7 +44,7 @@ def real(data: Any, what: str = "a Value holds") -> float:
     raise TypeError(f"{what} one real number, not {short(data)}")
 
 
-def refuse_data(nodes: Sequence[Value]) -> None:
+def refuse_data(nodes: Sequence[Node]) -> None:
     """Raise TypeError for the first node into whose data something else than a real number was written."""
     for node in nodes:
         try:
@@ -56,7 +55,7 @@ def refuse_data(nodes: Sequence[Value]) -> None:
             raise TypeError(what) from None
 
 
-def undefined(op: Op, operands: Sequence[Value]) -> ValueError:
+def undefined(op: Op, operands: Sequence[Node]) -> ValueError:
     """Return the error for operands outside of the domain of an operation."""
     where = ", ".join(f"{v.data} ({name(v)})" if v.label else f"{v.data}" for v in operands)
     return ValueError(f"{op.name} is undefined at {where}: {op.domain}; check what led to this operand")
@@ -71,6 +70,6 @@ def short(thing: object) -> str:
     return f"{type(thing).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
 
 
-def name(node: Value) -> str:
+def name(node: Node) -> str:
     """Return what an error message calls a node."""
     return f"'{node.label}'" if node.label else f"Value({node.data:g})"
