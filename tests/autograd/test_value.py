@@ -376,6 +376,16 @@ def test_what_is_no_number_is_refused_by_name_where_it_is_used(data, use):
         use(v)
 
 
+@pytest.mark.parametrize("digits", [400, 5000])
+def test_a_whole_number_beyond_all_floats_is_refused_in_a_sentence(digits):
+    with pytest.raises(
+        OverflowError, match=r"a Value holds a float, and int .* is beyond 1\.8e308, the largest"
+    ):
+        Value(10**digits)
+    with pytest.raises(OverflowError, match="is beyond"):
+        Value(2.0) * 10**digits
+
+
 @pytest.mark.parametrize("seed", [None, "1", 1j, [1.0]])
 def test_a_seed_is_a_real_number(seed):
     x = Value(2.0)

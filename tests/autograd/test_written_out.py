@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograd import Op, Value, dot, maximum, ops, record
+from autograd import Op, Value, dot, maximum, minimum, ops, record
 from autograd import sum as sum_
 from autograd.value import _computed
 
@@ -25,6 +25,15 @@ def same(node, recorded):
 def test_addition_does_what_its_row_says(a, b):
     a, b = Value(a), Value(b)
     assert same(a + b, record(ops.ADD, a, b))
+
+
+@pytest.mark.parametrize("a", NUMBERS)
+@pytest.mark.parametrize("b", NUMBERS)
+def test_a_maximum_and_a_minimum_do_what_their_rows_say(a, b):
+    for numbers in ([a, b], [a, b, a], [0.25, a, b, 0.25]):
+        values = [Value(x) for x in numbers]
+        assert same(maximum(values), record(ops.MAXIMUM, *values))
+        assert same(minimum(*values), record(ops.MINIMUM, *values))
 
 
 def test_addition_of_a_number_makes_a_constant():

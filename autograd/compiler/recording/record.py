@@ -72,7 +72,10 @@ def record_graph(fn: Callable[..., Any], params: Sequence[Value], arguments: Seq
         operands = tuple([ids[parent] for parent in node.parents])
         graph.operands.append(operands)
         if node.op is PICK and not _is_index(leaves, operands[-1]):
-            raise TraceError("take: an index must be a whole-number argument of fn as it is: pass an integer")
+            raise TraceError(
+                f"take: the index {node.parents[-1]!r} is no whole-number argument of the function as it is: "
+                "give whole numbers, such as X.astype(int), and compute nothing with the index before"
+            )
     graph.outputs = [ids[node] for node in outputs]
     return graph
 

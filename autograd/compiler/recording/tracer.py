@@ -8,26 +8,36 @@ program and silently wrong on the next call.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from threading import get_ident
 from typing import Any, NoReturn
 
 from autograd import ops
-from autograd.border import real
-from autograd.compiler.recording.refusal import BRANCH, NUMBER, asked_by_the_package, refuse
+from autograd.border import questions, real
+from autograd.compiler.recording.refusal import BRANCH, NUMBER, TraceError, asked_by_the_package, refuse
 from autograd.ops import Op
 from autograd.value import Value, _as_node, _next_birth, record  # pyright: ignore[reportPrivateUsage]
 
 
 def _refusing(what: str, remedy: str) -> Callable[..., Any]:
     def answer(self: Tracer, *_: object) -> NoReturn:
-        refuse(f"{self!r} {what}", f"a placeholder has no number yet; {remedy}")
+        _refuse(self, what, remedy)
 
     return answer
+
+
+def _refuse(node: Tracer, what: str, remedy: str) -> NoReturn:
+    if get_ident() in questions:
+        refuse(f"{node!r} {what}", f"a placeholder has no number yet; {remedy}")
+    raise TraceError(
+        f"{node!r} {what}, but it has no number: it is left over from a function that was compiled, which "
+        "kept it in an attribute or a list; call the function again with numbers"
+    )
 
 
 def _data(self: Tracer) -> NoReturn:
     if asked_by_the_package():  # `record` tries with numbers first
         raise AttributeError
-    refuse(f"{self!r} was asked for its data", f"a placeholder has no number yet; {NUMBER}")
+    _refuse(self, "was asked for its data", NUMBER)
 
 
 class Tracer(Value):
@@ -37,10 +47,9 @@ class Tracer(Value):
     >>> x = Placeholder("x")
     >>> 2 * x + 1
     Tracer(add)
-    >>> if x > 0:
-    ...     pass
+    >>> x.data
     Traceback (most recent call last):
-    autograd.compiler.recording.refusal.TraceError: 'x' was compared while being compiled (...
+    autograd.compiler.recording.refusal.TraceError: 'x' was asked for its data, but it has no...
     """
 
     __slots__ = ("operands",)
@@ -88,10 +97,12 @@ class Tracer(Value):
         """Return whether this is the same node; with a number it would be False in every call."""
         if isinstance(other, Value) or not hasattr(other, "__float__"):
             return self is other
-        refuse(f"{self!r} was compared", f"a placeholder has no number yet; {BRANCH}")
+        _refuse(self, "was compared", BRANCH)
 
     __hash__ = Value.__hash__
-    __float__ = __int__ = _refusing("was converted to a number", NUMBER)
+    __float__ = __int__ = __round__ = __trunc__ = __floor__ = __ceil__ = _refusing(
+        "was converted to a number", NUMBER
+    )
     __index__ = _refusing("was used as an index", "autograd.take(values, index) looks up with a placeholder")
     __format__ = _refusing("was formatted", NUMBER)
     __reduce__ = _refusing("was copied or pickled", NUMBER)

@@ -122,9 +122,10 @@ def check_indices(
         index = (
             array.reshape(len(array), -1)[:, element] if batch else array.reshape(-1)[element : element + 1]
         )
-        low, high = int(index.min()), int(index.max())
-        if low < 0 or high >= length:
+        outside = np.flatnonzero((index < 0) | (index >= length))
+        if len(outside):
+            sample = f"[{outside[0]}]" if batch else ""
             raise IndexError(
-                f"take: index {high if high >= length else low} in argument {names[argument]} "
-                f"is outside of {length} values"
+                f"take: index {int(index[outside[0]])} in argument {names[argument]}{sample} "
+                f"is outside of {length} values: it must be 0, 1, … or {length - 1}"
             )
