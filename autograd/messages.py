@@ -7,6 +7,7 @@ two of them.
 
 from typing import NamedTuple
 
+from autograd.ops import NOTHING
 from autograd.value import Value, topological_order
 
 
@@ -55,7 +56,7 @@ def messages(root: Value, seed: float = 1.0) -> list[Message]:
     [1] × [-4] = -4 to y
     """
     order = topological_order(root)
-    delta = dict.fromkeys(order, 0.0)
+    delta: dict[Value, float] = dict.fromkeys(order, NOTHING)
     delta[root] = seed
     arrived = dict.fromkeys(order, 0)
     expected = dict.fromkeys(order, 0)
@@ -67,13 +68,14 @@ def messages(root: Value, seed: float = 1.0) -> list[Message]:
         upstream = delta[child]
         for position, (parent, local) in enumerate(zip(child.parents, child.partials)):
             message = upstream * local
-            before = delta[parent]
-            delta[parent] = before + message
+            before = float(delta[parent])
+            if message is not NOTHING:  # who got no message sends none
+                delta[parent] = before + message
             arrived[parent] += 1
             ledger.append(
                 Message(
-                    child, parent, position, upstream, local, message,
-                    before, delta[parent], arrived[parent], expected[parent],
+                    child, parent, position, float(upstream), float(local), float(message),
+                    before, float(delta[parent]), arrived[parent], expected[parent],
                 )
             )  # fmt: skip
     return ledger

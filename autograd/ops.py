@@ -61,15 +61,18 @@ class Op:
 
 
 class _Nothing(float):
-    """0 that stays 0 times inf and nan: what was not looked at has no part in what comes out."""
+    """No message: times whatever number it stays what it is, and what it is added to stays the very same."""
 
-    def __mul__(self, other: object) -> float:
-        return 0.0
+    def __mul__(self, other: Any) -> Any:
+        return self
+
+    def __radd__(self, other: Any) -> Any:
+        return other
 
     __rmul__ = __mul__
 
 
-# The partial along an edge on which no message travels.
+# The partial along an edge on which nothing is sent, whatever the delta is, and the answer of who got nothing.
 NOTHING = _Nothing(0.0)
 
 # A plain number that met a Value: an operation of no operands, so that drawings can tell it from a variable.

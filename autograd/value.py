@@ -225,10 +225,12 @@ class Value:
         if not self.edges:
             self.grad += seed
             return
-        order = _computed(self)
+        order, untouched = _computed(self)
         self.grad = seed
         for node in reversed(order):
             delta, edges = node.grad, node.edges
+            if delta is untouched:  # who got no message sends none
+                continue
             if len(edges) == 4:  # one and two operands unrolled: half of the time of the general loop
                 a, b, to_a, to_b = edges
                 a.grad += delta * to_a
@@ -355,8 +357,8 @@ def _leaf(data: float, grad: float, label: str, constant: bool) -> Value:
 # --- the order -----------------------------------------------------------------------------------------
 
 
-def _computed(root: Value) -> list[Value]:
-    """Return the computed nodes that `root` needs, in the order of their birth, with their deltas at 0."""
+def _computed(root: Value) -> tuple[list[Value], float]:
+    """Return the computed nodes that `root` needs, in the order of their birth, and the 0 that is their delta."""
     # A fresh 0.0, told from every other 0.0 by identity (as CPython does), marks what was visited and is
     # the new delta at once: a set of visited nodes costs more, and so does a second walk that resets.
     root.grad = mark = float("0")
@@ -376,7 +378,7 @@ def _computed(root: Value) -> list[Value]:
                     parent.grad = mark
                     order.append(parent)
     order.sort(key=_birth)
-    return order
+    return order, mark
 
 
 def topological_order(root: Value) -> list[Value]:

@@ -1,5 +1,6 @@
 """The borders of the compiler: numbers among Values, tied, empty and whole inputs, and what is refused."""
 
+import builtins
 import copy
 import math
 import pickle
@@ -20,6 +21,7 @@ from autograd import (
     log_softmax,
     logsumexp,
     maximum,
+    messages,
     minimum,
     record,
     softmax,
@@ -564,6 +566,26 @@ def test_a_value_that_was_not_looked_up_gets_nothing_even_of_nan():
     np.testing.assert_equal([x.grad for x in xs], [0.0, nan])
     np.testing.assert_equal(compile(fn).grads([1.0, 2.0], 1)[2][0], [0.0, nan])
     np.testing.assert_equal(compile_batch(fn).grads([[1.0, 2.0]], [1])[2][0], [[0.0, nan]])
+
+
+HIDDEN = [
+    ("detach", lambda x: x.sqrt().detach() + x),
+    ("take", lambda x: take([x.sqrt(), x + 1], 1)),
+    ("detach below", lambda x: (x.sqrt() * 2).detach() * x.sqrt().detach() + x),
+]
+
+
+@pytest.mark.parametrize("fn", [row[1] for row in HIDDEN], ids=[row[0] for row in HIDDEN])
+def test_who_got_no_message_sends_none_not_even_along_an_infinite_slope(fn):
+    """√x at 0 has the slope inf: 0 · inf would be nan, but nothing was sent to it."""
+    x = Value(0.0)
+    root = fn(x)
+    root.backward()
+    assert x.grad == 1.0
+    assert builtins.sum(m.message for m in messages(root) if m.parent is x) == 1.0
+    assert compile(fn).grads(0.0)[2] == (1.0,)
+    assert compile_batch(fn).grads([0.0])[2][0].tolist() == [1.0]
+    compile(fn).check(0.0)
 
 
 def test_nothing_passes_a_detached_value_even_of_nan():

@@ -15,7 +15,7 @@ from autograd.border import name
 from autograd.compiler.recording.graph import Graph
 from autograd.compiler.recording.refusal import asked_by_the_package, refuse
 from autograd.compiler.running.compiled import Compiled
-from autograd.ops import CONSTANT
+from autograd.ops import CONSTANT, NOTHING
 from autograd.value import Value, topological_order
 
 
@@ -124,9 +124,9 @@ def _deltas(root: Value) -> dict[Value, float]:
     """Return ∂root/∂node for every node."""
     delta = {root: 1.0}
     for node in reversed(topological_order(root)):
-        own = delta.get(node, 0.0)
         for parent, partial in zip(node.parents, node.partials):
-            delta[parent] = delta.get(parent, 0.0) + own * partial
+            if node in delta and partial is not NOTHING:
+                delta[parent] = delta.get(parent, 0.0) + delta[node] * partial
     return delta
 
 
