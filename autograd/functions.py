@@ -10,6 +10,7 @@ from operator import mul
 from typing import Any, TypeAlias
 
 from autograd import ops
+from autograd.border import short
 from autograd.value import Number, Value, new_node, record
 
 Operand: TypeAlias = Value | Number
@@ -121,7 +122,8 @@ def _pick_partials(xp: Any, y: Any, *operands: Any) -> tuple[Any, ...]:
 PICK = ops.Op(
     "pick", "[i]", _pick,
     _pick_partials,
-    excluded=lambda *xs: xs[-1] not in range(len(xs) - 1), domain="the index must be 0, 1, … or n - 1",
+    excluded=lambda *xs: xs[-1] == xs[-1] and xs[-1] not in range(len(xs) - 1),
+    domain="the index must be 0, 1, … or n - 1",
 )  # fmt: skip
 
 
@@ -129,7 +131,8 @@ def take(values: Sequence[Operand], index: int | Value) -> Value:
     """Return the value at an index as a node that looked it up; nothing is sent to the others.
 
     It picks the log-probability of the target, or a row of an embedding; with a negative index from
-    the end. An index that is a Value itself (0, 1, … n - 1) is an operand of the node.
+    the end. An index that is a Value itself (0, 1, … n - 1) is an operand of the node; where it is an
+    argument of a program, the values not looked up get 0 from it (which times an infinite slope is nan).
 
     Raises:
         IndexError: there is no such value.
@@ -139,7 +142,15 @@ def take(values: Sequence[Operand], index: int | Value) -> Value:
     >>> take(log_probabilities, 1)
     Value(data=-1.2, grad=0)
     """
+    if isinstance(values, dict | set) or not hasattr(values, "__getitem__"):
+        raise TypeError(f"take needs a list of values, not {short(values)}: for a dict, list(d.values())")
     if isinstance(index, Value):
+        # a placeholder of the compiler has no number yet; a program looks at what it gets
+        if (number := getattr(index, "data", 0)) not in range(len(values)):
+            raise IndexError(
+                f"take: index {number} is outside of {len(values)} values: an index that is a Value must be "
+                f"0, 1, … or {len(values) - 1}"
+            )
         return record(PICK, *values, index)
     if isinstance(index, float) or not hasattr(index, "__index__"):
         raise TypeError(f"take needs a whole number as index, not {type(index).__name__} {index!r}")
@@ -162,7 +173,7 @@ def log_softmax(values: Iterable[Operand]) -> list[Value]:
     """Return the logarithms of the softmax probabilities, vᵢ - ln Σ e^vⱼ, without overflow.
 
     The largest value is taken off first, as a number: it changes no probability and has no gradient, and what
-    is left is exact however large the values are.
+    is left is as exact as for small values however large all of them are.
 
     >>> [f"{p:.6f}" for p in log_softmax([Value(3.2), Value(5.1), Value(-1.7)])]  # lecture C1
     ['-2.040355', '-0.140355', '-6.940355']

@@ -72,7 +72,7 @@ class _Nothing(float):
     __rmul__ = __mul__
 
 
-# The partial along an edge on which nothing is sent, whatever the delta is, and the answer of who got nothing.
+# The partial along an edge on which nothing is sent, whatever the delta is.
 NOTHING = _Nothing(0.0)
 
 # A plain number that met a Value: an operation of no operands, so that drawings can tell it from a variable.

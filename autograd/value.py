@@ -358,7 +358,7 @@ def _leaf(data: float, grad: float, label: str, constant: bool) -> Value:
 
 
 def _computed(root: Value) -> tuple[list[Value], float]:
-    """Return the computed nodes that `root` needs, in the order of their birth, and the 0 that is their delta."""
+    """Return the computed nodes that `root` needs, in the order of their birth, and the 0 of their deltas."""
     # A fresh 0.0, told from every other 0.0 by identity (as CPython does), marks what was visited and is
     # the new delta at once: a set of visited nodes costs more, and so does a second walk that resets.
     root.grad = mark = float("0")

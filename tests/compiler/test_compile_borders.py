@@ -180,7 +180,7 @@ def test_an_index_that_is_a_number_too_is_both():
 @pytest.mark.parametrize("index", [-1, -3, -4, 3])
 def test_an_index_outside_is_refused_as_in_the_engine(index):
     xs = [1.0, 2.0, 3.0]
-    with pytest.raises(ValueError, match="index must be 0, 1"):
+    with pytest.raises(IndexError, match=f"index {index}.0 is outside of 3 values: an index that is a Value"):
         take([Value(x) for x in xs], Value(index))
     with pytest.raises(IndexError, match=f"index {index} in argument index is outside of 3 values"):
         compile(take)(xs, index)
@@ -289,6 +289,7 @@ def test_numpy_numbers_may_be_among_the_outputs():
     assert compile_batch(lambda x: [x, np.float64(2.0)])([1.0, 4.0]).tolist() == [[1.0, 2.0], [4.0, 2.0]]
     assert compile(lambda x: np.array(2.5))(1.0) == 2.5
     assert compile(lambda x: np.array([x, x * 2]))(1.5).tolist() == [1.5, 3.0]
+    assert compile(lambda x: np.array(x * 2))(1.5) == 3.0
 
 
 # --- how a program is called ----------------------------------------------------------------------------
@@ -342,10 +343,16 @@ def test_labels_that_are_no_text_are_written_as_text():
     w = Value(2.0, label=7)  # type: ignore[arg-type]
     v = Value(3.0)
     v.label = ("a", 1)  # type: ignore[assignment]
-    program = compile(lambda x: (w * x + v).tanh(), [w, v])
+
+    def fn(x):
+        z = w * x + v
+        z.label = 3  # type: ignore[assignment]
+        return z.tanh()
+
+    program = compile(fn, [w, v])
     assert program.value_and_grad(0.5)[0] == np.tanh(4.0)
     assert "def value_and_grad" in str(program)
-    compile_batch(lambda x: (w * x + v).tanh(), [w, v]).value_and_grad([0.5])
+    compile_batch(fn, [w, v]).value_and_grad([0.5])
 
 
 @pytest.mark.parametrize("data", [1j, "x", None, np.zeros(2), [1.0]])
@@ -597,7 +604,7 @@ def test_nothing_passes_a_detached_value_even_of_nan():
     np.testing.assert_equal(float(compile_batch(fn).grads([2.0])[2][0][0]), eager(fn, 2.0)[1][0])
 
 
-# --- many of a kind ----------------------------------------------------------------------------------------
+# --- many of a kind -------------------------------------------------------------------------------------
 
 
 def test_the_number_behind_a_repeated_label_is_not_searched_from_the_start(monkeypatch):
@@ -616,3 +623,139 @@ def test_the_number_behind_a_repeated_label_is_not_searched_from_the_start(monke
     assert program(0.0) == 0.0
     assert len(asked) <= 3 * 500
     assert "h_500 = tanh(h_499)" in str(program)
+
+
+# --- what a stranger found ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("partials", [lambda xp, y, a, b: (b,), lambda xp, y, a, b: (b, a, 1.0)])
+def test_a_row_of_too_few_or_too_many_partials_is_refused_as_in_the_engine(partials):
+    op = Op("short", "s", lambda xp, a, b: a * b, partials)
+    for program, args in ((compile(lambda a, b: record(op, a, b)), (2.0, 3.0)),
+                          (compile_batch(lambda a, b: record(op, a, b)), ([2.0], [3.0]))):  # fmt: skip
+        with pytest.raises(
+            TypeError, match=r"short cannot be compiled: it returned [13] partials, a row returns one"
+        ):
+            program.grads(*args)
+
+
+def test_a_remainder_may_stand_in_a_row():
+    op = Op("fraction", "%", lambda xp, x: x % 1.0, lambda xp, y, x: (1.0,))
+    assert compile(lambda x: record(op, x))(2.5) == compile_batch(lambda x: record(op, x))([2.5])[0] == 0.5
+    assert compile(lambda x: record(op, x))(-0.25) == 0.75
+
+
+@pytest.mark.parametrize("fn", [lambda x: x / 0, lambda x: take([1.0, x], 0) / 0 + x, lambda x: x * 0**-1.0])
+def test_what_the_engine_refuses_for_every_argument_is_not_compiled(fn):
+    with pytest.raises(
+        (ValueError, ZeroDivisionError), match=r"undefined|to a negative power|cannot be raised"
+    ):
+        compile(fn)(1.0)
+
+
+def test_a_zero_that_a_choice_made_is_divided_by_as_numpy_does():
+    """step(x) is written as a choice between plain numbers, and 1.0 / 0.0 is an error of Python's."""
+    program = compile(lambda x: 1 / x.step() + 1 / (x.step() * 2.0))
+    assert program(1.0) == 1.5
+    assert program(-1.0) == inf
+    assert compile(lambda x: 1e22 / x.step())(-1.0) == inf
+    np.testing.assert_equal(compile(lambda x: 1 / x.step()).grads(-1.0)[0], inf)
+
+
+WHOLE_ARRAYS = [
+    lambda x, y: x + y, lambda x, y: x * 2, lambda x, y: 2 * x, lambda x, y: x + 1.0, lambda x, y: x[0] * y,
+    lambda x, y: x + y[0], sum,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fn", WHOLE_ARRAYS)
+def test_an_array_that_is_added_or_multiplied_as_a_whole_is_refused(fn):
+    """It is a list in fn: + joins two of them, * repeats one, and numbers come out that nobody meant."""
+    with pytest.raises(
+        TraceError, match=r"an array argument was added or .* line \d+\): it is a list of Values"
+    ):
+        compile(fn)(np.array([1.0, 2.0]), np.array([10.0, 20.0]))
+    with pytest.raises(TraceError, match="an array argument"):
+        compile_batch(fn)(np.ones((3, 2)), np.ones((3, 2)))
+
+
+def test_lists_may_be_joined_by_unpacking_and_sliced():
+    assert compile(lambda x, y: [*x, *y][1:] + x[:1])([1.0, 2.0], [3.0]).tolist() == [2.0, 3.0, 1.0]
+    assert compile(lambda x: np.ones(2) + x)([2.0, 3.0]).tolist() == [
+        3.0,
+        4.0,
+    ]  # numpy adds element by element
+    ones = [1.0]  # a bias as the weight of a 1 that is joined to the inputs
+    assert compile(lambda x: ones + x + ones)([2.0]).tolist() == [1.0, 2.0, 1.0]
+
+
+def test_a_program_inside_of_a_function_that_is_compiled_is_refused():
+    inner = compile(lambda y: y * w, [w])
+    plain = compile(lambda y: y * 2.0)
+    assert inner(3.0) == 6.0
+    for _ in range(2):
+        with pytest.raises(TraceError, match=r"'w' was read by another program while .*, line \d+"):
+            compile(lambda x: inner(3.0) * x, [w])(1.0)
+    assert compile(lambda x: plain(3.0) * x)(1.0) == 6.0  # a number like any other
+
+
+def test_functions_and_parameters_of_the_wrong_kind_are_refused_when_the_program_is_made():
+    with pytest.raises(TypeError, match=r"a program needs a function on Values, not float 3\.0"):
+        compile(3.0)
+    for params in (w, None, 3.0, lambda: [w]):
+        with pytest.raises(
+            TypeError, match=r"params must be a list of leaf Values, not .*: \[w, b\], or model"
+        ):
+            compile(lambda x: x, params)
+
+
+def test_objects_among_the_numbers_are_named_with_their_place():
+    total = compile(autograd.sum)
+    with pytest.raises(TypeError, match=r"argument values\[1\] must be a real number, not NoneType None"):
+        total([1.0, None])
+    with pytest.raises(TypeError, match=r"argument values\[0\] must be a real number, not Value .* give its"):
+        total([Value(1.0), 2.0])
+    assert total(np.array([1.0, 2], dtype=object)) == 3.0
+    mine = np.array(1, dtype=object)
+    assert compile(take)([1.0, 2.0], mine) == 2.0
+    assert type(mine.item()) is int
+
+
+def test_numbers_beyond_all_floats_are_refused_in_a_sentence():
+    with pytest.raises(OverflowError, match=r"is beyond 1\.8e308, the largest"):
+        compile(lambda x: x * 1)(10**400)
+
+
+@pytest.mark.parametrize("tolerance", [nan, -1.0])
+def test_a_tolerance_that_lets_everything_or_nothing_pass_is_refused(tolerance):
+    program = compile(lambda x: x * 2)
+    with pytest.raises(ValueError, match="check needs a tolerance of 0 or more, got"):
+        program.check(1.0, tolerance=tolerance)
+
+
+def test_the_line_that_is_named_is_the_users_and_not_numpys():
+    with pytest.raises(
+        TraceError, match=r"was compared while being compiled \(.*test_compile_borders.py, line \d+"
+    ):
+        compile(np.max)([1.0, 2.0])
+
+
+def test_an_index_that_is_computed_or_no_whole_number_is_refused_with_its_line():
+    for fn, args in (
+        (lambda xs, i: take(xs, i + 1), ([1.0, 2.0], 0)),
+        (lambda xs, i: take(xs, i) * 1, ([1.0, 2.0], 0.0)),
+        (lambda xs, i: take(xs, Value(1.0)), ([1.0, 2.0], 0)),
+    ):
+        with pytest.raises(
+            TraceError, match=r"take got the index .* \(.*test_compile_borders.py, line \d+\)"
+        ):
+            compile(fn)(*args)
+    looked_up = take([Value(1.0), Value(2.0)], Value(1.0))
+    with pytest.raises(TraceError, match=r"take was given Value.* as index, which is no argument"):
+        compile(lambda x: x * looked_up)(1.0)
+
+
+@pytest.mark.parametrize("values", [{0: Value(1.0)}, {Value(1.0)}, iter([Value(1.0)])])
+def test_take_needs_a_list(values):
+    with pytest.raises(TypeError, match="take needs a list of values, not"):
+        take(values, 0)

@@ -214,9 +214,7 @@ def test_wrong_arguments_are_refused_before_anything_runs():
         single([1.0], "1")
     with pytest.raises(TypeError, match="argument t must hold real numbers, not complex128"):
         single([1.0], 1j)
-    with pytest.raises(
-        TypeError, match=r"argument t must hold real numbers, not Value; of a Value give its .data"
-    ):
+    with pytest.raises(TypeError, match=r"argument t must be a real number, not Value .*; of a Value give"):
         single([1.0], Value(1.0))
     with pytest.raises(ValueError, match="argument t has 2 samples, argument x has 3"):
         batch(np.ones((3, 1)), np.ones(2))

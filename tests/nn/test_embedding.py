@@ -152,5 +152,5 @@ def test_the_report_looks_up_symbols_too():
 
 @pytest.mark.parametrize("train", [nn.fit, nn.fit_stepwise])
 def test_symbols_written_as_floats_are_refused(train):
-    with pytest.raises(Exception, match=r"looks up whole numbers, not float|must be a whole-number argument"):
+    with pytest.raises(Exception, match=r"looks up whole numbers, not float|is no whole-number argument"):
         train(symbol_network(), np.array(SEQUENCES, float), FIRST, loss=nn.cross_entropy, progress=False)

@@ -8,10 +8,13 @@ takes. Nodes that no output needs are gone. The result is a Graph again.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import nan
 
-from autograd import ops, words
+from autograd import ops
+from autograd.border import undefined
 from autograd.compiler.recording.graph import Graph
 from autograd.ops import Op
+from autograd.value import Value
 
 _TAKE = "take("
 
@@ -45,15 +48,6 @@ def lower(graph: Graph) -> Graph:
     sums: dict[int, _Terms] = {}  # sums and products that wait for their only user
     known: dict[tuple[object, ...], int] = {}
     zeros = {i for i, x in graph.number.items() if x == 0}
-
-    def constant(number: float) -> int:
-        key = (ops.CONSTANT, str(number))  # by its text, to tell -0.0 from 0.0
-        i = known.setdefault(key, len(low.op))
-        if i == len(low.op):
-            low.op.append(ops.CONSTANT)
-            low.operands.append(())
-            low.number[i] = number
-        return i
 
     def add(op: Op, operands: tuple[int, ...], label: str | None) -> int:
         # a + b is b + a
@@ -119,10 +113,17 @@ def lower(graph: Graph) -> Graph:
         if op is None or (only_user is None and i not in outputs):
             continue
         operands = graph.operands[i]
+        if op.excluded is not None:  # nan, for what is not known yet, is never excluded
+            known_so_far = [low.number.get(new[j], nan) for j in operands]
+            if op.excluded(*known_so_far):
+                raise undefined(op, [Value(x) for x in known_so_far])
         if op is ops.CONSTANT:
-            new[i] = constant(graph.number[i])
-        elif all(map(low.number.__contains__, places := [new[j] for j in operands])):  # as in the engine
-            new[i] = constant(op.forward(words, *[low.number[j] for j in places]))
+            key = (op, str(graph.number[i]))  # by its text, to tell -0.0 from 0.0
+            new[i] = known.setdefault(key, len(low.op))
+            if new[i] == len(low.op):
+                low.op.append(op)
+                low.operands.append(())
+                low.number[new[i]] = graph.number[i]
         elif op in collected:
             terms = terms_of(op, operands)
             if (

@@ -10,7 +10,7 @@ from typing import Any
 
 from autograd.compiler.recording.graph import Argument, Graph
 from autograd.compiler.recording.refusal import TraceError, recording
-from autograd.compiler.recording.tracer import Placeholder, Tracer
+from autograd.compiler.recording.tracer import Elements, Placeholder, Tracer
 from autograd.functions import PICK
 from autograd.ops import CONSTANT
 from autograd.value import Value, _birth  # pyright: ignore[reportPrivateUsage]
@@ -73,8 +73,8 @@ def record_graph(fn: Callable[..., Any], params: Sequence[Value], arguments: Seq
         graph.operands.append(operands)
         if node.op is PICK and not _is_index(leaves, operands[-1]):
             raise TraceError(
-                f"take: the index {node.parents[-1]!r} is no whole-number argument of the function as it is: "
-                "give whole numbers, such as X.astype(int), and compute nothing with the index before"
+                f"take was given {node.parents[-1]!r} as index, which is no argument of the function: a "
+                "program looks up with whole-number arguments, or with plain numbers"
             )
     graph.outputs = [ids[node] for node in outputs]
     return graph
@@ -90,7 +90,7 @@ def _placeholders(argument: Argument, shape: tuple[int, ...], label: str, elemen
         element = Placeholder(label, argument.whole)
         elements.append(element)
         return element
-    return [_placeholders(argument, shape[1:], f"{label}[{i}]", elements) for i in range(shape[0])]
+    return Elements(_placeholders(argument, shape[1:], f"{label}[{i}]", elements) for i in range(shape[0]))
 
 
 def _flat(result: Any, what: str) -> tuple[list[Value], tuple[int, ...]]:

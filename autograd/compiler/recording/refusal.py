@@ -39,7 +39,9 @@ _refused: dict[int, TraceError] = {}  # the first one of each recording that goe
 def refuse(what: str, why: str) -> NoReturn:
     """Raise TraceError naming the line of the user's code that asked."""
     frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage] - the documented way to a caller's line
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+    numpy = getattr(sys.modules.get("numpy"), "__file__", None)
+    theirs = (_PACKAGE, str(Path(numpy).parent)) if numpy else (_PACKAGE,)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(theirs):
         frame = frame.f_back
     error = TraceError(
         f"{what} while being compiled ({frame.f_code.co_filename}, line {frame.f_lineno}): {why}"

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 from autograd import ops
 from autograd.border import questions, real
 from autograd.compiler.recording.refusal import BRANCH, NUMBER, TraceError, asked_by_the_package, refuse
+from autograd.functions import PICK
 from autograd.ops import Op
 from autograd.value import Value, _as_node, _next_birth, record  # pyright: ignore[reportPrivateUsage]
 
@@ -65,6 +66,11 @@ class Tracer(Value):
     @staticmethod
     def recorded(op: Op, operands: Sequence[Value]) -> Value:
         """Return the node for operands of which one is a Tracer; `autograd.record` asks for it."""
+        if op is PICK and get_ident() in questions and not getattr(operands[-1], "whole", False):
+            refuse(
+                f"take got the index {operands[-1]!r}, which is no whole-number argument of the function,",
+                "give whole numbers, such as y.astype(int), and compute nothing with the index before",
+            )
         return Tracer(op, tuple(operands))
 
     def __pow__(self, other: Any) -> Value:
@@ -126,6 +132,26 @@ for _name, _op in {**ops.TABLE, "truediv": ops.DIV}.items():
     for _spelled in (_name, f"__{_name}__", f"__r{_name}__"):
         if _spelled in vars(Value) and _spelled not in vars(Tracer):
             setattr(Tracer, _spelled, _tracing(_op, _spelled.startswith("__r")))
+
+
+class Elements(list[Any]):
+    """An argument that is an array: a list of placeholders. A plain list may be joined to it by +; two arrays
+    would be joined as well, where a sum was meant, and * would repeat one."""
+
+    def __add__(self, other: Any) -> Any:
+        return [*self, *other] if other.__class__ is list else self._refused(other)
+
+    def __radd__(self, other: Any) -> Any:
+        return [*other, *self] if other.__class__ is list else self._refused(other)
+
+    def _refused(self, other: object) -> NoReturn:
+        refuse(
+            "an array argument was added or multiplied as a whole",
+            "it is a list of Values in the function, which + joins and * repeats: write [a + b for a, b in "
+            "zip(x, y)] or [2 * a for a in x], autograd.dot(w, x), or to join lists [*x, *y]",
+        )
+
+    __mul__ = __rmul__ = _refused  # type: ignore[assignment]
 
 
 class Placeholder(Tracer):

@@ -157,9 +157,7 @@ class Compiled:
                     form = emit_jitted(self.lowered, written, needed_by_outputs(self.lowered))
                     self._text[name], self._lines[name] = form.source, len(form.lines)
                     self._jitted[name] = JitFunction(form, jitted)
-                self._functions[name] = functions(
-                    compile(written.source, f"<chalkgrad {name}>", "exec"), name
-                )
+                self._functions[name] = functions(written.source, name)
         return self._functions[name]
 
     def _head(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd.border import real, short
 from autograd.compiler.recording.graph import Argument
 
 Array = NDArray[Any]
@@ -56,15 +57,26 @@ def as_array(argument: Any, name: str, refuse_nan: bool) -> tuple[Array, bool]:
             f"argument {name} is ragged: give lists of equal lengths, padded if necessary"
         ) from None
     kind = array.dtype.kind
-    if kind == "O" and all(isinstance(x, int) for x in array.flat):  # whole numbers beyond 64 bits
-        kind = "i"
-    if kind not in "biuf":
-        what = type(argument).__name__ if array.dtype == object else str(array.dtype)
-        raise TypeError(f"argument {name} must hold real numbers, not {what}; of a Value give its .data")
-    array = array.astype(np.float64, copy=False)
+    if kind == "O":  # whole numbers beyond 64 bits, or something else than numbers
+        kind = "i" if all(isinstance(x, int) for x in array.flat) else "f"
+        array = np.array([_number(x, place, name) for place, x in np.ndenumerate(array)]).reshape(array.shape)
+    elif kind not in "biuf":
+        raise TypeError(f"argument {name} must hold real numbers, not {array.dtype}")
+    with np.errstate(over="ignore"):  # longdouble has larger ones
+        array = array.astype(np.float64, copy=False)
     if refuse_nan and np.isnan(array).any():
         raise ValueError(f"argument {name} holds nan: clean the data, or compile without refuse_nan")
     return array, kind != "f"
+
+
+def _number(x: Any, place: tuple[int, ...], name: str) -> float:
+    try:
+        return real(x)
+    except TypeError:
+        at = f"[{', '.join(map(str, place))}]" if place else ""
+        raise TypeError(
+            f"argument {name}{at} must be a real number, not {short(x)}; of a Value give its .data"
+        ) from None
 
 
 def check_count(signature: Signature, count: int) -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias
 
-from autograd.border import refuse_data
+from autograd.border import asked, refuse_data, short
 from autograd.compiler.recording.graph import Argument
 from autograd.compiler.running.cost import Cost
 from autograd.value import Value
@@ -58,6 +58,12 @@ class Program:
 
         from autograd.compiler.running import inputs
 
+        if not callable(fn):
+            raise TypeError(f"a program needs a function on Values, not {short(fn)}")
+        if isinstance(params, Value) or not hasattr(params, "__iter__"):
+            raise TypeError(
+                f"params must be a list of leaf Values, not {short(params)}: [w, b], or model.parameters()"
+            )
         self.fn = fn
         self._inputs = inputs
         self.params = list(params)
@@ -183,6 +189,8 @@ class Program:
     def _numbers(self, compiled: Compiled) -> Any:
         """Return the parameters as the compiled form reads them: its vector, or Python floats."""
         leaves, n = compiled.leaves, len(self.params) if self._owned else 0
+        if leaves:  # inside of a function that is compiled the answer would be frozen, its gradient lost
+            asked(leaves[0], "was read by another program")
         read = _numbers_of(leaves[n:])
         if not (compiled.wide or compiled.jit):
             return [*self._vector.tolist(), *read] if n else read
@@ -276,6 +284,8 @@ class Program:
         """
         from autograd.compiler.running.check import compare
 
+        if not tolerance >= 0:
+            raise ValueError(f"check needs a tolerance of 0 or more, got {tolerance}")
         compiled, arrays = self._prepare(args)
         held = dict(zip(self.params, self._vector.tolist())) if self._owned else {}
         return compare(self.fn, self.params, compiled, arrays, self._numbers(compiled), held, tolerance)
@@ -303,15 +313,18 @@ def compile(
 ) -> Program:  # fmt: skip
     """Return a program that computes `fn` for one sample per call.
 
-    `fn` is ordinary code on Values. It runs once for each structure of its arguments, on placeholders.
+    `fn` is ordinary code on Values. It runs once for each structure of its arguments, on placeholders;
+    arrays and lists come to it as (nested) lists of them. A program has no errors for domains: at the log of
+    a negative number it answers nan, as numpy does, where a Value raises; `check` says where.
     Sums may be added in another order than `fn` says, so program and engine differ by up to
     (n - 1) eps Σ|terms| for each sum of n terms, eps = 2⁻⁵² (and a sum that is 0 may have the other sign).
 
     Args:
         fn: takes numbers, lists or arrays of them; returns a Value or (nested) lists of Values.
             Whole numbers may serve as the index of `take`.
-        params: leaf Values whose gradients are wanted; their data is read at every call. Other Values
-            that `fn` uses are read at every call too, plain numbers are constants.
+        params: leaf Values whose gradients are wanted; their data is read at every call. Other leaves that
+            `fn` uses are read at every call too, and what was computed from leaves before is computed anew;
+            plain numbers, and whatever else Python knows while `fn` runs, stay what they were.
         refuse_nan: raise ValueError for arguments that hold nan.
         jit: a function applied to the generated scalar function, for instance `numba.njit` (extra `fast`).
             It is called when a method first runs for a structure; numba then takes 0.3 s and more.

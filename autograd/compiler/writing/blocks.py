@@ -95,7 +95,8 @@ WORDS: dict[str, Any] = {
     "exp": np.exp, "expand": expand, "expm1": np.expm1, "fill": fill, "first_largest": first_largest,
     "first_smallest": first_smallest, "full": np.full, "gather_sum": gather_sum, "inf": np.inf, "log": np.log,
     "log1p": np.log1p, "matmul": np.matmul, "maximum": np.maximum, "mean": mean,
-    "minimum": np.minimum, "nan": np.nan, "places": places, "pow": np.power, "put_back": put_back,
+    "minimum": np.minimum, "mod": np.mod,
+    "nan": np.nan, "places": places, "pow": np.power, "put_back": put_back,
     "row_sum": row_sum, "add": np.add, "sign": np.sign, "shifted": shifted, "sin": np.sin, "sqrt": np.sqrt,
     "stack": stack, "tanh": np.tanh, "where": np.where, "zeros": np.zeros,
 }  # fmt: skip

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd.compiler.recording.graph import Graph
-from autograd.compiler.writing.scalar import MATH, NUMPY, Scalar, for_floats
+from autograd.compiler.writing.scalar import MATH, Scalar, careful_function, for_floats
 
 Jit: TypeAlias = Callable[[Callable[..., Any]], Callable[..., Any]]
 _REMEDY = "leave out jit= to run the same source in Python"
@@ -105,11 +105,9 @@ class JitFunction:
             TypeError: it fails, or returns something that cannot be called.
         """
         self.form = source
-        code = compile(source.source, f"<chalkgrad {source.name}>", "exec")
-        quick, careful = dict(MATH), dict(NUMPY)
-        exec(code, quick)
-        exec(code, careful)
-        self._careful: Callable[..., Any] = careful[source.name]
+        quick = dict(MATH)
+        exec(compile(source.source, f"<chalkgrad {source.name}>", "exec"), quick)
+        self._careful: Callable[..., Any] = careful_function(source.source, source.name)
         try:
             self.jitted: Callable[..., Any] = jit(quick[source.name])
         except Exception as error:

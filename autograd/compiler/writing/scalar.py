@@ -8,8 +8,9 @@ more with numpy's, which answer inf and nan; so the usual case pays nothing for 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
-from types import CodeType
+from operator import mod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -220,20 +221,28 @@ def _added(
 
 MATH: dict[str, Any] = {
     "abs": abs, "cos": math.cos, "exp": math.exp, "expm1": math.expm1, "inf": math.inf, "log": math.log,
-    "log1p": math.log1p, "nan": math.nan, "pow": math.pow, "sin": math.sin, "sqrt": math.sqrt,
+    "log1p": math.log1p, "mod": mod, "nan": math.nan, "pow": math.pow, "sin": math.sin, "sqrt": math.sqrt,
     "tanh": math.tanh,
 }  # fmt: skip
 
 
 NUMPY: dict[str, Any] = {word: getattr(np, "power" if word == "pow" else word) for word in MATH}
+NUMPY |= {"float64": np.float64, "inf": np.float64("inf"), "nan": np.float64("nan")}
+_NUMBER = re.compile(r"(?<![\w.])(\d+\.\d+(?:e[+-]?\d+)?|\d+e[+-]?\d+)")  # as repr writes a float
 
 
-def functions(code: CodeType, name: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """Return the function of a compiled source twice: on floats, and the careful one on numpy's float64."""
-    quick, careful = dict(MATH), dict(NUMPY)
-    exec(code, quick)
-    exec(code, careful)
-    inner = careful[name]
+def careful_function(source: str, name: str) -> Callable[..., Any]:
+    """Return the function of a source that computes with numpy's numbers alone: 1.0 / 0.0 is inf."""
+    words = dict(NUMPY)
+    exec(compile(_NUMBER.sub(r"float64(\1)", source), f"<chalkgrad {name}>", "exec"), words)
+    return words[name]
+
+
+def functions(source: str, name: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Return the function of a source twice: on floats, and the careful one on numpy's float64."""
+    quick = dict(MATH)
+    exec(compile(source, f"<chalkgrad {name}>", "exec"), quick)
+    inner = careful_function(source, name)
 
     def number(x: Any) -> Any:
         if isinstance(x, list):

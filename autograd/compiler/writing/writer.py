@@ -293,7 +293,10 @@ def written(op: Op, writer: Writer, operands: list[Any]) -> Any:
 def written_partials(op: Op, writer: Writer, y: Any, operands: list[Any]) -> tuple[Any, ...]:
     """Return the partials of a row as Texts and numbers."""
     try:
-        return op.partials(writer, y, *operands)
+        partials = op.partials(writer, y, *operands)
+        if len(partials) != len(operands):
+            raise TypeError(f"it returned {len(partials)} partials, a row returns one for each operand")
+        return partials
     except (TypeError, AttributeError) as error:
         raise TypeError(
             f"{op.name} cannot be compiled: {error}; write its row in generic arithmetic and the words of xp"
