@@ -327,6 +327,24 @@ def test_parts_that_outputs_share_are_refused():
     assert names(fold(a * 2, lsm)) == ["lsm", "mul"]  # one of them alone shares nothing
 
 
+@pytest.mark.parametrize("x", [0.0, 4.0])
+def test_nothing_passes_a_value_that_is_held_fast_inside_of_a_gate(x):
+    """f = [√x]·x + x, what is in brackets held fast: ∂f/∂x = [√x] + 1, at 0 too, where √ has the slope inf."""
+    leaf = Value(x, "x")
+    held = leaf.sqrt().detach()
+    held.label = "held"
+    root = held * leaf + leaf
+    root.label = "f"
+    for folded in (root, fold(root, "held"), fold(root, "f"), fold(root, "held", "f")):
+        leaf.grad = 0
+        folded.backward()
+        assert leaf.grad == math.sqrt(x) + 1
+        assert sum(m.message for m in messages(folded) if m.parent is leaf) == math.sqrt(x) + 1
+        assert compile(lambda folded=folded: folded, [leaf]).value_and_grad()[1].tolist() == [
+            math.sqrt(x) + 1
+        ]
+
+
 def test_calls_inside_of_calls_are_not_collected_one_by_one(monkeypatch):
     """n nested calls took n² steps and more: the nodes of each were gathered, and then thrown away."""
     gathered = []

@@ -124,7 +124,9 @@ def test_a_row_that_ignores_an_operand_has_a_value_for_every_sample(op, arity):
     w = [Value(2.0), Value(3.0)]
 
     def fn(x):
-        return dot([record(op, *(v, x, v)[:arity]) for v in w], w) * x + record(op, *(x, w[0])[:arity]) * x
+        left = dot([record(op, *(v, x)[:arity]) for v in w], w) * x
+        right = dot([record(op, *(x, v)[:arity]) for v in w], w)
+        return left + right + record(op, *(x, w[0])[:arity]) * x
 
     X = [0.5, -1.0, 4.0]
     program = compile_batch(fn, w)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from autograd.functions import PICK
-from autograd.ops import DETACH, Op
+from autograd.ops import Op
 from autograd.value import Value
 
 
@@ -76,8 +76,6 @@ def wanted_nodes(graph: Graph, leaves: list[bool]) -> bytearray:
     wanted[: len(leaves)] = bytes(leaves)
     for i in range(graph.n_leaves, len(graph.op)):
         op, operands = graph.op[i], graph.operands[i]
-        if op is DETACH:
-            continue
         for j in operands[:-1] if op is PICK else operands:
             if wanted[j]:
                 wanted[i] = 1
