@@ -329,7 +329,7 @@ def test_parts_that_outputs_share_are_refused():
 
 @pytest.mark.parametrize("x", [0.0, 4.0])
 def test_nothing_passes_a_value_that_is_held_fast_inside_of_a_gate(x):
-    """f = [√x]·x + x, what is in brackets held fast: ∂f/∂x = [√x] + 1, at 0 too, where √ has the slope inf."""
+    """f = [√x]·x + x with [√x] held fast: ∂f/∂x = [√x] + 1, at 0 too, where the slope of √ is inf."""
     leaf = Value(x, "x")
     held = leaf.sqrt().detach()
     held.label = "held"
