@@ -49,6 +49,8 @@ ROUTES = [
     ("five operands", lambda x: maximum(x, 0.0, x * 2, 1.0, -1.0), 2.0),
     ("clamp", lambda x: minimum(maximum(x, -1.0), 1.0) * x, 0.5),
     ("nan among the numbers", lambda x: maximum(x, nan), 0.5),
+    ("nan twice", lambda x: maximum(nan, x), nan),
+    ("nan twice, the other way round", lambda x: minimum(x, nan), nan),
     ("numbers alone", lambda x: maximum(1.0, 2.0) * x, 0.5),
 ]
 
@@ -126,7 +128,8 @@ def test_a_row_that_ignores_an_operand_has_a_value_for_every_sample(op, arity):
     def fn(x):
         left = dot([record(op, *(v, x)[:arity]) for v in w], w) * x
         right = dot([record(op, *(x, v)[:arity]) for v in w], w)
-        return left + right + record(op, *(x, w[0])[:arity]) * x
+        layer = [dot([record(op, *(v, x)[:arity]) for v in w], [0.5, row]) for row in (1.0, 2.0, 3.0, 4.0)]
+        return left + right + autograd.sum(layer) * x + record(op, *(x, w[0])[:arity]) * x
 
     X = [0.5, -1.0, 4.0]
     program = compile_batch(fn, w)
