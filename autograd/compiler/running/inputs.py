@@ -62,8 +62,9 @@ def as_array(argument: Any, name: str, refuse_nan: bool) -> tuple[Array, bool]:
         array = np.array([_number(x, place, name) for place, x in np.ndenumerate(array)]).reshape(array.shape)
     elif kind not in "biuf":
         raise TypeError(f"argument {name} must hold real numbers, not {array.dtype}")
-    with np.errstate(over="ignore"):  # longdouble has larger ones
-        array = array.astype(np.float64, copy=False)
+    if array.dtype != np.float64:
+        with np.errstate(over="ignore"):  # longdouble has larger ones
+            array = array.astype(np.float64)
     if refuse_nan and np.isnan(array).any():
         raise ValueError(f"argument {name} holds nan: clean the data, or compile without refuse_nan")
     return array, kind != "f"
