@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias
 
 from autograd.border import asked, refuse_data, short
@@ -157,8 +156,10 @@ class Program:
                 compiled = self._compile(key)
         else:
             self._hits += 1
-            with suppress(KeyError):  # another thread may have dropped it
+            try:  # noqa: SIM105 - a third of the time of contextlib.suppress
                 self._cache.move_to_end(key)
+            except KeyError:  # another thread has dropped it
+                pass
         self._last = compiled
         if compiled.limits:
             inputs.check_indices(arrays, names, compiled.limits, self.batch)
