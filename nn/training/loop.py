@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import autograd
 from autograd import Value, messages, topological_order
+from autograd.compiler.recording.refusal import refusing_data
 from nn.data.arrays import np
 from nn.data.preprocessing import minibatches
 from nn.data.samples import samples
@@ -72,6 +73,10 @@ def fit(
 
     θ ← optimizer(θ, ∂/∂θ [mean over the batch of loss(model(x), y) + penalty(θ)]).
 
+    Model, loss and penalty are recorded once: random numbers that they draw and Python state that they read
+    (a flag, a strength that a callback changes) keep their first value. `fit_stepwise` runs them anew for
+    every sample.
+
     Args:
         model: its parameters are changed in place.
         X: ndarray of shape (n_samples, n_features), or more axes for models that take them; whole numbers
@@ -100,6 +105,7 @@ def fit(
         DivergedError: the loss, its gradient or a parameter became nan or inf.
         TypeError, ValueError: data that does not fit the model or the loss, a loss that does not suit the
             outputs of the model, or an argument of the wrong kind.
+        TraceError: model, loss or penalty ask a Value for its number, which would be recorded, too.
 
     >>> import nn
     >>> X, y = nn.linearly_separable(40, seed=0)
@@ -108,7 +114,8 @@ def fit(
     >>> history.losses[-1] < history.losses[0]
     True
     """
-    run = _Run("fit", traced, model, X, y, loss, penalty, optimizer, batch_size, seed)
+    with refusing_data():
+        run = _Run("fit", traced, model, X, y, loss, penalty, optimizer, batch_size, seed)
     program = autograd.compile_batch(run.objective, run.parameters)
     theta: NDArray[np.float64] = program.parameters
     good = theta.copy()

@@ -5,8 +5,10 @@ import pytest
 
 import nn
 from autograd import Value
+from autograd.compiler import TraceError
 
 X, Y = nn.moons(20, noise=0.1, seed=0)
+THREE = Value(3.0)
 BOTH = pytest.mark.parametrize("train", [nn.fit, nn.fit_stepwise])
 
 
@@ -117,3 +119,62 @@ def test_a_learning_rate_is_a_number(rate):
 def test_the_relatives_of_fit_say_it_too(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"penalty": lambda parameters: nn.l2(parameters) * sum(p.data**2 for p in parameters)},
+        {"loss": lambda outputs, t: nn.cross_entropy(outputs, t) * THREE.data},
+    ],
+)
+def test_fit_refuses_a_number_that_it_would_record_for_ever(options):
+    with pytest.raises(TraceError, match=r"\.data of .* was read .*test_arguments.py.*use the Value itself"):
+        fit(nn.fit, **options)
+    assert THREE.data == 3.0
+    assert fit(nn.fit_stepwise, **options).losses
+
+
+def test_fit_refuses_data_that_the_model_reads_too():
+    class Reading(nn.Module):
+        def __init__(self):
+            self.layer = nn.Layer(2, 2, rng=0)
+
+        def __call__(self, x):
+            return self.layer([xi * self.layer.neurons[0].b.data for xi in x])
+
+    with pytest.raises(TraceError, match="was read"):
+        fit(nn.fit, Reading())
+    assert fit(nn.fit_stepwise, Reading()).losses
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "words"),
+    [
+        (None, TypeError, "Odd returned None: a model returns a Value or lists of them"),
+        ({"a": 1.0}, TypeError, "Odd returned dict {'a': 1.0}: a model"),
+        ("ab", TypeError, "Odd returned str 'ab': a model"),
+        (["ab"], TypeError, r"Odd returned list \['ab'\]: a model"),
+        ([], ValueError, "Odd returned an empty list: a model"),
+    ],
+)
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda model: fit(nn.fit, model),
+        lambda model: fit(nn.fit_stepwise, model),
+        lambda model: nn.predict(model, X),
+        lambda model: nn.predict_classes(model, X),
+        lambda model: nn.accuracy(model, X, Y),
+    ],
+)
+def test_a_model_that_returns_no_values_is_told_so(call, answer, error, words):
+    class Odd(nn.Module):
+        def __init__(self):
+            self.layer = nn.Layer(2, 2, rng=0)
+
+        def __call__(self, x):
+            return answer
+
+    with pytest.raises(error, match=f"^{words}"):
+        call(Odd())
