@@ -37,8 +37,8 @@ def check_outputs(model: Any, outputs: Any) -> Any:
     """
     name = type(model).__name__ if isinstance(model, Module) else getattr(model, "__name__", short(model))
     rule = "a model returns a Value or lists of them"
-    several = isinstance(outputs, list | tuple) or getattr(outputs, "ndim", 0) > 0
-    ys = flatten(outputs) if several else [outputs]
+    is_list = hasattr(outputs, "__getitem__") and not hasattr(outputs, "keys")
+    ys: list[Any] = flatten(outputs) if is_list else [outputs]
     if not ys:
         raise ValueError(f"{name} returned an empty {type(outputs).__name__}: {rule}")
     if not all(hasattr(y, "__float__") for y in ys):

@@ -43,7 +43,11 @@ def predict(model: Callable[[Any], Any], X: ArrayLike) -> NDArray[np.float64]:
     """
     check_callable("predict", model)
     X = samples(X)
-    return autograd.compile_batch(lambda x: check_outputs(model, model(x)))(X).reshape(len(X), -1)
+
+    def forward(x: Any) -> Any:
+        return check_outputs(model, model(x))
+
+    return autograd.compile_batch(forward)(X).reshape(len(X), -1)
 
 
 def predict_classes(
