@@ -234,7 +234,7 @@ def _check_storable(names: Iterable[str]) -> None:
         if "\0" in name or length > 0xFFFF:
             raise ValueError(
                 f"save: the parameter {_excerpt(ascii(name))} has a name that cannot stand in a file, which "
-                "has no NUL, no half of a surrogate pair and at most 65,000 bytes: rename an attribute or a key"
+                "has no NUL, no half of a surrogate pair, at most 65,000 bytes: rename an attribute or a key"
             )
 
 

@@ -664,7 +664,7 @@ def test_a_name_that_cannot_stand_in_a_file_is_refused_and_the_old_file_stays(pa
     before = path.read_bytes()
     model = Line()
     model.table = {key: Value(1.5)}
-    with pytest.raises(ValueError, match=r"save: the parameter 'table.* cannot stand in a file: .*rename"):
+    with pytest.raises(ValueError, match=r"save: the parameter 'table.* cannot stand in a file, .*: rename"):
         save(model, path)
     assert path.read_bytes() == before
     assert os.listdir(path.parent) == [path.name]
