@@ -20,6 +20,7 @@ from autograd.compiler.recording.refusal import refusing_data
 from nn.data.arrays import np
 from nn.data.preprocessing import minibatches
 from nn.data.samples import samples
+from nn.data.seeds import generator
 from nn.layers.inputs import short, size
 from nn.layers.module import Module
 from nn.losses.rule import Loss
@@ -93,7 +94,8 @@ def fit(
         batch_size: samples for each update; None for all of them, the true gradient.
         validation: (X, y) whose loss is recorded after every epoch, and whose accuracy where there are
             classes (`History`).
-        seed: for the order of the samples; the same seed gives the same run.
+        seed: for the order of the samples, a whole number or a `numpy.random.Generator`; the same seed gives
+            the same run.
         progress: show a progress bar (never in CI).
         callbacks: called as callback(epoch, history) after every epoch; they may change the parameters
             (a projection such as `max_norm`), and True ends the training.
@@ -241,7 +243,7 @@ class _Run:
         self.match = match(who, look, self.forward, loss, self.X, y)
         self.y = self.match.targets(y, len(self.X))
         self._check_answer(loss(*self.match.sample))
-        self.random = np.random.default_rng(seed)
+        self.random = generator(who, seed)
         self.layers = _layers(model)
 
     def objective(self, x: Any, t: Any) -> Value:
