@@ -14,7 +14,7 @@ from autograd import Value, dot
 from autograd import sum as add_up
 from nn.data.samples import samples, targets
 from nn.layers.initializers import Rng, as_rng
-from nn.layers.inputs import Vector, check_number, size, vector
+from nn.layers.inputs import Vector, check_number, real, size, vector
 from nn.layers.module import Module
 
 if TYPE_CHECKING:
@@ -240,7 +240,7 @@ class Madaline(Module):
             raise ValueError(
                 f"Madaline needs an odd number of units, so that every vote is decided, got {units}"
             )
-        if not 0 < lr < 2:
+        if not 0 < real("Madaline", "lr", lr) < 2:
             raise ValueError(f"Madaline: lr is {lr}: it must be above 0 and below 2")
         generator = as_rng(rng)
         self.units = [Adaline(nin) for _ in range(units)]
@@ -317,7 +317,7 @@ class Madaline(Module):
 
 
 def _rate(name: str, lr: float) -> float:
-    if not 0 < lr < math.inf:
+    if not 0 < real(name, "lr", lr) < math.inf:
         raise ValueError(f"{name}: lr is {lr}: a learning rate is a number greater than 0")
     return lr
 

@@ -33,6 +33,11 @@ class Silent(nn.Module):
         ),
         ({"loss": None}, TypeError, "a function as loss, not NoneType None: .*nn.cross_entropy"),
         ({"loss": nn.MLP}, TypeError, "a function as loss, not type <class 'nn.*: take one of"),
+        (
+            {"loss": nn.l2},
+            TypeError,
+            r"a loss of outputs and target, not function .*l2.*loss\(outputs, target\)",
+        ),
         ({"optimizer": "adam"}, TypeError, "an optimizer, not str 'adam': make one of .*nn.Adam, nn.AdamW"),
         ({"optimizer": nn.Adam}, TypeError, r"an optimizer, not the class Adam: make one, Adam\(lr=0.01\)"),
         ({"optimizer": 0.1}, TypeError, "an optimizer, not float 0.1"),
@@ -113,6 +118,21 @@ def test_a_learning_rate_is_a_number(rate):
         (lambda: nn.parameter_count(nn.MLP(2, [1])), TypeError, r"len\(model.parameters\(\)\)"),
         (lambda: nn.gradient_report(nn.MLP(2, [2]), X, Y, loss="mse"), TypeError, "take one of nn.half_sq"),
         (lambda: nn.predict(nn.MLP, X), TypeError, "predict needs a model, not the class MLP"),
+        (
+            lambda: nn.accuracy(nn.MLP(2, [1]), X, Y, loss=nn.l2),
+            TypeError,
+            "accuracy needs a loss of outputs and",
+        ),
+        (lambda: nn.Sequential(nn.Softmax), TypeError, r"not of the class Softmax: make one, Softmax\(…\)"),
+        (
+            lambda: nn.Residual(nn.Layer),
+            TypeError,
+            "Residual is made of .*, not of the class Layer: make one",
+        ),
+        (lambda: nn.Perceptron(2, lr="a"), TypeError, "Perceptron needs a number as lr, not str 'a'"),
+        (lambda: nn.Adaline(2, lr=None), TypeError, "Adaline needs a number as lr, not NoneType None"),
+        (lambda: nn.Madaline(2, lr="a"), TypeError, "Madaline needs a number as lr, not str 'a'"),
+        (lambda: nn.universal_approximator(abs, "a", 1), TypeError, "needs a number as low, not str 'a'"),
         (lambda: nn.predict(X, nn.MLP(2, [1])), TypeError, "predict needs a model .*, not ndarray"),
     ],
 )
@@ -178,3 +198,11 @@ def test_a_model_that_returns_no_values_is_told_so(call, answer, error, words):
 
     with pytest.raises(error, match=f"^{words}"):
         call(Odd())
+
+
+@BOTH
+def test_a_schedule_that_returns_no_rate_is_told_so(train):
+    with pytest.raises(
+        TypeError, match="step 0 of GradientDescent needs a number as learning rate, not NoneT"
+    ):
+        fit(train, optimizer=nn.SGD(lambda step: None))
