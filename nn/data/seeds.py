@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from nn.data.arrays import np
 from nn.layers.inputs import short, size
@@ -26,8 +25,8 @@ def generator(owner: str, seed: Any) -> np.random.Generator:
     """
     if seed is None or isinstance(seed, np.random.Generator):
         return np.random.default_rng(seed)
-    if isinstance(seed, Sequence | np.ndarray) and not isinstance(seed, str | bytes) and len(seed):
-        return np.random.default_rng([size(owner, "seed", part, least=0) for part in cast("list[Any]", seed)])
+    if hasattr(seed, "__len__") and not isinstance(seed, str | bytes) and len(seed) > 0:
+        return np.random.default_rng([size(owner, "seed", part, least=0) for part in seed])
     if isinstance(seed, bool) or not hasattr(seed, "__index__"):
         raise TypeError(
             f"{owner} needs a whole number or a numpy.random.Generator as seed, not {short(seed)}"

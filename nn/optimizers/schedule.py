@@ -140,7 +140,7 @@ def _check_rate(schedule: object, name: str, rate: Any) -> None:
         object.__setattr__(schedule, name, rate)
     if not isinstance(rate, Real):
         raise TypeError(f"{type(schedule).__name__}: {name} is {short(rate)}: a learning rate is a number")
-    if not 0 <= rate < math.inf:
+    if not 0 <= float(rate) < math.inf:
         raise ValueError(
             f"{type(schedule).__name__}: {name} is {rate}: a learning rate is a number of 0 or more"
         )

@@ -42,6 +42,8 @@ def test_threads_that_begin_and_end_in_any_order_leave_the_data_readable():
         with refusing_data():
             begun.set()
             may_end.wait(10)
+            with pytest.raises(TraceError):
+                w.data  # noqa: B018
         read.append(w.data)
 
     thread = Thread(target=other)
