@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from autograd import Value
-from autograd.compiler.recording.tracer import Placeholder
 
 
 class Module:
@@ -67,7 +66,7 @@ def _parts(module: Module) -> Iterable[tuple[str, "Value | Module"]]:
 def _find(thing: Any, path: str, found: dict[int, tuple[str, "Value | Module"]], seen: set[int]) -> None:
     parts: Iterable[tuple[object, Any]]
     if isinstance(thing, Value):
-        if thing.op is None and not isinstance(thing, Placeholder):
+        if thing.op is None and not hasattr(thing, "recorded"):  # as `autograd.record` knows a placeholder
             found.setdefault(id(thing), (path, thing))
         return
     if id(thing) in seen:  # shared, or a part that knows the whole

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import autograd
 from autograd import Value, messages, topological_order
-from autograd.compiler.recording.refusal import refusing_data
 from nn.data.arrays import np
 from nn.data.preprocessing import minibatches
 from nn.data.samples import samples
@@ -116,6 +115,8 @@ def fit(
     >>> history.losses[-1] < history.losses[0]
     True
     """
+    from autograd.compiler.recording.refusal import refusing_data  # it loads the compiler
+
     with refusing_data():
         run = _Run("fit", traced, model, X, y, loss, penalty, optimizer, batch_size, seed)
     program = autograd.compile_batch(run.objective, run.parameters)
