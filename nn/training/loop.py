@@ -285,19 +285,22 @@ class _Run:
                     with np.errstate(over="ignore"):
                         squares += gradient * gradient
                 self._check_parameters(way.vector(), f"in epoch {epoch}, batch {count}", history)
+                norms = {k: float(np.sqrt(squares[part].sum() / count)) for k, part in self.layers.items()}
                 dead = dead_units(way.vector())
+                validation_loss = accuracy = None
                 if held_out is not None:
                     validation_loss = float(np.mean(way.losses(*held_out)))
                     if truth is not None:
                         way.sync()
                         outputs = forward(held_out[0]).reshape(len(held_out[0]), -1)
-                        right = classes(outputs, self.match.cut) == truth
-                        history.validation_accuracies.append(float(right.mean()))
-                    history.validation_losses.append(validation_loss)
-                # an epoch that is cut short, by Ctrl-C or an error, leaves no entry in any list
+                        accuracy = float((classes(outputs, self.match.cut) == truth).mean())
+                # only now: an epoch that is cut short, by Ctrl-C or an error, leaves no entry in any list
                 history.losses.append(total / len(self.X))
-                for name, part in self.layers.items():
-                    norm = float(np.sqrt(squares[part].sum() / count))
+                if validation_loss is not None:
+                    history.validation_losses.append(validation_loss)
+                if accuracy is not None:
+                    history.validation_accuracies.append(accuracy)
+                for name, norm in norms.items():
                     history.gradient_norms.setdefault(name, []).append(norm)
                 for name, n_dead in dead.items():
                     history.dead_units.setdefault(name, []).append(n_dead)
