@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from nn.layers.dense import MLP
-from nn.layers.inputs import size
+from nn.layers.inputs import real, size
 
 
 def universal_approximator(
@@ -31,7 +31,7 @@ def universal_approximator(
     Raises:
         ValueError: not low < high, a sharpness that is no number greater than 0, a function that is nan
             or inf somewhere.
-        TypeError: a number of stumps that is not whole.
+        TypeError: a number of stumps that is not whole; another argument that is no number.
 
     Source: lecture L4 (B9); Cybenko 1989, Hornik 1991 for the theorem.
 
@@ -40,6 +40,10 @@ def universal_approximator(
     True
     """
     stumps = size("universal_approximator", "stumps", stumps)
+    low, high, sharpness = (
+        real("universal_approximator", name, number)
+        for name, number in (("low", low), ("high", high), ("sharpness", sharpness))
+    )
     if not -math.inf < low < high < math.inf:
         raise ValueError(f"universal_approximator: the interval is {low} to {high}: it needs low < high")
     if not 0 < sharpness < math.inf:

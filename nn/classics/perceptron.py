@@ -14,7 +14,7 @@ from autograd import Value, dot
 from autograd import sum as add_up
 from nn.data.samples import samples, targets
 from nn.layers.initializers import Rng, as_rng
-from nn.layers.inputs import Vector, size, vector
+from nn.layers.inputs import Vector, check_number, real, size, vector
 from nn.layers.module import Module
 
 if TYPE_CHECKING:
@@ -78,11 +78,7 @@ class Perceptron(Module):
         Raises:
             ValueError: not nin inputs, or not finite; another answer than the unit can give.
         """
-        answers = (0, 1) if self.output == "step" else (-1, 1)
-        if d not in answers:
-            raise ValueError(
-                f"{self} cannot learn to answer {d}: its answers are {answers[0]} and {answers[1]}"
-            )
+        self._check_answer(d)
         inputs = _finite(self, x, self.nin)
         error = d - self(inputs).data
         _correct(self, inputs, error, self.lr)
@@ -100,15 +96,25 @@ class Perceptron(Module):
             The number of mistakes in each pass; the last is 0 if the classes were separated.
 
         Raises:
-            ValueError: as `learn`, or no samples.
+            ValueError: as `learn`, before the first sample; no samples, or a negative number of epochs.
             TypeError: not numbers.
         """
+        epochs, rows = size("Perceptron.fit", "epochs", epochs, least=0), _rows(X, y)
+        for _, d in rows:
+            self._check_answer(d)
         history: list[int] = []
         for _ in range(epochs):
-            history.append(sum(self.learn(x, d) != 0 for x, d in _rows(X, y)))
+            history.append(sum(self.learn(x, d) != 0 for x, d in rows))
             if history[-1] == 0:
                 break
         return history
+
+    def _check_answer(self, d: float) -> None:
+        answers = (0, 1) if self.output == "step" else (-1, 1)
+        if d not in answers:
+            raise ValueError(
+                f"{self} cannot learn to answer {d}: its answers are {answers[0]} and {answers[1]}"
+            )
 
     def __repr__(self) -> str:
         return f"Perceptron({self.nin}, output={self.output!r}, lr={self.lr})"
@@ -165,10 +171,12 @@ class Adaline(Module):
             The error d - z before learning.
 
         Raises:
-            ValueError: not nin inputs, or one or d not finite.
+            ValueError: not nin inputs, or one or d not finite; it diverged.
+            TypeError: d or an input is no number.
         """
+        check_number(self, d)
         inputs = _finite(self, x, self.nin)
-        error = d - self.net_input(inputs).data
+        error = float(d) - self.net_input(inputs).data
         _correct(self, inputs, error, self.lr)
         return error
 
@@ -184,12 +192,14 @@ class Adaline(Module):
             The mean of (d - z)² over each pass.
 
         Raises:
-            ValueError: no samples, not nin inputs, nan or inf; it diverged.
+            ValueError: no samples, not nin inputs, nan or inf, a negative number of epochs; it diverged, and
+                the weights are the last ones that were finite.
             TypeError: not numbers.
         """
+        epochs, rows = size("Adaline.fit", "epochs", epochs, least=0), _rows(X, y)
         history: list[float] = []
         for _ in range(epochs):
-            errors = [self.learn(x, d) for x, d in _rows(X, y)]
+            errors = [self.learn(x, d) for x, d in rows]
             history.append(math.fsum(e * e for e in errors) / len(errors))
         return history
 
@@ -230,7 +240,7 @@ class Madaline(Module):
             raise ValueError(
                 f"Madaline needs an odd number of units, so that every vote is decided, got {units}"
             )
-        if not 0 < lr < 2:
+        if not 0 < real("Madaline", "lr", lr) < 2:
             raise ValueError(f"Madaline: lr is {lr}: it must be above 0 and below 2")
         generator = as_rng(rng)
         self.units = [Adaline(nin) for _ in range(units)]
@@ -260,8 +270,7 @@ class Madaline(Module):
         Raises:
             ValueError: not nin inputs, or not finite; another answer than -1 and 1.
         """
-        if d not in (-1, 1):
-            raise ValueError(f"{self} cannot learn to answer {d}: its answers are -1 and 1")
+        self._check_answer(d)
         inputs = _finite(self, x, self.nin)
         if self(inputs).data == d:
             return False
@@ -286,22 +295,29 @@ class Madaline(Module):
             The number of mistakes in each pass.
 
         Raises:
-            ValueError: as `learn`, or no samples.
+            ValueError: as `learn`, before the first sample; no samples, or a negative number of epochs.
             TypeError: not numbers.
         """
+        epochs, rows = size("Madaline.fit", "epochs", epochs, least=0), _rows(X, y)
+        for _, d in rows:
+            self._check_answer(d)
         history: list[int] = []
         for _ in range(epochs):
-            history.append(sum(self.learn(x, d) for x, d in _rows(X, y)))
+            history.append(sum(self.learn(x, d) for x, d in rows))
             if history[-1] == 0:
                 break
         return history
+
+    def _check_answer(self, d: float) -> None:
+        if d not in (-1, 1):
+            raise ValueError(f"{self} cannot learn to answer {d}: its answers are -1 and 1")
 
     def __repr__(self) -> str:
         return f"Madaline({self.nin}, {len(self.units)}, lr={self.lr})"
 
 
 def _rate(name: str, lr: float) -> float:
-    if not 0 < lr < math.inf:
+    if not 0 < real(name, "lr", lr) < math.inf:
         raise ValueError(f"{name}: lr is {lr}: a learning rate is a number greater than 0")
     return lr
 
@@ -315,15 +331,16 @@ def _finite(unit: Module, x: Vector, n: int) -> list[float]:
 
 
 def _correct(unit: Perceptron | Adaline, inputs: list[float], error: float, lr: float) -> None:
-    """Move weights and bias by lr times the error times the input."""
-    if not math.isfinite(error):
+    """Move weights and bias by lr times the error times the input, all of them or none."""
+    steps = [lr * error * xi for xi in (*inputs, 1.0)]
+    moved = [w.data + step for w, step in zip((*unit.w, unit.b), steps)]
+    if not all(map(math.isfinite, moved)):
         raise ValueError(
             f"{unit} cannot learn from an error of {error}: the desired answer must be finite; "
             "if it is, the weights have diverged, try a smaller lr"
         )
-    for w, xi in zip(unit.w, inputs):
-        w.data += lr * error * xi
-    unit.b.data += lr * error
+    for w, data in zip((*unit.w, unit.b), moved):
+        w.data = data
 
 
 def _rows(X: ArrayLike, y: ArrayLike) -> list[tuple[list[float], Any]]:

@@ -7,16 +7,20 @@ class numbers from 0 or, for `curve`, floats. Losses with targets -1 and 1 take 
 from __future__ import annotations
 
 import importlib
-import math
 from typing import TYPE_CHECKING, Any
 
 from nn.data.arrays import np
+from nn.data.seeds import generator, stream_of_scikit_learn
+from nn.layers.inputs import real, whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
     Labels = NDArray[np.int64]
+
+# What it is multiplied with stays a finite number.
+_TOO_MUCH = 1e300
 
 
 def moons(n_samples: int = 100, *, noise: float = 0.0, seed: int = 0) -> tuple[Floats, Labels]:
@@ -27,7 +31,7 @@ def moons(n_samples: int = 100, *, noise: float = 0.0, seed: int = 0) -> tuple[F
     Args:
         n_samples: at least 2; of an odd number class 1 has one more.
         noise: standard deviation of what is added to each coordinate.
-        seed: for the order and the noise.
+        seed: for the order and the noise, a whole number from 0 to 2³² - 1.
 
     Raises:
         ValueError: fewer than 2 samples, or noise that is no number of 0 or more.
@@ -36,12 +40,12 @@ def moons(n_samples: int = 100, *, noise: float = 0.0, seed: int = 0) -> tuple[F
     >>> X.round(6).tolist(), y.tolist()
     ([[0.0, 0.5], [2.0, 0.5], [-1.0, 0.0], [1.0, 0.0]], [1, 1, 0, 0])
     """
-    _check("moons", n_samples, noise)
+    n_samples, noise = _check("moons", n_samples, noise)
     upper = np.linspace(0, np.pi, n_samples // 2)
     lower = np.linspace(0, np.pi, n_samples - n_samples // 2)
     above = np.column_stack([np.cos(upper), np.sin(upper)])
     below = np.column_stack([1 - np.cos(lower), 1 - np.sin(lower) - 0.5])
-    return _shuffled(above, below, noise, seed)
+    return _shuffled(above, below, noise, stream_of_scikit_learn("moons", seed))
 
 
 def circles(
@@ -55,7 +59,7 @@ def circles(
         n_samples: at least 2; of an odd number class 1 has one more.
         noise: standard deviation of what is added to each coordinate.
         factor: radius of the inner circle, from 0 to below 1.
-        seed: for the order and the noise.
+        seed: for the order and the noise, a whole number from 0 to 2³² - 1.
 
     Raises:
         ValueError: fewer than 2 samples, or noise or a factor out of range.
@@ -64,14 +68,15 @@ def circles(
     >>> sorted(set((X**2).sum(axis=1).round(12).tolist()))
     [0.0625, 1.0]
     """
-    _check("circles", n_samples, noise)
+    n_samples, noise = _check("circles", n_samples, noise)
+    factor = real("circles", "factor", factor)
     if not 0 <= factor < 1:
         raise ValueError(f"circles: factor is {factor}: the inner radius is from 0 to below 1")
     outer = np.linspace(0, 2 * np.pi, n_samples // 2, endpoint=False)
     inner = np.linspace(0, 2 * np.pi, n_samples - n_samples // 2, endpoint=False)
     around = np.column_stack([np.cos(outer), np.sin(outer)])
     inside = np.column_stack([np.cos(inner), np.sin(inner)]) * factor
-    return _shuffled(around, inside, noise, seed)
+    return _shuffled(around, inside, noise, stream_of_scikit_learn("circles", seed))
 
 
 def spiral(
@@ -87,19 +92,25 @@ def spiral(
         seed: for the noise.
 
     Raises:
-        ValueError: fewer samples than classes, or noise that is no number of 0 or more.
+        ValueError: no classes, fewer samples than classes, noise that is no number of 0 or more, turns that
+            are not finite.
 
     >>> X, y = spiral(9)
     >>> y.tolist(), (X**2).sum(axis=1)[:3].round(6).tolist()  # radii ⅓, ⅔, 1
     ([0, 0, 0, 1, 1, 1, 2, 2, 2], [0.111111, 0.444444, 1.0])
     """
-    _check("spiral", n_samples, noise, least=max(n_classes, 1))
+    n_classes = whole("spiral", "n_classes", n_classes)
+    n_samples, noise = _check("spiral", n_samples, noise, least=n_classes)
+    if not abs(real("spiral", "turns", turns)) < _TOO_MUCH:
+        raise ValueError(
+            f"spiral: turns is {turns}: it must be a number between -{_TOO_MUCH} and {_TOO_MUCH}"
+        )
     y = np.sort(np.arange(n_samples) % n_classes)
     rank = np.arange(n_samples) - np.searchsorted(y, y)  # place within its arm, from 0
     radius: Floats = (rank + 1) / np.bincount(y)[y]
     angle = 2 * np.pi * (turns * radius + y / n_classes)
     X = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
-    return X + np.random.default_rng(seed).normal(scale=noise, size=X.shape), y
+    return X + generator("spiral", seed).normal(scale=noise, size=X.shape), y
 
 
 def xor(n_samples: int = 100, *, noise: float = 0.0, seed: int = 0) -> tuple[Floats, Labels]:
@@ -119,8 +130,8 @@ def xor(n_samples: int = 100, *, noise: float = 0.0, seed: int = 0) -> tuple[Flo
     >>> [(x1 < 0) != (x2 < 0) for x1, x2 in X] == y.astype(bool).tolist()
     True
     """
-    _check("xor", n_samples, noise, least=1)
-    random = np.random.default_rng(seed)
+    n_samples, noise = _check("xor", n_samples, noise, least=1)
+    random = generator("xor", seed)
     X = random.uniform(-1, 1, size=(n_samples, 2))
     y = ((X[:, 0] < 0) != (X[:, 1] < 0)).astype(np.int64)
     return X + random.normal(scale=noise, size=X.shape), y
@@ -147,12 +158,12 @@ def linearly_separable(
     >>> X.shape, y.tolist()
     ((6, 2), [1, 0, 0, 1, 1, 0])
     """
-    _check("linearly_separable", n_samples, 0.0, least=1)
-    if n_features < 1:
-        raise ValueError(f"linearly_separable: n_features is {n_features}: it must be 1 or more")
+    n_samples = whole("linearly_separable", "n_samples", n_samples)
+    n_features = whole("linearly_separable", "n_features", n_features)
+    margin = real("linearly_separable", "margin", margin)
     if not 0 <= margin < 1:
         raise ValueError(f"linearly_separable: margin is {margin}: it must be from 0 to below 1")
-    random = np.random.default_rng(seed)
+    random = generator("linearly_separable", seed)
     u = random.normal(size=n_features)
     u /= np.linalg.norm(u)
     X = np.empty((0, n_features))
@@ -181,9 +192,9 @@ def curve(n_samples: int = 50, *, noise: float = 0.0, seed: int = 0) -> tuple[Fl
     >>> X.ravel().tolist(), abs(y.round(12)).tolist()
     ([0.0, 0.25, 0.5, 0.75, 1.0], [0.0, 1.0, 0.0, 1.0, 0.0])
     """
-    _check("curve", n_samples, noise)
+    n_samples, noise = _check("curve", n_samples, noise)
     x = np.linspace(0, 1, n_samples)
-    return x[:, None], np.sin(2 * np.pi * x) + np.random.default_rng(seed).normal(scale=noise, size=n_samples)
+    return x[:, None], np.sin(2 * np.pi * x) + generator("curve", seed).normal(scale=noise, size=n_samples)
 
 
 def digits() -> tuple[Floats, Labels]:
@@ -207,9 +218,10 @@ def digits() -> tuple[Floats, Labels]:
     return np.asarray(X, dtype=np.float64) / 16, np.asarray(y, dtype=np.int64)
 
 
-def _shuffled(first: Floats, second: Floats, noise: float, seed: int) -> tuple[Floats, Labels]:
-    """Return the rows of two classes shuffled, then noise added, by the stream scikit-learn draws from."""
-    random = np.random.RandomState(seed)
+def _shuffled(
+    first: Floats, second: Floats, noise: float, random: np.random.RandomState
+) -> tuple[Floats, Labels]:
+    """Return the rows of two classes shuffled, then noise added."""
     order = np.arange(len(first) + len(second))
     random.shuffle(order)
     X = np.concatenate([first, second])[order]
@@ -217,8 +229,10 @@ def _shuffled(first: Floats, second: Floats, noise: float, seed: int) -> tuple[F
     return X + random.normal(scale=noise, size=X.shape), y
 
 
-def _check(name: str, n_samples: int, noise: float, least: int = 2) -> None:
-    if n_samples != int(n_samples) or n_samples < least:
-        raise ValueError(f"{name}: n_samples is {n_samples}: it must be a whole number from {least}")
-    if not 0 <= noise < math.inf:
-        raise ValueError(f"{name}: noise is {noise}: a standard deviation is a number of 0 or more")
+def _check(name: str, n_samples: Any, noise: Any, least: int = 2) -> tuple[int, float]:
+    n_samples, noise = whole(name, "n_samples", n_samples, least), real(name, "noise", noise)
+    if not 0 <= noise < _TOO_MUCH:
+        raise ValueError(
+            f"{name}: noise is {noise}: a standard deviation is a number of 0 or more, below {_TOO_MUCH}"
+        )
+    return n_samples, noise

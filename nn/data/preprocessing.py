@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from nn.data.arrays import np
 from nn.data.samples import class_numbers, numbers, samples, targets
+from nn.data.seeds import generator
+from nn.layers.inputs import real, short, size, whole
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -48,10 +50,13 @@ class Standardizer:
             TypeError: not numbers.
         """
         X = _table(X)
+        # divided by a power of 2, which costs no digit, squares neither overflow nor vanish
+        _, exponent = np.frexp(np.abs(X).max(axis=0))
+        X = np.ldexp(X, -exponent)
         # as seen from the first row a constant column is exactly 0, and so are its mean and deviation
         shifted = X - X[0]
-        self.mean = X[0] + shifted.mean(axis=0)
-        deviation = shifted.std(axis=0)
+        self.mean = np.ldexp(X[0] + shifted.mean(axis=0), exponent)
+        deviation = np.ldexp(shifted.std(axis=0), exponent)
         self.deviation = np.where(deviation == 0, 1.0, deviation)
         return self
 
@@ -59,14 +64,19 @@ class Standardizer:
         """Return X scaled, in its shape (n_samples, n_features).
 
         Raises:
-            ValueError: not fitted yet, another number of columns than in `fit`, nan or inf.
+            ValueError: not fitted yet, another number of columns than in `fit`, nan or inf, or numbers so
+                large that the result would be.
             TypeError: not numbers.
         """
-        return (_same_width(self, X, "mean") - self.mean) / self.deviation
+        X = _same_width(self, X, "mean")
+        with np.errstate(over="ignore", invalid="ignore"):
+            return _finite(self, (X - self.mean) / self.deviation)
 
     def inverse(self, Z: ArrayLike) -> NDArray[np.float64]:
         """Return what `transform` made Z from, shape (n_samples, n_features); errors as there."""
-        return _same_width(self, Z, "mean") * self.deviation + self.mean
+        Z = _same_width(self, Z, "mean")
+        with np.errstate(over="ignore", invalid="ignore"):
+            return _finite(self, Z * self.deviation + self.mean)
 
 
 class MinMaxScaler:
@@ -97,9 +107,12 @@ class MinMaxScaler:
     maximum: NDArray[np.float64]
 
     def __init__(self, low: float = 0.0, high: float = 1.0) -> None:
-        if not -math.inf < low < high < math.inf:
-            raise ValueError(f"MinMaxScaler: the range is {low} to {high}: it needs low < high")
-        self.low, self.high = low, high
+        self.low, self.high = real("MinMaxScaler", "low", low), real("MinMaxScaler", "high", high)
+        if not 0 < self.high - self.low < math.inf:
+            raise ValueError(
+                f"MinMaxScaler: the range is {low} to {high}: it needs low < high, both finite numbers and "
+                "their difference, too"
+            )
 
     def fit(self, X: ArrayLike) -> MinMaxScaler:
         """Remember the smallest and the largest number of each column of X, shape (n_samples, n_features).
@@ -116,19 +129,27 @@ class MinMaxScaler:
         """Return X scaled, in its shape (n_samples, n_features).
 
         Raises:
-            ValueError: not fitted yet, another number of columns than in `fit`, nan or inf.
+            ValueError: not fitted yet, another number of columns than in `fit`, nan or inf, or numbers so
+                large that the result would be.
             TypeError: not numbers.
         """
-        share = (_same_width(self, X, "minimum") - self.minimum) / self._spread()
-        return share * (self.high - self.low) + self.low  # exactly low and high at the ends
+        X = _same_width(self, X, "minimum")
+        with np.errstate(over="ignore", invalid="ignore"):
+            share = (X - self.minimum) / self._spread()
+            return _finite(
+                self, share * (self.high - self.low) + self.low
+            )  # exactly low and high at the ends
 
     def inverse(self, Z: ArrayLike) -> NDArray[np.float64]:
         """Return what `transform` made Z from, shape (n_samples, n_features); errors as there."""
-        share = (_same_width(self, Z, "minimum") - self.low) / (self.high - self.low)
-        return share * self._spread() + self.minimum
+        Z = _same_width(self, Z, "minimum")
+        with np.errstate(over="ignore", invalid="ignore"):
+            share = (Z - self.low) / (self.high - self.low)
+            return _finite(self, share * self._spread() + self.minimum)
 
     def _spread(self) -> NDArray[np.float64]:
         spread = self.maximum - self.minimum
+        spread[np.isinf(spread)] = np.nan  # dividing by it would give 0, which looks like a number
         return np.where(spread == 0, 1.0, spread)
 
 
@@ -153,12 +174,17 @@ def one_hot(labels: ArrayLike, n_classes: int | None = None) -> NDArray[np.float
     if y.size == 0:
         raise ValueError("one_hot needs one label at least")
     y = class_numbers(y, len(np.atleast_1d(y)), name="labels")
-    n = int(y.max()) + 1 if n_classes is None else n_classes
-    outside = np.flatnonzero((y < 0) | (y >= n))
-    if len(outside):
-        i = outside[0]
+    for i in np.flatnonzero(y < 0):
+        raise ValueError(f"one_hot: labels[{i}] is {y[i]}, but classes are numbered from 0")
+    n = int(y.max()) + 1 if n_classes is None else size("one_hot", "n_classes", n_classes)
+    for i in np.flatnonzero(y >= n):
         raise ValueError(f"one_hot: labels[{i}] is {y[i]}, but the {n} classes are 0 to {n - 1}")
-    rows = np.zeros((len(y), n))
+    try:
+        rows = np.zeros((len(y), n))
+    except (MemoryError, ValueError):  # numpy says either, depending on how many are too many
+        raise ValueError(
+            f"one_hot: {len(y)} rows of {n} columns do not fit into memory: number the classes from 0 on"
+        ) from None
     rows[np.arange(len(y)), y] = 1.0
     return rows
 
@@ -186,7 +212,12 @@ def train_test_split(
     [0, 1]
     """
     X = samples(X)
+    if not isinstance(stratify, bool):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(
+            f"train_test_split needs stratify=True or False, not {short(stratify)}: with True it goes by y"
+        )
     y = (class_numbers if stratify else targets)(y, len(X))
+    test_size = real("train_test_split", "test_size", test_size)
     if not 0 < test_size < 1:
         raise ValueError(
             f"train_test_split: test_size is {test_size}: it is the share to hold out, between 0 and 1"
@@ -194,7 +225,7 @@ def train_test_split(
     n_test = round(test_size * len(X))
     if not 0 < n_test < len(X):
         raise ValueError(f"train_test_split: {test_size} of {len(X)} samples leaves one side empty")
-    random = np.random.default_rng(seed)
+    random = generator("train_test_split", seed)
     order = random.permutation(len(X))
     if stratify:
         held_out = np.zeros(len(X), dtype=bool)
@@ -227,10 +258,9 @@ def minibatches(
     """
     X = samples(X)
     y = targets(y, len(X))
-    if batch_size != int(batch_size) or batch_size < 1:
-        raise ValueError(f"minibatches: batch_size is {batch_size}: it must be a whole number from 1")
-    order = np.random.default_rng(seed).permutation(len(X))
-    batches = (order[start : start + int(batch_size)] for start in range(0, len(X), int(batch_size)))
+    batch_size = whole("minibatches", "batch_size", batch_size)
+    order = generator("minibatches", seed).permutation(len(X))
+    batches = (order[start : start + batch_size] for start in range(0, len(X), batch_size))
     return ((X[rows], y[rows]) for rows in batches)
 
 
@@ -250,6 +280,16 @@ def _same_width(scaler: object, X: ArrayLike, statistic: str) -> NDArray[np.floa
     if X.shape[1] != width:
         raise ValueError(f"{name} was fitted on {width} columns and got {X.shape[1]}")
     return X
+
+
+def _finite(scaler: object, Z: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what a scaler computed, unless it left the range of floats."""
+    for i, j in np.argwhere(~np.isfinite(Z)):
+        raise ValueError(
+            f"{type(scaler).__name__}: row {i}, column {j} cannot be scaled, its numbers differ by too much "
+            "for a float: divide the column by its largest number first"
+        )
+    return Z
 
 
 def _shares(y: NDArray[np.int64], n_test: int) -> dict[int, int]:

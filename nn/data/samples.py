@@ -62,10 +62,11 @@ def class_numbers(y: ArrayLike, n_samples: int, name: str = "y") -> NDArray[np.i
         array = array[:, 0]
     if array.ndim != 1:
         raise ValueError(f"{name} of shape {array.shape} holds no class numbers: it needs shape (n_samples,)")
-    broken = np.flatnonzero((array != np.floor(array)) | (np.abs(array) > 2**53))
+    broken = np.flatnonzero((array != np.floor(array)) | (np.abs(array) >= 2**53))
     if len(broken):
         raise ValueError(
-            f"{name}[{broken[0]}] = {array[broken[0]]} is no class number: labels are whole numbers"
+            f"{name}[{broken[0]}] = {array[broken[0]]} is no class number: labels are whole numbers "
+            "below 2**53"
         )
     return array.astype(np.int64)
 

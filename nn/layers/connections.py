@@ -186,6 +186,11 @@ class DenseConnection(Module):
 
 
 def _callable(owner: str, module: Any) -> Callable[[Any], Any]:
+    if isinstance(module, type):
+        name = module.__name__
+        raise TypeError(
+            f"{owner} is made of modules and functions, not of the class {name}: make one, {name}(…)"
+        )
     if not callable(module):
         raise TypeError(f"{owner} is made of modules and functions, not of {short(module)}")
     return cast("Callable[[Any], Any]", module)

@@ -5,6 +5,7 @@ each a list of rows. Every error names the module, what it expects and what came
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from numbers import Real
 from typing import Any, TypeAlias, TypeVar, cast
 
 from autograd import Value
@@ -37,6 +38,38 @@ def size(owner: str, name: str, number: Any, least: int = 1) -> int:
     if whole < least:
         raise ValueError(f"{owner} needs {name} ≥ {least}, got {whole}")
     return whole
+
+
+def real(owner: str, name: str, number: Any) -> float:
+    """Return a real number as it is, one of an array without dimensions as a float.
+
+    Raises:
+        TypeError: it is none.
+
+    >>> real("Adam", "beta1", 0.9)
+    0.9
+    """
+    if getattr(number, "ndim", None) == 0:
+        number = number.item()
+    if not isinstance(number, Real):
+        raise TypeError(f"{owner} needs a number as {name}, not {short(number)}")
+    return cast("float", number)
+
+
+def whole(owner: str, name: str, number: Any, least: int = 1) -> int:
+    """Return a count as an int; a float that is whole, as counts that were computed are, is taken too.
+
+    Raises:
+        TypeError: it is no number.
+        ValueError: it is not whole, or smaller than `least`.
+
+    >>> whole("StepSchedule", "every", 4.0)
+    4
+    """
+    number = real(owner, name, number)
+    if number % 1 or number < least:  # of nan and inf the remainder is nan
+        raise ValueError(f"{owner}: {name} is {number}: it must be a whole number from {least}")
+    return int(number)
 
 
 def chosen(kind: str, choice: str | T, table: Mapping[str, T]) -> T:

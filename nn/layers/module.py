@@ -31,8 +31,9 @@ class Module:
     def named_parameters(self) -> Iterator[tuple[str, Value]]:
         """Yield (path, parameter) in the order of definition, such as `layers.0.neurons.3.w.1`.
 
-        The path leads through modules, lists, tuples and dicts. A parameter is a variable: constants
-        and computed nodes are none. One that is reached by several paths comes once, under the first.
+        The path leads through modules, lists, tuples and dicts. A parameter is a variable: constants,
+        computed nodes and what stands for an input while a model is compiled are none. One that is reached
+        by several paths comes once, under the first.
         """
         return ((path, thing) for path, thing in _parts(self) if isinstance(thing, Value))
 
@@ -65,7 +66,7 @@ def _parts(module: Module) -> Iterable[tuple[str, "Value | Module"]]:
 def _find(thing: Any, path: str, found: dict[int, tuple[str, "Value | Module"]], seen: set[int]) -> None:
     parts: Iterable[tuple[object, Any]]
     if isinstance(thing, Value):
-        if thing.op is None:
+        if thing.op is None and not hasattr(thing, "recorded"):  # as `autograd.record` knows a placeholder
             found.setdefault(id(thing), (path, thing))
         return
     if id(thing) in seen:  # shared, or a part that knows the whole

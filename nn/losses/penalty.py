@@ -8,9 +8,12 @@ term of a loss; it is called after each step of the optimizer.
 
 import math
 from collections.abc import Iterable
+from typing import Any
 
 from autograd import Value, dot
 from autograd import sum as add_up
+from autograd.ops import CONSTANT
+from nn.layers.inputs import real, short
 
 
 def l2(parameters: Iterable[Value | float]) -> Value:
@@ -19,12 +22,15 @@ def l2(parameters: Iterable[Value | float]) -> Value:
     Args:
         parameters: any number of Values; without any R is 0.
 
+    Raises:
+        TypeError: no list of Values and numbers.
+
     Source: lecture L4 (C2).
 
     >>> l2([1, 0, 0, 0]).data, l2([0.25] * 4).data, l2([0.5, 0.5, 0, 0]).data  # lecture C2
     (1.0, 0.25, 0.5)
     """
-    parameters = tuple(parameters)
+    parameters = _several("l2", parameters)
     return dot(parameters, parameters)
 
 
@@ -36,12 +42,15 @@ def l1(parameters: Iterable[Value | float]) -> Value:
     Args:
         parameters: any number of Values; without any R is 0.
 
+    Raises:
+        TypeError: no list of Values and numbers.
+
     Source: lecture L4 (C2).
 
     >>> l1([1, 0, 0, 0]).data, l1([0.25] * 4).data, l1([0.5, 0.5, 0, 0]).data  # lecture C2
     (1.0, 1.0, 1.0)
     """
-    return add_up(abs(w) for w in parameters)
+    return add_up(abs(w) for w in _several("l1", parameters))
 
 
 def elastic_net(parameters: Iterable[Value | float], beta: float = 1.0) -> Value:
@@ -53,15 +62,16 @@ def elastic_net(parameters: Iterable[Value | float], beta: float = 1.0) -> Value
 
     Raises:
         ValueError: β is negative, nan or inf.
+        TypeError: no list of Values and numbers; β is no number.
 
     Source: lecture L4 (C2); Zou & Hastie 2005.
 
     >>> elastic_net([Value(0.5), Value(-2.0)], beta=2.0)  # 2(0.25 + 4) + (0.5 + 2)
     Value(data=11.0, grad=0)
     """
-    if not 0 <= beta < math.inf:
+    if not 0 <= real("elastic_net", "beta", beta) < math.inf:
         raise ValueError(f"elastic_net: beta is {beta}: it must be a number of 0 or more")
-    parameters = tuple(parameters)
+    parameters = _several("elastic_net", parameters)
     return beta * l2(parameters) + l1(parameters)
 
 
@@ -75,7 +85,8 @@ def max_norm(weights: Iterable[Value], limit: float) -> None:
         limit: c > 0.
 
     Raises:
-        ValueError: the limit is not a number greater than 0.
+        ValueError: the limit is not a number greater than 0; a weight is nan, inf or computed from others.
+        TypeError: no list of Values; the limit is no number.
 
     Source: lecture L4 (C2); Srebro & Shraibman 2005.
 
@@ -84,10 +95,34 @@ def max_norm(weights: Iterable[Value], limit: float) -> None:
     >>> [wi.data for wi in w]
     [1.5, -2.0]
     """
-    if not 0 < limit < math.inf:
+    if not 0 < real("max_norm", "limit", limit) < math.inf:
         raise ValueError(f"max_norm: the limit is {limit}: it must be a number greater than 0")
-    weights = tuple(weights)
+    weights = _several("max_norm", weights)
+    for w in weights:
+        if not isinstance(w, Value):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(
+                f"max_norm changes Values, not {short(w)}: call it with model.parameters(), or with "
+                "the weights of one unit, neuron.w"
+            )
+        if w.op not in (None, CONSTANT):
+            raise ValueError(
+                f"max_norm changes parameters, and {short(w)} was computed from others, so it would be "
+                "computed anew: call it with model.parameters()"
+            )
     length = math.hypot(*(w.data for w in weights))
+    if not math.isfinite(length):
+        raise ValueError(
+            f"max_norm: the weights have a length of {length} and cannot be shrunk: they have diverged, try "
+            "a smaller learning rate"
+        )
     if length > limit:
         for w in weights:
             w.data *= limit / length
+
+
+def _several(who: str, parameters: Any) -> tuple[Any, ...]:
+    if not hasattr(parameters, "__iter__") or isinstance(parameters, str):
+        raise TypeError(
+            f"{who} needs a list of parameters, not {short(parameters)}: call it with model.parameters()"
+        )
+    return tuple(parameters)

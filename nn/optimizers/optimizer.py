@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
 from autograd import Value
 from nn.data.arrays import INSTALLED, np
+from nn.layers.inputs import real
 from nn.layers.module import Module
 from nn.optimizers.schedule import ConstantSchedule
 
@@ -49,7 +50,8 @@ class Optimizer:
     def __new__(cls, *arguments: Any, **options: Any) -> Self:
         # Python's own words for SGD(model.parameters(), lr=0.1) are about "multiple values for 'lr'"
         first = arguments[0] if arguments else None
-        if isinstance(first, Module) or (hasattr(first, "__iter__") and not isinstance(first, str)):
+        is_list = hasattr(first, "__iter__") and not isinstance(first, str) and getattr(first, "ndim", 1) > 0
+        if isinstance(first, Module) or is_list:
             name = cls.__name__
             raise TypeError(
                 f"{name} takes no parameters when it is made: write {name}(lr=0.1), "
@@ -111,7 +113,7 @@ class Optimizer:
         Raises:
             ValueError: no parameters, shapes that differ from each other or from those of the first
                 step, or a learning rate that is no number of 0 or more.
-            TypeError: not arrays of floats.
+            TypeError: not arrays of floats, or a schedule that returns no number.
         """
         name = type(self).__name__
         for array in (parameters, gradient):
@@ -137,6 +139,8 @@ class Optimizer:
                 "take a new optimizer for another model"
             )
         rate = self.rate
+        if type(rate) is not float:
+            rate = real(f"step {self.steps} of {name}", "learning rate", rate)
         if not 0 <= rate < math.inf:
             raise ValueError(
                 f"{name}: the learning rate of step {self.steps} is {rate}: it must be 0 or more"
@@ -160,6 +164,7 @@ class GradientDescent(Optimizer):
 
     Raises:
         ValueError: the rate is negative, nan or inf.
+        TypeError: it is no number.
 
     Source: lectures L0, L2, L4 (C3).
 
@@ -189,6 +194,7 @@ class Momentum(Optimizer):
 
     Raises:
         ValueError: an argument is out of its range.
+        TypeError: one is no number.
 
     Source: Polyak 1964; η outside of v, as in PyTorch (the same while η is constant).
 
@@ -204,7 +210,7 @@ class Momentum(Optimizer):
 
     def __init__(self, lr: float | Schedule, *, momentum: float = 0.9) -> None:
         super().__init__(lr)
-        self.momentum = _fraction("momentum", momentum)
+        self.momentum = _fraction(self, "momentum", momentum)
 
     def update(self, w: Any, g: Any, lr: float, v: Any) -> tuple[Any, ...]:
         v = self.momentum * v + g
@@ -220,6 +226,7 @@ class Nesterov(Optimizer):
 
     Raises:
         ValueError: an argument is out of its range.
+        TypeError: one is no number.
 
     Source: Nesterov 1983; in the form of Sutskever et al. 2013, with w standing for the point ahead at
     which g is taken, as in PyTorch.
@@ -235,7 +242,7 @@ class Nesterov(Optimizer):
 
     def __init__(self, lr: float | Schedule, *, momentum: float = 0.9) -> None:
         super().__init__(lr)
-        self.momentum = _fraction("momentum", momentum)
+        self.momentum = _fraction(self, "momentum", momentum)
 
     def update(self, w: Any, g: Any, lr: float, v: Any) -> tuple[Any, ...]:
         v = self.momentum * v + g
@@ -252,6 +259,7 @@ class RMSProp(Optimizer):
 
     Raises:
         ValueError: an argument is out of its range.
+        TypeError: one is no number.
 
     Source: Hinton, lecture 6e of Neural Networks for Machine Learning, 2012.
 
@@ -266,8 +274,8 @@ class RMSProp(Optimizer):
 
     def __init__(self, lr: float | Schedule = 0.001, *, decay: float = 0.9, epsilon: float = 1e-8) -> None:
         super().__init__(lr)
-        self.decay = _fraction("decay", decay)
-        self.epsilon = _positive("epsilon", epsilon)
+        self.decay = _fraction(self, "decay", decay)
+        self.epsilon = _positive(self, "epsilon", epsilon)
 
     def update(self, w: Any, g: Any, lr: float, s: Any) -> tuple[Any, ...]:
         s = self.decay * s + (1 - self.decay) * (g * g)
@@ -288,6 +296,7 @@ class Adam(Optimizer):
 
     Raises:
         ValueError: an argument is out of its range.
+        TypeError: one is no number.
 
     Source: Kingma & Ba 2015, algorithm 1.
 
@@ -305,9 +314,9 @@ class Adam(Optimizer):
         beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8,
     ) -> None:  # fmt: skip
         super().__init__(lr)
-        self.beta1 = _fraction("beta1", beta1)
-        self.beta2 = _fraction("beta2", beta2)
-        self.epsilon = _positive("epsilon", epsilon)
+        self.beta1 = _fraction(self, "beta1", beta1)
+        self.beta2 = _fraction(self, "beta2", beta2)
+        self.epsilon = _positive(self, "epsilon", epsilon)
 
     def update(self, w: Any, g: Any, lr: float, m: Any, s: Any) -> tuple[Any, ...]:
         direction, m, s = _adaptive(g, m, s, self.beta1, self.beta2, self.epsilon, self.steps + 1)
@@ -328,6 +337,7 @@ class AdamW(Optimizer):
 
     Raises:
         ValueError: an argument is out of its range.
+        TypeError: one is no number.
 
     Source: Loshchilov & Hutter 2019, algorithm 2, with η as the schedule's multiplier, as in PyTorch.
 
@@ -345,12 +355,12 @@ class AdamW(Optimizer):
         beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8, weight_decay: float = 0.01,
     ) -> None:  # fmt: skip
         super().__init__(lr)
-        self.beta1 = _fraction("beta1", beta1)
-        self.beta2 = _fraction("beta2", beta2)
-        self.epsilon = _positive("epsilon", epsilon)
-        if not 0 <= weight_decay < math.inf:
-            raise ValueError(f"weight_decay is {weight_decay}: it must be a number of 0 or more")
-        self.weight_decay = weight_decay
+        self.beta1 = _fraction(self, "beta1", beta1)
+        self.beta2 = _fraction(self, "beta2", beta2)
+        self.epsilon = _positive(self, "epsilon", epsilon)
+        self.weight_decay = real("AdamW", "weight_decay", weight_decay)
+        if not 0 <= self.weight_decay < math.inf:
+            raise ValueError(f"AdamW: weight_decay is {weight_decay}: it must be a number of 0 or more")
 
     def update(self, w: Any, g: Any, lr: float, m: Any, s: Any) -> tuple[Any, ...]:
         direction, m, s = _adaptive(g, m, s, self.beta1, self.beta2, self.epsilon, self.steps + 1)
@@ -384,13 +394,17 @@ def _root(s: Any) -> Any:
     return math.sqrt(s) if isinstance(s, float) else np.sqrt(s)
 
 
-def _fraction(name: str, value: float) -> float:
+def _fraction(optimizer: Optimizer, name: str, value: Any) -> float:
+    owner = type(optimizer).__name__
+    value = real(owner, name, value)
     if not 0 <= value < 1:
-        raise ValueError(f"{name} is {value}: it must be from 0 to below 1")
+        raise ValueError(f"{owner}: {name} is {value}: it must be from 0 to below 1")
     return value
 
 
-def _positive(name: str, value: float) -> float:
+def _positive(optimizer: Optimizer, name: str, value: Any) -> float:
+    owner = type(optimizer).__name__
+    value = real(owner, name, value)
     if not 0 < value < math.inf:
-        raise ValueError(f"{name} is {value}: it must be a number greater than 0")
+        raise ValueError(f"{owner}: {name} is {value}: it must be a number greater than 0")
     return value

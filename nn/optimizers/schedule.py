@@ -8,8 +8,9 @@ function from a whole number to a rate will do as well.
 import math
 from dataclasses import dataclass
 from numbers import Real
+from typing import Any
 
-from nn.layers.inputs import short
+from nn.layers.inputs import real, short, whole
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class ConstantSchedule:
 
     Raises:
         ValueError: the rate is negative, nan or inf.
+        TypeError: it is no number.
 
     >>> ConstantSchedule(0.1)(1000)
     0.1
@@ -46,6 +48,7 @@ class StepSchedule:
 
     Raises:
         ValueError: an argument is out of its range, nan or inf.
+        TypeError: one is no number.
 
     >>> schedule = StepSchedule(1.0, every=2, factor=0.5)
     >>> [schedule(t) for t in range(6)]
@@ -59,7 +62,7 @@ class StepSchedule:
     def __post_init__(self) -> None:
         _check_rate(self, "lr", self.lr)
         _check_steps(self, "every", self.every)
-        if not 0 < self.factor < math.inf:
+        if not 0 < real("StepSchedule", "factor", self.factor) < math.inf:
             raise ValueError(f"StepSchedule: factor is {self.factor}: it must be a number greater than 0")
 
     def __call__(self, step: int) -> float:
@@ -77,6 +80,7 @@ class LinearSchedule:
 
     Raises:
         ValueError: an argument is out of its range, nan or inf.
+        TypeError: one is no number.
 
     >>> schedule = LinearSchedule(1.0, steps=4)
     >>> [schedule(t) for t in range(6)]
@@ -107,6 +111,7 @@ class CosineSchedule:
 
     Raises:
         ValueError: an argument is out of its range, nan or inf.
+        TypeError: one is no number.
 
     Source: Loshchilov & Hutter 2017 (SGDR), equation 5, without restarts.
 
@@ -129,15 +134,17 @@ class CosineSchedule:
         return self.final + 0.5 * (self.lr - self.final) * (1 + wave)
 
 
-def _check_rate(schedule: object, name: str, rate: float) -> None:
-    if not isinstance(rate, Real):  # pyright: ignore[reportUnnecessaryIsInstance]
+def _check_rate(schedule: object, name: str, rate: Any) -> None:
+    if getattr(rate, "ndim", None) == 0:  # an array of one number, as numpy gives them
+        rate = rate.item()
+        object.__setattr__(schedule, name, rate)
+    if not isinstance(rate, Real):
         raise TypeError(f"{type(schedule).__name__}: {name} is {short(rate)}: a learning rate is a number")
-    if not 0 <= rate < math.inf:
+    if not 0 <= float(rate) < math.inf:
         raise ValueError(
             f"{type(schedule).__name__}: {name} is {rate}: a learning rate is a number of 0 or more"
         )
 
 
-def _check_steps(schedule: object, name: str, steps: int) -> None:
-    if steps != int(steps) or steps < 1:
-        raise ValueError(f"{type(schedule).__name__}: {name} is {steps}: it must be a whole number from 1")
+def _check_steps(schedule: object, name: str, steps: Any) -> None:
+    whole(type(schedule).__name__, name, steps)

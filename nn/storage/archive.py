@@ -49,7 +49,8 @@ def save(model: Module, path: PathLike) -> None:
         path: where to, usually "….npz"; the name is taken as it is.
 
     Raises:
-        ValueError: a parameter is nan or inf, or two are reached by the same path.
+        ValueError: a parameter is nan or inf, two are reached by the same path, or the path of one (with the
+            key of a dict, it may be) cannot stand in a file.
         TypeError: it is no Module.
         OSError: the file cannot be written.
 
@@ -70,6 +71,7 @@ def save(model: Module, path: PathLike) -> None:
         if not math.isfinite(number):
             raise ValueError(f"save: {name} is {number}: only finite parameters are stored")
     arrays = {name: numbers[at].reshape(shape) for name, (shape, at) in _places(named).items()}
+    _check_storable(arrays)
     structure, obstacle = describe(model)
     header = {
         "format": FORMAT,
@@ -81,8 +83,9 @@ def save(model: Module, path: PathLike) -> None:
         "structure": structure,
         "obstacle": obstacle,
     }
+    text = json.dumps(header, ensure_ascii=False)  # half a surrogate pair is read back as it is written
     entries: dict[str, NDArray[Any]] = {
-        "header": np.frombuffer(json.dumps(header, ensure_ascii=False).encode(), dtype=np.uint8),
+        "header": np.frombuffer(text.encode("utf-8", "surrogatepass"), dtype=np.uint8),
         **{f"parameters/{name}": array for name, array in arrays.items()},
     }
     _replace(path, _archive(entries))
@@ -219,6 +222,20 @@ def _places(named: Sequence[tuple[str, Value]]) -> dict[str, tuple[tuple[int, ..
             for position in grid.values():
                 places[named[position][0]] = (), [position]
     return places
+
+
+def _check_storable(names: Iterable[str]) -> None:
+    """Refuse names that zip cannot write, or would cut off: it ends them at a NUL."""
+    for name in names:
+        try:
+            length = len(f"parameters/{name}.npy".encode())
+        except UnicodeEncodeError:
+            length = math.inf
+        if "\0" in name or length > 0xFFFF:
+            raise ValueError(
+                f"save: the parameter {_excerpt(ascii(name))} has a name that cannot stand in a file, which "
+                "has no NUL, no half of a surrogate pair, at most 65,000 bytes: rename an attribute or a key"
+            )
 
 
 def _fill(model: Module, arrays: dict[str, Array], path: PathLike) -> None:

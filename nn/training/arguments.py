@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 from autograd import Value
@@ -34,12 +35,23 @@ def check_model(who: str, model: Any) -> list[Value]:
 
 
 def check_loss(who: str, loss: Any) -> None:
-    """Refuse what is no function, such as its name; the error lists what there is."""
+    """Refuse what is no function of outputs and target, such as its name; the error lists what there is."""
     if not callable(loss) or isinstance(loss, type):
         names = ", ".join(f"nn.{known.__name__}" for known in RULES)
         raise TypeError(
             f"{who} needs a function as loss, not {short(loss)}: take one of {names}, or write your own"
         )
+    try:
+        takes = signature(loss)
+    except (TypeError, ValueError):  # some that are written in C do not say
+        return
+    try:
+        takes.bind(None, None)
+    except TypeError:
+        raise TypeError(
+            f"{who} needs a loss of outputs and target, not {short(loss)}: "
+            "it is called as loss(outputs, target)"
+        ) from None
 
 
 def check_penalty(who: str, penalty: Any, parameters: list[Value]) -> None:

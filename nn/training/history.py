@@ -1,5 +1,6 @@
 """What a training run leaves behind, epoch by epoch; `fit` fills it, plots read it."""
 
+import math
 from dataclasses import dataclass, field
 
 
@@ -32,12 +33,16 @@ class History:
 
     @property
     def best_epoch(self) -> int:
-        """The epoch, counted from 1, with the lowest validation loss, or training loss without one.
+        """The epoch, counted from 1, with the lowest validation loss, or training loss without one; nan is
+        never the lowest.
 
         Raises:
-            ValueError: no epoch was finished.
+            ValueError: no epoch was finished, or the loss of all of them is nan.
         """
         losses = self.validation_losses or self.losses
         if not losses:
             raise ValueError("this History has no best epoch: none was finished; train for one at least")
-        return losses.index(min(losses)) + 1
+        known = [loss for loss in losses if not math.isnan(loss)]
+        if not known:
+            raise ValueError("this History has no best epoch: the loss of all of them is nan")
+        return losses.index(min(known)) + 1

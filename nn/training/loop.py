@@ -19,6 +19,7 @@ from autograd import Value, messages, topological_order
 from nn.data.arrays import np
 from nn.data.preprocessing import minibatches
 from nn.data.samples import samples
+from nn.data.seeds import generator
 from nn.layers.inputs import short, size
 from nn.layers.module import Module
 from nn.losses.rule import Loss
@@ -38,8 +39,11 @@ Penalty = Callable[[Sequence[Value]], Value]
 Callback = Callable[[int, History], object]
 
 
+_ADVICE = "the model is back at the last parameters that were fine; try a smaller learning rate"
+
+
 class DivergedError(ArithmeticError):
-    """The loss or its gradient became nan or inf; the model is left at the last parameters that were fine.
+    """The loss, its gradient or a parameter became nan or inf; the model is left at the last fine ones.
 
     Attributes:
         history: what was recorded up to then.
@@ -69,6 +73,10 @@ def fit(
 
     θ ← optimizer(θ, ∂/∂θ [mean over the batch of loss(model(x), y) + penalty(θ)]).
 
+    Model, loss and penalty are recorded once: random numbers that they draw and Python state that they read
+    (a flag, a strength that a callback changes) keep their first value. `fit_stepwise` runs them anew for
+    every sample.
+
     Args:
         model: its parameters are changed in place.
         X: ndarray of shape (n_samples, n_features), or more axes for models that take them; whole numbers
@@ -85,7 +93,8 @@ def fit(
         batch_size: samples for each update; None for all of them, the true gradient.
         validation: (X, y) whose loss is recorded after every epoch, and whose accuracy where there are
             classes (`History`).
-        seed: for the order of the samples; the same seed gives the same run.
+        seed: for the order of the samples, a whole number or a `numpy.random.Generator`; the same seed gives
+            the same run.
         progress: show a progress bar (never in CI).
         callbacks: called as callback(epoch, history) after every epoch; they may change the parameters
             (a projection such as `max_norm`), and True ends the training.
@@ -94,9 +103,10 @@ def fit(
         The record of the run. Ctrl-C ends it early and keeps what was learned.
 
     Raises:
-        DivergedError: the loss or its gradient became nan or inf.
+        DivergedError: the loss, its gradient or a parameter became nan or inf.
         TypeError, ValueError: data that does not fit the model or the loss, a loss that does not suit the
             outputs of the model, or an argument of the wrong kind.
+        TraceError: model, loss or penalty ask a Value for its number, which would be recorded, too.
 
     >>> import nn
     >>> X, y = nn.linearly_separable(40, seed=0)
@@ -105,7 +115,10 @@ def fit(
     >>> history.losses[-1] < history.losses[0]
     True
     """
-    run = _Run("fit", traced, model, X, y, loss, penalty, optimizer, batch_size, seed)
+    from autograd.compiler.recording.refusal import refusing_data  # it loads the compiler
+
+    with refusing_data():
+        run = _Run("fit", traced, model, X, y, loss, penalty, optimizer, batch_size, seed)
     program = autograd.compile_batch(run.objective, run.parameters)
     theta: NDArray[np.float64] = program.parameters
     good = theta.copy()
@@ -231,7 +244,7 @@ class _Run:
         self.match = match(who, look, self.forward, loss, self.X, y)
         self.y = self.match.targets(y, len(self.X))
         self._check_answer(loss(*self.match.sample))
-        self.random = np.random.default_rng(seed)
+        self.random = generator(who, seed)
         self.layers = _layers(model)
 
     def objective(self, x: Any, t: Any) -> Value:
@@ -271,29 +284,32 @@ class _Run:
                     total += value * len(x)
                     with np.errstate(over="ignore"):
                         squares += gradient * gradient
-                history.losses.append(total / len(self.X))
-                for name, part in self.layers.items():
-                    norm = float(np.sqrt(squares[part].sum() / count))
-                    history.gradient_norms.setdefault(name, []).append(norm)
-                for name, dead in dead_units(way.vector()).items():
-                    history.dead_units.setdefault(name, []).append(dead)
+                self._check_parameters(way.vector(), f"in epoch {epoch}, batch {count}", history)
+                norms = {k: float(np.sqrt(squares[part].sum() / count)) for k, part in self.layers.items()}
+                dead = dead_units(way.vector())
+                validation_loss = accuracy = None
                 if held_out is not None:
-                    history.validation_losses.append(float(np.mean(way.losses(*held_out))))
+                    validation_loss = float(np.mean(way.losses(*held_out)))
                     if truth is not None:
                         way.sync()
                         outputs = forward(held_out[0]).reshape(len(held_out[0]), -1)
-                        right = classes(outputs, self.match.cut) == truth
-                        history.validation_accuracies.append(float(right.mean()))
+                        accuracy = float((classes(outputs, self.match.cut) == truth).mean())
+                # only now: an epoch that is cut short, by Ctrl-C or an error, leaves no entry in any list
+                history.losses.append(total / len(self.X))
+                if validation_loss is not None:
+                    history.validation_losses.append(validation_loss)
+                if accuracy is not None:
+                    history.validation_accuracies.append(accuracy)
+                for name, norm in norms.items():
+                    history.gradient_norms.setdefault(name, []).append(norm)
+                for name, n_dead in dead.items():
+                    history.dead_units.setdefault(name, []).append(n_dead)
                 history.seconds.append(perf_counter() - start)
                 if bar is not None:
                     bar.set_postfix(loss=f"{history.losses[-1]:.4g}", refresh=False)
                     bar.update()
-                if callbacks:  # only they see the model between epochs
-                    way.sync()
-                    answers = [callback(epoch, history) for callback in callbacks]
-                    way.reload()
-                    if any(type(answer) in (bool, np.bool_) and bool(answer) for answer in answers):
-                        break
+                if callbacks and self._called(callbacks, way, epoch, history):
+                    break
         except KeyboardInterrupt:
             history.interrupted = True
         except DivergedError:
@@ -302,8 +318,45 @@ class _Run:
         finally:
             if bar is not None:
                 bar.close()
-        way.sync()
+            way.sync()  # whatever ended the run, what was learned is kept
         return history
+
+    def _called(
+        self, callbacks: list[Callable[..., object]], way: _Way, epoch: int, history: History
+    ) -> bool:
+        """Return whether a callback ends the training; only they see the model between epochs."""
+        way.sync()
+        try:
+            answers = [callback(epoch, history) for callback in callbacks]
+        finally:
+            way.reload()
+        self._check_same_parameters()
+        return any(type(answer) in (bool, np.bool_) and bool(answer) for answer in answers)
+
+    def _check_same_parameters(self) -> None:
+        """Refuse parameters that training would not see."""
+        named = {parameter: path for path, parameter in self.model.named_parameters()}
+        if list(named) == self.parameters:
+            return
+        trained = set(self.parameters)
+        added = [path for parameter, path in named.items() if parameter not in trained]
+        what = f"{added[0]} is not among them" if added else "some of them are gone"
+        raise ValueError(
+            f"{self.who} trains the parameters that {type(self.model).__name__} had when it began, and now "
+            f"{what}: in a callback change the .data of a parameter, or end the training and call "
+            f"{self.who} again"
+        )
+
+    def _check_parameters(self, vector: NDArray[np.float64], where: str, history: History) -> None:
+        """Refuse what the last step of an epoch may have left, which no loss shows before the next one."""
+        bad = np.flatnonzero(~np.isfinite(vector))
+        if len(bad):
+            paths = [path for path, _ in self.model.named_parameters()]
+            raise DivergedError(
+                f"the parameters became nan or inf {where}: the first is {paths[bad[0]]} = {vector[bad[0]]}; "
+                f"{_ADVICE}",
+                history,
+            )
 
     def _validation(
         self, validation: tuple[ArrayLike, ArrayLike] | None
@@ -334,21 +387,20 @@ class _Run:
 
     def _first_bad(self, X: NDArray[Any], y: NDArray[Any]) -> str:
         """Return which node of a batch is the first that is not finite, forward and then backward."""
-        advice = "the model is back at the last parameters that were fine; try a smaller learning rate"
         for i, (x, t) in enumerate(zip(X.tolist(), y.tolist())):
             try:
                 root = self.objective(x, t)
             except ValueError as undefined:
-                return f"{undefined}; {advice}"
+                return f"{undefined}; {_ADVICE}"
             for node in topological_order(root):
                 if not np.isfinite(node.data):
                     path = self._path(node)
-                    return f"the first bad node is {path} = {node.data} on sample {i} of it; {advice}"
+                    return f"the first bad node is {path} = {node.data} on sample {i} of it; {_ADVICE}"
             for m in messages(root):
                 if not np.isfinite(m.after):
                     path = self._path(m.parent)
-                    return f"the first bad delta is {m.after} at {path} on sample {i} of it; {advice}"
-        return f"it is too large when summed up; {advice}"
+                    return f"the first bad delta is {m.after} at {path} on sample {i} of it; {_ADVICE}"
+        return f"it is too large when summed up; {_ADVICE}"
 
     def _path(self, node: Value) -> str:
         if node.label:

@@ -11,7 +11,7 @@ from nn.data.samples import class_numbers, targets
 from nn.layers.inputs import flatten
 from nn.losses.loss import RULES
 from nn.losses.rule import Loss, as_list, listener
-from nn.training.outputs import last_activation, true_classes
+from nn.training.outputs import check_outputs, last_activation, true_classes
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -76,7 +76,7 @@ def match(who: str, look: Look, model: Callable[[Any], Any], loss: Loss, X: NDAr
         TypeError: the targets are no numbers.
     """
     outputs, ts = look(model, X, targets(y, len(X)))
-    n_outputs = len(as_list(outputs))
+    n_outputs = len(as_list(check_outputs(model, outputs)))
     if n_outputs > 1:
         ts = [as_list(t)[0] if len(as_list(t)) == 1 else t for t in ts]
     return Match(known_loss(who, loss, outputs, ts), n_outputs, (outputs, ts[0]))

@@ -11,7 +11,8 @@ from autograd import Value, log_softmax, ops, softmax
 from autograd.ops import CONSTANT, Op
 from nn.data.arrays import np
 from nn.data.samples import class_numbers, targets
-from nn.layers.inputs import flatten
+from nn.layers.inputs import flatten, short
+from nn.layers.module import Module
 from nn.losses.rule import Rule
 
 if TYPE_CHECKING:
@@ -25,6 +26,24 @@ _LAST = {
 }  # fmt: skip
 # Where a single output of this kind is cut if nothing else is said: in the middle of what can come out.
 CUTS = {"sigmoid": 0.5, "step": 0.5, "tanh": 0.0, "sign": 0.0}
+
+
+def check_outputs(model: Any, outputs: Any) -> Any:
+    """Return what a model returned for one sample, unless it is something else than numbers.
+
+    Raises:
+        TypeError: it is no Value and no list of them.
+        ValueError: it is an empty list.
+    """
+    name = type(model).__name__ if isinstance(model, Module) else getattr(model, "__name__", short(model))
+    rule = "a model returns a Value or lists of them"
+    is_list = hasattr(outputs, "__getitem__") and not hasattr(outputs, "keys")
+    ys: list[Any] = flatten(outputs) if is_list else [outputs]
+    if not ys:
+        raise ValueError(f"{name} returned an empty {type(outputs).__name__}: {rule}")
+    if not all(hasattr(y, "__float__") for y in ys):
+        raise TypeError(f"{name} returned {'None' if outputs is None else short(outputs)}: {rule}")
+    return outputs
 
 
 def last_activation(outputs: Any) -> str | None:
@@ -99,14 +118,15 @@ def true_classes(
         raise ValueError(f"{name} holds rows that are not one-hot: their classes are not known")
     labels = class_numbers(array, n_samples, name=name)
     if n_outputs > 1:
-        least, most, expected = 0, labels.max(), f"numbers from 0, as the model has {n_outputs} outputs"
+        outside, of = (labels < 0) | (labels >= n_outputs), f" of {n_outputs} outputs"
+        expected = f"0 to {n_outputs - 1}"
     else:
-        least, most, expected = -1, 1, "0 and 1, or -1 and 1, as the model has a single output"
-    wrong = np.flatnonzero((labels < least) | (labels > most))
-    if not len(wrong) and n_outputs == 1 and labels.min() < 0:
-        wrong = np.flatnonzero(labels == 0)
-    if len(wrong):
-        raise ValueError(f"{name}[{wrong[0]}] = {labels[wrong[0]]} is no class: classes are {expected}")
+        outside, of = (labels < -1) | (labels > 1), ""
+        expected = "0 and 1, or -1 and 1, as the model has a single output"
+        if labels.min() < 0 and not outside.any():
+            outside = labels == 0
+    for i in np.flatnonzero(outside):
+        raise ValueError(f"{name}[{i}] = {labels[i]} is no class{of}: classes are {expected}")
     if rule and rule.takes == "numbers" and labels.min() < 0:
         raise ValueError(f"{name} holds -1, but this loss is cut at 1/2, between 0 and 1: give threshold=0")
     return np.maximum(labels, 0)

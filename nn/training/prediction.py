@@ -14,7 +14,7 @@ from nn.losses.loss import RULES
 from nn.losses.rule import Loss, Rule
 from nn.training.arguments import check_callable, check_loss
 from nn.training.match import known_loss, traced
-from nn.training.outputs import CUTS, classes, last_activation, true_classes
+from nn.training.outputs import CUTS, check_outputs, classes, last_activation, true_classes
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -34,8 +34,8 @@ def predict(model: Callable[[Any], Any], X: ArrayLike) -> NDArray[np.float64]:
         ndarray of shape (n_samples, n_outputs).
 
     Raises:
-        ValueError: no samples, or samples that the model does not take.
-        TypeError: the model cannot be called, or is a class; samples that are no numbers.
+        ValueError: no samples, samples that the model does not take, or a model that returns an empty list.
+        TypeError: the model cannot be called, is a class, or returns no Values; samples that are no numbers.
 
     >>> from nn import MLP
     >>> predict(MLP(2, [3, 1]), [[0.0, 0.0], [1.0, 2.0]]).shape
@@ -43,7 +43,11 @@ def predict(model: Callable[[Any], Any], X: ArrayLike) -> NDArray[np.float64]:
     """
     check_callable("predict", model)
     X = samples(X)
-    return autograd.compile_batch(model)(X).reshape(len(X), -1)
+
+    def forward(x: Any) -> Any:
+        return check_outputs(model, model(x))
+
+    return autograd.compile_batch(forward)(X).reshape(len(X), -1)
 
 
 def predict_classes(

@@ -5,8 +5,10 @@ import pytest
 
 import nn
 from autograd import Value
+from autograd.compiler import TraceError
 
 X, Y = nn.moons(20, noise=0.1, seed=0)
+THREE = Value(3.0)
 BOTH = pytest.mark.parametrize("train", [nn.fit, nn.fit_stepwise])
 
 
@@ -31,6 +33,11 @@ class Silent(nn.Module):
         ),
         ({"loss": None}, TypeError, "a function as loss, not NoneType None: .*nn.cross_entropy"),
         ({"loss": nn.MLP}, TypeError, "a function as loss, not type <class 'nn.*: take one of"),
+        (
+            {"loss": nn.l2},
+            TypeError,
+            r"a loss of outputs and target, not function .*l2.*loss\(outputs, target\)",
+        ),
         ({"optimizer": "adam"}, TypeError, "an optimizer, not str 'adam': make one of .*nn.Adam, nn.AdamW"),
         ({"optimizer": nn.Adam}, TypeError, r"an optimizer, not the class Adam: make one, Adam\(lr=0.01\)"),
         ({"optimizer": 0.1}, TypeError, "an optimizer, not float 0.1"),
@@ -111,9 +118,91 @@ def test_a_learning_rate_is_a_number(rate):
         (lambda: nn.parameter_count(nn.MLP(2, [1])), TypeError, r"len\(model.parameters\(\)\)"),
         (lambda: nn.gradient_report(nn.MLP(2, [2]), X, Y, loss="mse"), TypeError, "take one of nn.half_sq"),
         (lambda: nn.predict(nn.MLP, X), TypeError, "predict needs a model, not the class MLP"),
+        (
+            lambda: nn.accuracy(nn.MLP(2, [1]), X, Y, loss=nn.l2),
+            TypeError,
+            "accuracy needs a loss of outputs and",
+        ),
+        (lambda: nn.Sequential(nn.Softmax), TypeError, r"not of the class Softmax: make one, Softmax\(…\)"),
+        (
+            lambda: nn.Residual(nn.Layer),
+            TypeError,
+            "Residual is made of .*, not of the class Layer: make one",
+        ),
+        (lambda: nn.Perceptron(2, lr="a"), TypeError, "Perceptron needs a number as lr, not str 'a'"),
+        (lambda: nn.Adaline(2, lr=None), TypeError, "Adaline needs a number as lr, not NoneType None"),
+        (lambda: nn.Madaline(2, lr="a"), TypeError, "Madaline needs a number as lr, not str 'a'"),
+        (lambda: nn.universal_approximator(abs, "a", 1), TypeError, "needs a number as low, not str 'a'"),
         (lambda: nn.predict(X, nn.MLP(2, [1])), TypeError, "predict needs a model .*, not ndarray"),
     ],
 )
 def test_the_relatives_of_fit_say_it_too(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"penalty": lambda parameters: nn.l2(parameters) * sum(p.data**2 for p in parameters)},
+        {"loss": lambda outputs, t: nn.cross_entropy(outputs, t) * THREE.data},
+    ],
+)
+def test_fit_refuses_a_number_that_it_would_record_for_ever(options):
+    with pytest.raises(TraceError, match=r"\.data of .* was read .*test_arguments.py.*use the Value itself"):
+        fit(nn.fit, **options)
+    assert THREE.data == 3.0
+    assert fit(nn.fit_stepwise, **options).losses
+
+
+def test_fit_refuses_data_that_the_model_reads_too():
+    class Reading(nn.Module):
+        def __init__(self):
+            self.layer = nn.Layer(2, 2, rng=0)
+
+        def __call__(self, x):
+            return self.layer([xi * self.layer.neurons[0].b.data for xi in x])
+
+    with pytest.raises(TraceError, match="was read"):
+        fit(nn.fit, Reading())
+    assert fit(nn.fit_stepwise, Reading()).losses
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "words"),
+    [
+        (None, TypeError, "Odd returned None: a model returns a Value or lists of them"),
+        ({"a": 1.0}, TypeError, "Odd returned dict {'a': 1.0}: a model"),
+        ("ab", TypeError, "Odd returned str 'ab': a model"),
+        (["ab"], TypeError, r"Odd returned list \['ab'\]: a model"),
+        ([], ValueError, "Odd returned an empty list: a model"),
+    ],
+)
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda model: fit(nn.fit, model),
+        lambda model: fit(nn.fit_stepwise, model),
+        lambda model: nn.predict(model, X),
+        lambda model: nn.predict_classes(model, X),
+        lambda model: nn.accuracy(model, X, Y),
+    ],
+)
+def test_a_model_that_returns_no_values_is_told_so(call, answer, error, words):
+    class Odd(nn.Module):
+        def __init__(self):
+            self.layer = nn.Layer(2, 2, rng=0)
+
+        def __call__(self, x):
+            return answer
+
+    with pytest.raises(error, match=f"^{words}"):
+        call(Odd())
+
+
+@BOTH
+def test_a_schedule_that_returns_no_rate_is_told_so(train):
+    with pytest.raises(
+        TypeError, match="step 0 of GradientDescent needs a number as learning rate, not NoneT"
+    ):
+        fit(train, optimizer=nn.SGD(lambda step: None))

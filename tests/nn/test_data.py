@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+import nn
 from nn.data.preprocessing import MinMaxScaler, Standardizer, minibatches, one_hot, train_test_split
 
 NAN, INF = np.nan, np.inf
@@ -137,6 +138,17 @@ def test_one_hot_rows():
         ([0.5], None, ValueError, "labels[0] = 0.5 is no class number"),
         ([NAN], None, ValueError, "nan"),
         ([], None, ValueError, "one_hot needs one label at least"),
+        ([-1], None, ValueError, "labels[0] is -1, but classes are numbered from 0"),
+        ([10**15], None, ValueError, "1 rows of 1000000000000001 columns do not fit into memory"),
+        ([2**53 - 1], None, ValueError, "do not fit into memory"),
+        (
+            [10**18],
+            None,
+            ValueError,
+            "= 1000000000000000000 is no class number: labels are whole numbers below",
+        ),
+        ([0, 1], "2", TypeError, "one_hot needs a whole number as n_classes, not str '2'"),
+        ([0, 1], 0, ValueError, "one_hot needs n_classes ≥ 1, got 0"),
         (["cat"], None, TypeError, "needs numbers"),
         ([[0, 1], [1, 0]], None, ValueError, "holds no class numbers"),
     ],
@@ -193,6 +205,20 @@ def test_a_stratified_split_gives_each_class_its_share(counts, test, expected):
         ([1.0, 2.0], [0.0, NAN], {}, ValueError, "is nan"),
         ([1.0, 2.0], ["a", "b"], {}, TypeError, "needs numbers"),
         ([1.0, 2.0], [0, 1], {"test_size": 0.0}, ValueError, "test_size is 0.0: it is the share to hold out"),
+        (
+            [1.0, 2.0],
+            [0, 1],
+            {"test_size": None},
+            TypeError,
+            "needs a number as test_size, not NoneType None",
+        ),
+        (
+            [1.0, 2.0],
+            [0, 1],
+            {"stratify": np.array([0, 1])},
+            TypeError,
+            "needs stratify=True or False, not nda",
+        ),
         ([1.0, 2.0], [0, 1], {"test_size": 1.5}, ValueError, "test_size is 1.5"),
         ([1.0, 2.0], [0, 1], {"test_size": NAN}, ValueError, "test_size is nan"),
         ([1.0, 2.0], [0, 1], {"test_size": 0.1}, ValueError, "0.1 of 2 samples leaves one side empty"),
@@ -254,8 +280,103 @@ def test_the_order_of_the_batches_follows_the_seed():
         ([1.0], [0], 0, ValueError, "batch_size is 0: it must be a whole number from 1"),
         ([1.0], [0], -1, ValueError, "batch_size is -1"),
         ([1.0], [0], 1.5, ValueError, "batch_size is 1.5"),
+        ([1.0], [0], None, TypeError, "minibatches needs a number as batch_size, not NoneType None"),
+        ([1.0], [0], "4", TypeError, "minibatches needs a number as batch_size, not str '4'"),
+        ([1.0], [0], INF, ValueError, "batch_size is inf"),
     ],
 )
 def test_batches_of_what_does_not_fit_are_refused_at_once(X, y, batch_size, error, message):
     with pytest.raises(error, match=re.escape(message)):
         minibatches(X, y, batch_size, seed=0)
+
+
+@pytest.mark.parametrize(
+    "column", [[1e-170, -1e-170, 3e-170], [1e155, -1e155, 3e155], [1.7e308, 1.5e308, 0.0]]
+)
+def test_a_column_of_any_size_is_standardized(column):
+    X = np.array(column)[:, None]
+    scaler = Standardizer().fit(X)
+    Z = scaler.transform(X)
+    assert Z.mean() == pytest.approx(0, abs=1e-15)
+    assert Z.std() == pytest.approx(1, rel=1e-15)
+    assert scaler.inverse(Z) == pytest.approx(X, rel=1e-15, abs=1e-15 * max(column))
+
+
+def test_scaling_by_powers_of_two_leaves_every_digit():
+    X = np.random.default_rng(0).normal(3, 7, size=(50, 4))
+    scaler = Standardizer().fit(X)
+    shifted = X - X[0]
+    assert scaler.mean.tolist() == (X[0] + shifted.mean(axis=0)).tolist()
+    assert scaler.deviation.tolist() == shifted.std(axis=0).tolist()
+
+
+@pytest.mark.parametrize(
+    ("scaler", "X", "other"),
+    [
+        (Standardizer(), [[1e-300], [-1e-300]], [[1e300]]),
+        (Standardizer(), [[-1.7e308], [-1.6e308]], [[1e308]]),
+        (MinMaxScaler(), [[-1.7e308], [1.7e308]], [[0.0]]),
+        (MinMaxScaler(), [[0.0], [1e-300]], [[1e300]]),
+    ],
+)
+@pytest.mark.filterwarnings("error")
+def test_what_no_float_can_hold_is_refused_in_words(scaler, X, other):
+    scaler.fit(X)
+    with pytest.raises(
+        ValueError, match=f"{type(scaler).__name__}: row 0, column 0 cannot be scaled, .*divide"
+    ):
+        scaler.transform(other)
+
+
+@pytest.mark.parametrize("scaler", [Standardizer(), MinMaxScaler()])
+@pytest.mark.filterwarnings("error")
+def test_the_way_back_out_of_the_range_of_floats_is_refused(scaler):
+    scaler.fit([[1e300], [-1e300]])
+    with pytest.raises(ValueError, match="cannot be scaled"):
+        scaler.inverse([[1e300]])
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "error"),
+    [(None, 1, TypeError), (0, "a", TypeError), (-1e308, 1.7e308, ValueError), (NAN, 1, ValueError)],
+)
+def test_a_range_is_two_numbers_with_a_difference(low, high, error):
+    with pytest.raises(error, match=r"^MinMaxScaler"):
+        MinMaxScaler(low, high)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda seed: nn.fit(nn.MLP(1, [1]), [[1.0]], [1.0], loss=nn.hinge, seed=seed, progress=False),
+        lambda seed: train_test_split([1, 2, 3], [0, 1, 0], test_size=0.5, seed=seed),
+        lambda seed: minibatches([1, 2, 3], [0, 1, 0], 2, seed=seed),
+        *[lambda seed, make=make: make(9, seed=seed) for make in (nn.spiral, nn.xor, nn.curve)],
+        lambda seed: nn.linearly_separable(9, seed=seed),
+    ],
+)
+def test_a_seed_is_a_number_several_or_a_generator(draw):
+    for seed in (0, np.int64(3), 2**40, (0, 1), np.random.default_rng(0), None):
+        draw(seed)
+    with pytest.raises(ValueError, match="needs seed ≥ 0, got -1"):
+        draw(-1)
+    for seed in ("a", 0.5, True, ()):
+        with pytest.raises(
+            TypeError, match=r"needs a whole number or a numpy\.random\.Generator as seed, not "
+        ):
+            draw(seed)
+
+
+@pytest.mark.parametrize("make", [nn.moons, nn.circles])
+@pytest.mark.parametrize(
+    ("seed", "error", "words"),
+    [
+        (-1, ValueError, "needs seed ≥ 0, got -1"),
+        (2**32, ValueError, r"needs seed < 2\*\*32, got 4294967296: its numbers are those of scikit-learn"),
+        ("a", TypeError, "needs a whole number as seed, not str 'a'"),
+        (np.random.default_rng(0), TypeError, "needs a whole number as seed, not Generator"),
+    ],
+)
+def test_the_seed_of_scikit_learn_is_a_number_of_32_bits(make, seed, error, words):
+    with pytest.raises(error, match=f"^{make.__name__} {words}"):
+        make(4, seed=seed)

@@ -125,10 +125,33 @@ def test_noise_has_its_standard_deviation():
         (linearly_separable, {"margin": 1.0}, "margin is 1.0"),
         (linearly_separable, {"margin": np.nan}, "margin is nan"),
         (linearly_separable, {"n_features": 0}, "n_features is 0"),
+        (spiral, {"n_classes": 0}, "n_classes is 0"),
+        (spiral, {"n_classes": 2.5}, r"n_classes is 2\.5"),
+        *[(spiral, {"turns": turns}, "turns is") for turns in (np.nan, np.inf, -np.inf, -1e300)],
+        *[(make, {"noise": 1e308}, "noise is 1e") for make in (moons, circles, spiral, xor, curve)],
     ],
 )
+@pytest.mark.filterwarnings("error")
 def test_arguments_out_of_range_are_refused(make, settings, message):
     with pytest.raises(ValueError, match=message):
+        make(**settings)
+
+
+@pytest.mark.parametrize(
+    ("make", "settings", "message"),
+    [
+        *[(make, {"n_samples": None}, "n_samples, not NoneType None") for make in [*CLASSES, curve]],
+        *[(make, {"n_samples": "9"}, "n_samples, not str '9'") for make in [*CLASSES, curve]],
+        *[(make, {"noise": "a"}, "noise, not str 'a'") for make in (moons, circles, spiral, xor, curve)],
+        (circles, {"factor": "a"}, "factor, not str 'a'"),
+        (spiral, {"n_classes": "3"}, "n_classes, not str '3'"),
+        (spiral, {"turns": None}, "turns, not NoneType None"),
+        (linearly_separable, {"margin": None}, "margin, not NoneType None"),
+        (linearly_separable, {"n_features": None}, "n_features, not NoneType None"),
+    ],
+)
+def test_arguments_that_are_no_numbers_are_refused(make, settings, message):
+    with pytest.raises(TypeError, match=f"^{make.__name__} needs a number as {message}"):
         make(**settings)
 
 

@@ -265,3 +265,27 @@ def test_an_optimizer_of_ones_own_is_a_formula():
     w.grad = -70.0
     SignDescent(lr=0.5).step([w])
     assert w.data == 1.5
+
+
+@pytest.mark.parametrize(
+    ("make", "settings"),
+    [
+        (Momentum, {"momentum": "a"}), (Nesterov, {"momentum": None}), (RMSProp, {"decay": "a"}),
+        (RMSProp, {"epsilon": None}), (Adam, {"beta1": "a"}), (Adam, {"beta2": None}),
+        (AdamW, {"weight_decay": None}), (AdamW, {"epsilon": "a"}),
+    ],
+)  # fmt: skip
+def test_hyper_parameters_that_are_no_numbers_are_refused(make, settings):
+    ((name, _),) = settings.items()
+    with pytest.raises(TypeError, match=f"^{make.__name__} needs a number as {name}, not "):
+        make(0.1, **settings)
+
+
+def test_an_array_of_one_number_is_a_rate_too():
+    assert Adam(np.array(0.1)).rate == 0.1
+    assert type(Adam(np.array(0.1)).lr) is float
+    assert SGD(lambda step: np.array(0.5)).rate == 0.5
+    optimizer, w = SGD(lambda step: np.array(0.5)), Value(1.0)
+    w.grad = 1.0
+    optimizer.step([w])
+    assert w.data == 0.5

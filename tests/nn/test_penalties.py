@@ -91,6 +91,49 @@ def test_a_strength_that_is_none_is_refused(number):
     assert w[0].data == 3.0
 
 
+@pytest.mark.parametrize("penalty", [l1, l2, elastic_net, lambda weights: max_norm(weights, 1.0)])
+@pytest.mark.parametrize("one", [nn.Layer(2, 2), Value(2.0), 2.0, "ab"])
+def test_what_is_no_list_of_parameters_is_told_where_they_are(penalty, one):
+    with pytest.raises(
+        TypeError, match=r"needs a list of parameters, not .*: call it with model.parameters\(\)"
+    ):
+        penalty(one)
+
+
+@pytest.mark.parametrize(
+    ("weights", "error", "words"),
+    [
+        ([3.0], TypeError, r"max_norm changes Values, not float 3\.0: call it with model\.parameters\(\)"),
+        (
+            [Value(1.0), Value(3.0) * 2],
+            ValueError,
+            r"Value\(data=6.* was computed from others, .*: call it with",
+        ),
+        (
+            [Value(math.inf), Value(1.0)],
+            ValueError,
+            "the weights have a length of inf .*: they have diverged",
+        ),
+        (
+            [Value(math.nan), Value(1.0)],
+            ValueError,
+            "the weights have a length of nan .*: they have diverged",
+        ),
+    ],
+)
+def test_weights_that_cannot_be_shrunk_are_refused(weights, error, words):
+    with pytest.raises(error, match=words):
+        max_norm(weights, 0.5)
+    assert weights[-1] == 3.0 or weights[-1].data in (1.0, 6.0)
+
+
+def test_strength_and_limit_are_numbers():
+    with pytest.raises(TypeError, match="elastic_net needs a number as beta, not str 'a'"):
+        elastic_net([Value(1.0)], "a")
+    with pytest.raises(TypeError, match="max_norm needs a number as limit, not str 'a'"):
+        max_norm([Value(1.0)], "a")
+
+
 @pytest.mark.parametrize("penalty", [l1, l2, elastic_net])
 def test_what_is_no_number_is_refused(penalty):
     with pytest.raises(TypeError):

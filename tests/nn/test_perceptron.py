@@ -250,7 +250,9 @@ def test_answers_that_cannot_be_given_are_refused(make, d):
 
 @pytest.mark.parametrize("d", ["1", None])
 def test_adaline_learns_numbers_only(d):
-    with pytest.raises(TypeError, match="unsupported operand"):
+    with pytest.raises(
+        TypeError, match=r"^Adaline\(2, lr=0\.01\) expects .*real numbers, got (str|NoneType)"
+    ):
         Adaline(2).learn([1.0, 1.0], d)
 
 
@@ -269,3 +271,33 @@ def test_adaline_learns_numbers_only(d):
 def test_data_that_do_not_fit_are_refused(make, X, y, error, message):
     with pytest.raises(error, match=re.escape(message)):
         make(2).fit(X, y)
+
+
+@pytest.mark.parametrize(("make", "labels"), [(Perceptron, [0, 1, 2]), (Madaline, [-1, 1, 2])])
+def test_labels_are_checked_before_the_first_sample_is_learned(make, labels):
+    unit = make(2)
+    before = [w.data for w in unit.parameters()]
+    with pytest.raises(ValueError, match="cannot learn to answer 2"):
+        unit.fit([[5.0, 3.0], [5.0, 3.0], [0.0, 1.0]], labels)  # one of the first two is a mistake
+    assert [w.data for w in unit.parameters()] == before
+
+
+def test_an_adaline_that_diverges_keeps_its_last_finite_weights():
+    unit = Adaline(1, lr=1.0)
+    with pytest.raises(ValueError, match="have diverged, try a smaller lr"):
+        unit.fit([[1e150]], [1])  # w = 1e150, z = 1e300, and the next step is out of range
+    assert [w.data for w in unit.parameters()] == [1e150, 1.0]
+
+
+@pytest.mark.parametrize("make", [Perceptron, Adaline, Madaline])
+@pytest.mark.parametrize(
+    ("epochs", "error", "words"),
+    [
+        (-1, ValueError, r"\.fit needs epochs ≥ 0, got -1"),
+        (1.5, TypeError, r"\.fit needs a whole number as epochs, not float 1\.5"),
+        (None, TypeError, r"\.fit needs a whole number as epochs, not NoneType None"),
+    ],
+)
+def test_epochs_are_whole_numbers_as_for_fit(make, epochs, error, words):
+    with pytest.raises(error, match=f"^{make.__name__}{words}"):
+        make(1).fit([[1.0]], [1], epochs=epochs)

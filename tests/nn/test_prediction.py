@@ -161,6 +161,8 @@ TWO = nn.MLP(2, [2])
         (lambda: nn.accuracy(linear, X, [1, 2, 0], threshold=0), ValueError, r"y\[1\] = 2 is no class"),
         (lambda: nn.accuracy(linear, X, [1, -1, 0], threshold=0), ValueError, r"y\[2\] = 0 is no class"),
         (lambda: nn.accuracy(TWO, X, [1, -1, 1]), ValueError, r"y\[1\] = -1 is no class"),
+        (lambda: nn.accuracy(TWO, X, [1, 2, 1]), ValueError, r"y\[1\] = 2 is no class of 2 .*: .* 0 to 1"),
+        (lambda: nn.confusion_matrix(TWO, X, [0, 10**6, 1]), ValueError, r"y\[1\] = 1000000 is no class"),
         (lambda: nn.accuracy(TWO, X, [[1, 1], [0, 1], [1, 0]]), ValueError, "not one-hot"),
         (lambda: nn.accuracy(TWO, X, [[0.5, 0.5], [0, 1], [1, 0]]), ValueError, "not one-hot"),
         (lambda: nn.accuracy(TWO, X, [[1, 0.5], [0, 1], [1, 0]]), ValueError, "not one-hot"),
@@ -208,7 +210,7 @@ def test_one_sample_of_one_class_is_enough():
 
 
 def test_the_confusion_matrix_counts_truth_in_rows_and_guesses_in_columns():
-    matrix = nn.confusion_matrix(lambda x: [x[0], x[1]], X, [0, 2, 1])  # guesses 0, 0, 1
+    matrix = nn.confusion_matrix(lambda x: [x[0], x[1], -1e9], X, [0, 2, 1])  # guesses 0, 0, 1
     assert matrix.tolist() == [[1, 0, 0], [0, 1, 0], [1, 0, 0]]
 
 

@@ -65,3 +65,21 @@ def test_a_schedule_says_what_it_is_and_can_be_kept():
 def test_arguments_out_of_range_are_refused(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: StepSchedule(0.1, "a"), "StepSchedule needs a number as every, not str 'a'"),
+        (lambda: StepSchedule(0.1, None), "StepSchedule needs a number as every, not NoneType None"),
+        (lambda: StepSchedule(0.1, 1, "a"), "StepSchedule needs a number as factor, not str 'a'"),
+        (lambda: LinearSchedule(0.1, None), "LinearSchedule needs a number as steps, not NoneType None"),
+        (
+            lambda: CosineSchedule(0.1, 5, None),
+            "CosineSchedule: final is NoneType None: a learning rate is a",
+        ),
+    ],
+)
+def test_arguments_that_are_no_numbers_are_refused(make, message):
+    with pytest.raises(TypeError, match=message):
+        make()

@@ -656,3 +656,25 @@ def test_a_link_stays_a_link(path, tmp_path):
     save(Neuron(1), link)
     assert link.is_symlink()
     assert numbers(load(path)) == numbers(load(link))
+
+
+@pytest.mark.parametrize("key", ["a\0b", "\ud800", "a" * 70_000])
+def test_a_name_that_cannot_stand_in_a_file_is_refused_and_the_old_file_stays(path, key):
+    save(Line(), path)
+    before = path.read_bytes()
+    model = Line()
+    model.table = {key: Value(1.5)}
+    with pytest.raises(ValueError, match=r"save: the parameter 'table.* cannot stand in a file, .*: rename"):
+        save(model, path)
+    assert path.read_bytes() == before
+    assert os.listdir(path.parent) == [path.name]
+
+
+def test_texts_that_are_no_names_may_hold_anything(path):
+    model = Line()
+    model.history = ["a\0b", "\ud800", "a" * 70_000]
+    model.slope.label = "\ud800"
+    save(model, path)
+    twin = load(path, classes=[Line])
+    assert twin.history == model.history
+    assert twin.slope.label == "\ud800"

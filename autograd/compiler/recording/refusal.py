@@ -2,7 +2,8 @@
 
 `fn` runs once, so a branch on a number, a comparison or a printed figure is taken once for all calls. Whoever
 asks is told the line. Placeholders refuse by themselves; Values ask `autograd.value.questions`, where a
-recording stands for the thread it runs in. What was refused stays refused, even if `fn` swallows it.
+recording stands for the thread it runs in. What was refused stays refused, even if `fn` swallows it. What a
+recording does not watch is `.data` of a Value: `refusing_data` does, for whoever asks for it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import get_ident
+from threading import Lock, get_ident
 from typing import NoReturn
 
 from autograd.border import name, questions
@@ -78,3 +79,54 @@ def recording() -> Generator[None]:
 
 def _of_a_value(node: Value, what: str) -> NoReturn:
     refuse(f"{name(node)} {what}", f"the answer would be the same in every call of the program; {BRANCH}")
+
+
+# --- .data -----------------------------------------------------------------------------------------------
+
+_SLOT = vars(Value)["data"]
+_held: dict[int, dict[Value, float]] = {}  # by thread, of those whose reading is refused
+_changing = Lock()
+
+
+@contextmanager
+def refusing_data(held: dict[Value, float] | None = None) -> Generator[None]:
+    """Refuse to this thread, outside of this package, what it reads from any `.data`: it would be frozen into
+    the program.
+
+    A property in the place of the slot slows every thread down while it is there, so this is for a single
+    look at a function, not for every recording.
+
+    Args:
+        held: numbers that this package reads in the place of the data of leaves.
+
+    Raises:
+        TraceError: `.data` was read; the line is named.
+    """
+    thread = get_ident()
+    outer = _held.get(thread)
+    with _changing:
+        _held[thread] = held or {}
+        Value.data = property(_watched, _SLOT.__set__)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        with _changing:
+            if outer is None:
+                del _held[thread]
+            else:
+                _held[thread] = outer
+            if not _held:
+                Value.data = _SLOT
+
+
+def _watched(node: Value) -> float:
+    held = _held.get(get_ident())
+    if held is None:
+        return _SLOT.__get__(node)
+    if not asked_by_the_package():
+        refuse(
+            f".data of {name(node)} was read",
+            "the program would keep that number for ever; use the Value itself, or its detach() where no "
+            "gradient is wanted",
+        )
+    return held[node] if node in held else _SLOT.__get__(node)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
-from threading import get_ident
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd.border import name
 from autograd.compiler.recording.graph import Graph
-from autograd.compiler.recording.refusal import asked_by_the_package, refuse
+from autograd.compiler.recording.refusal import refusing_data
 from autograd.compiler.running.compiled import Compiled
 from autograd.ops import CONSTANT, NOTHING
 from autograd.value import Value, topological_order
@@ -28,33 +25,8 @@ def compare(
     The gradients of the engine are added up aside, so no `.grad` is touched. Nor is any `.data`: where the
     program has numbers of its own for leaves, they are `held` out to the engine.
     """
-    with _reading(held):
+    with refusing_data(held):
         return _compare(fn, params, compiled, arrays, numbers, tolerance)
-
-
-@contextmanager
-def _reading(held: dict[Value, float]) -> Generator[None]:
-    """Let this thread read these numbers in the place of the data of leaves, and refuse to `fn` what it reads
-    from any `.data`: that would be frozen into the program."""
-    slot, thread = vars(Value)["data"], get_ident()
-
-    def data(node: Value) -> float:
-        if get_ident() != thread:
-            return slot.__get__(node)
-        if not asked_by_the_package():
-            refuse(
-                f".data of {name(node)} was read",
-                "the program would keep that number for ever; use the Value itself, or its detach() where no "
-                "gradient is wanted",
-            )
-        return held[node] if node in held else slot.__get__(node)
-
-    # a property in the place of the slot slows every thread down while it is there, so `check` alone has it
-    Value.data = property(data, slot.__set__)  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        Value.data = slot
 
 
 def _compare(
