@@ -331,11 +331,10 @@ def test_parts_that_outputs_share_are_refused():
 def test_nothing_passes_a_value_that_is_held_fast_inside_of_a_gate(x):
     """f = [√x]·x + x with [√x] held fast: ∂f/∂x = [√x] + 1, at 0 too, where the slope of √ is inf."""
     leaf = Value(x, "x")
-    held = leaf.sqrt().detach()
-    held.label = "held"
-    root = held * leaf + leaf
+    root = (leaf.sqrt() * 1).detach() * leaf + leaf
     root.label = "f"
-    for folded in (root, fold(root, "held"), fold(root, "f"), fold(root, "held", "f")):
+    held = root.parents[0].parents[0]
+    for folded in (root, fold(root, "f"), fold(root, [held]), fold(root, [held, held.parents[0]])):
         leaf.grad = 0
         folded.backward()
         assert leaf.grad == math.sqrt(x) + 1

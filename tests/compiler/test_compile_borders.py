@@ -127,7 +127,7 @@ def test_a_row_that_ignores_an_operand_has_a_value_for_every_sample(op, arity):
 
     def fn(x):
         left = dot([record(op, *(v, x)[:arity]) for v in w], w) * x
-        right = dot([record(op, *(x, v)[:arity]) for v in w], w)
+        right = dot([record(op, *(x, v)[:arity]) for v in w], w)  # of one number for every row
         layer = [dot([record(op, *(v, x)[:arity]) for v in w], [0.5, row]) for row in (1.0, 2.0, 3.0, 4.0)]
         return left + right + autograd.sum(layer) * x + record(op, *(x, w[0])[:arity]) * x
 
@@ -510,10 +510,11 @@ def test_check_finds_a_number_that_would_be_frozen():
         lambda x: x * w if w.data > 0 else -x * w,
         lambda x: x * w * u.data,
         lambda x: x * (w * u).data,
+        lambda x: x * w * u.grad,
     ):
         program = compile(fn, [w])
         program(1.0)
-        with pytest.raises(TraceError, match=r"\.data .*line \d+.*detach"):
+        with pytest.raises(TraceError, match=r"\.(data|grad) of .*line \d+.*detach"):
             program.check(1.0)
     assert w.data == 2.0
 

@@ -1,9 +1,9 @@
 """What a function must not ask while it is recorded: the answer would be frozen into the program.
 
 `fn` runs once, so a branch on a number, a comparison or a printed figure is taken once for all calls. Whoever
-asks is told the line. Placeholders refuse by themselves; Values ask `autograd.value.questions`, where a
+asks is told the line. Placeholders refuse by themselves; Values ask `autograd.border.questions`, where a
 recording stands for the thread it runs in. What was refused stays refused, even if `fn` swallows it. What a
-recording does not watch is `.data` of a Value: `refusing_data` does, for whoever asks for it.
+recording does not watch is `.data` and `.grad` of a Value: `refusing_data` does, for whoever asks for it.
 """
 
 from __future__ import annotations
@@ -81,32 +81,33 @@ def _of_a_value(node: Value, what: str) -> NoReturn:
     refuse(f"{name(node)} {what}", f"the answer would be the same in every call of the program; {BRANCH}")
 
 
-# --- .data -----------------------------------------------------------------------------------------------
+# --- .data and .grad -------------------------------------------------------------------------------------
 
-_SLOT = vars(Value)["data"]
+_DATA, _GRAD = vars(Value)["data"], vars(Value)["grad"]
 _held: dict[int, dict[Value, float]] = {}  # by thread, of those whose reading is refused
 _changing = Lock()
 
 
 @contextmanager
 def refusing_data(held: dict[Value, float] | None = None) -> Generator[None]:
-    """Refuse to this thread, outside of this package, what it reads from any `.data`: it would be frozen into
-    the program.
+    """Refuse to this thread, outside of this package, what it reads from any `.data` or `.grad`: it would be
+    frozen into the program.
 
-    A property in the place of the slot slows every thread down while it is there, so this is for a single
+    Properties in the place of the slots slow every thread down while they are there, so this is for a single
     look at a function, not for every recording.
 
     Args:
         held: numbers that this package reads in the place of the data of leaves.
 
     Raises:
-        TraceError: `.data` was read; the line is named.
+        TraceError: `.data` or `.grad` was read; the line is named.
     """
     thread = get_ident()
     outer = _held.get(thread)
     with _changing:
         _held[thread] = held or {}
-        Value.data = property(_watched, _SLOT.__set__)  # type: ignore[assignment]
+        Value.data = property(_data, _DATA.__set__)  # type: ignore[assignment]
+        Value.grad = property(_grad, _GRAD.__set__)  # type: ignore[assignment]
     try:
         yield
     finally:
@@ -116,17 +117,25 @@ def refusing_data(held: dict[Value, float] | None = None) -> Generator[None]:
             else:
                 _held[thread] = outer
             if not _held:
-                Value.data = _SLOT
+                Value.data, Value.grad = _DATA, _GRAD
 
 
-def _watched(node: Value) -> float:
-    held = _held.get(get_ident())
-    if held is None:
-        return _SLOT.__get__(node)
-    if not asked_by_the_package():
-        refuse(
-            f".data of {name(node)} was read",
-            "the program would keep that number for ever; use the Value itself, or its detach() where no "
-            "gradient is wanted",
-        )
-    return held[node] if node in held else _SLOT.__get__(node)
+def _data(node: Value) -> float:
+    held = _held.get(get_ident(), {})
+    if get_ident() in _held and not asked_by_the_package():
+        _of_an_attribute(node, ".data")
+    return held[node] if node in held else _DATA.__get__(node)
+
+
+def _grad(node: Value) -> float:
+    if get_ident() in _held and not asked_by_the_package():
+        _of_an_attribute(node, ".grad")
+    return _GRAD.__get__(node)
+
+
+def _of_an_attribute(node: Value, attribute: str) -> NoReturn:
+    refuse(
+        f"{attribute} of {name(node)} was read",
+        "the program would keep that number for ever; use the Value itself, or its detach() where no "
+        "gradient is wanted",
+    )
