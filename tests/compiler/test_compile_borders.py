@@ -59,6 +59,7 @@ ROUTES = [
 def test_max_and_min_with_plain_numbers_have_the_gradient_of_the_engine(fn, x):
     value, (slope,) = eager(fn, x)
     np.testing.assert_equal(compile(fn).grads(x)[::2], (value, (slope,)))
+    np.testing.assert_equal(compile(fn, jit=lambda f: f).grads(x)[::2], (value, (slope,)))
     got, _, (d,) = compile_batch(fn).grads([x, x])
     np.testing.assert_equal(got, value)
     np.testing.assert_equal(d, [slope / 2, slope / 2])
@@ -122,21 +123,25 @@ ODD = [
 
 
 @pytest.mark.parametrize(("op", "arity"), [row[1:] for row in ODD], ids=[row[0] for row in ODD])
-def test_a_row_that_ignores_an_operand_has_a_value_for_every_sample(op, arity):
-    w = [Value(2.0), Value(3.0)]
+@pytest.mark.parametrize("order", ["parameter, argument", "argument, parameter"])
+@pytest.mark.parametrize("above", ["dot", "layer", "output"])
+def test_a_row_that_leaves_out_operands_has_a_number_for_every_row_and_sample(op, arity, order, above):
+    """What comes out of one operand may have a single row, or no samples; what stands above needs all."""
+    w = [Value(2.0), Value(3.0), Value(-1.0), Value(0.5)]
 
     def fn(x):
-        left = dot([record(op, *(v, x)[:arity]) for v in w], w) * x
-        right = dot([record(op, *(x, v)[:arity]) for v in w], w)  # of one number for every row
-        layer = [dot([record(op, *(v, x)[:arity]) for v in w], [0.5, row]) for row in (1.0, 2.0, 3.0, 4.0)]
-        return left + right + autograd.sum(layer) * x + record(op, *(x, w[0])[:arity]) * x
+        pairs = [(v, x) if order == "parameter, argument" else (x, v) for v in w]
+        rows = [record(op, *pair[:arity]) for pair in pairs]
+        if above == "output":
+            return rows[1]
+        if above == "dot":
+            return dot(rows, w) * x
+        return autograd.sum([dot(rows, [w[0], w[1], 1.0, float(k)]).tanh() for k in range(4)])
 
     X = [0.5, -1.0, 4.0]
     program = compile_batch(fn, w)
     program.check(X)
-    expected = [fn(Value(x)).data for x in X]
-    np.testing.assert_allclose(program(X), expected, rtol=1e-15)
-    program.value_and_grad(X)
+    np.testing.assert_allclose(program(X), [fn(Value(x)).data for x in X], rtol=1e-15)
 
 
 # --- whole numbers --------------------------------------------------------------------------------------

@@ -227,13 +227,7 @@ class Writer:
     def tanh(self, x: Any) -> Text:
         return self.call("tanh", x)
 
-    def where(self, condition: Any, x: Any, y: Any) -> Any:
-        """Return the choice; of a condition on plain numbers alone, what was chosen."""
-        if isinstance(condition, bool):
-            return x if condition else y
-        return self.choice(condition, x, y)
-
-    def choice(self, condition: Text, x: Any, y: Any) -> Text:
+    def where(self, condition: Any, x: Any, y: Any) -> Text:
         return self.call("where", condition, x, y)
 
 
@@ -256,7 +250,7 @@ class ScalarWriter(Writer):
         a = self.named(x)
         return Text(self, f"1.0 if {a} > 0.0 else -1.0 if {a} < 0.0 else {a} * 0.0", CHOICE)
 
-    def choice(self, condition: Text, x: Any, y: Any) -> Text:
+    def where(self, condition: Any, x: Any, y: Any) -> Text:
         branches = [self.text(z).at(_SUM) for z in (x, y)]
         return self.named(Text(self, f"{branches[0]} if {self.text(condition)} else {branches[1]}", CHOICE))
 
@@ -276,7 +270,7 @@ class BranchlessWriter(ScalarWriter):
         a = self.named(x)
         return Text(self, f"({a} * 0.0, 1.0, -1.0)[int({a} > 0.0) + 2 * int({a} < 0.0)]")
 
-    def choice(self, condition: Text, x: Any, y: Any) -> Text:
+    def where(self, condition: Any, x: Any, y: Any) -> Text:
         return self.named(Text(self, f"({self.text(y)}, {self.text(x)})[int({self.text(condition)})]"))
 
 
