@@ -12,7 +12,7 @@ the number of outputs.
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-from autograd import Value, dot, log_softmax, ops, take
+from autograd import Value, dot, log_softmax, logsumexp, maximum, ops, take
 from autograd import sum as add_up
 from autograd.functions import Operand
 from nn.losses import rule
@@ -155,7 +155,10 @@ def cross_entropy(logits: Iterable[Operand], target: Any) -> Value:
     if is_several(target):
         target = list(target)
         return -dot(target, log_softmax(_classes(cross_entropy, logits, target)))
-    return -take(log_softmax(_classes(cross_entropy, logits, target)), target)
+    scores = _classes(cross_entropy, logits, target)
+    largest = maximum(scores).detach()  # as log_softmax takes it off; one class of it is all that is needed
+    shifted = [score - largest for score in scores]
+    return logsumexp(shifted) - take(shifted, target)
 
 
 def negative_log_likelihood(log_probabilities: Iterable[Operand], target: Any) -> Value:

@@ -19,7 +19,9 @@ Array = NDArray[np.float64]
 def shifted(block: Array) -> tuple[Array, Array]:
     """Return m = max x along the first axis, and every eˣ⁻ᵐ, none of which overflows."""
     m = np.maximum.reduce(block)
-    m = np.where(np.isinf(m), 0.0, m)
+    infinite = np.isinf(m)
+    if infinite.any():
+        m = np.where(infinite, 0.0, m)
     return m, np.exp(block - m)
 
 
