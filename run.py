@@ -18,7 +18,7 @@ PYTHON = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bi
 NOTE = ENVIRONMENT / "installed-by-run.txt"
 COMMANDS = {
     "demo": (".", ["-m", "viz", "--demo"]),
-    "test": (".[test]", ["-m", "pytest", "-q"]),
+    "test": (".[test]", ["-m", "pytest", "-q", "-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]),
 }
 
 

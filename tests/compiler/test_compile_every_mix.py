@@ -156,7 +156,7 @@ def compare(recipe: Any, seed: int, jit: Any = None) -> None:
             tried[way] += 1
         if jit:
             return
-        within(compile(every, params)(*sample), outputs, slack_of_outputs, "the outputs")
+    within(compile(every, params)(*sample), outputs, slack_of_outputs, "the outputs")
     numbers, slack = (
         np.array([e[0] for e in expected]) / SAMPLES,
         np.array([e[1] for e in expected]) / SAMPLES,
