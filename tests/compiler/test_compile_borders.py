@@ -770,3 +770,34 @@ def test_an_index_that_is_computed_or_no_whole_number_is_refused_with_its_line()
 def test_take_needs_a_list(values):
     with pytest.raises(TypeError, match="take needs a list of values, not"):
         take(values, 0)
+
+
+def test_a_program_with_a_vector_of_its_own_reads_captured_values_too():
+    a, b = Value(2.0), Value(3.0)
+    for program, x in (
+        (compile(lambda x: x * a + b, [a]), 1.0),
+        (compile_batch(lambda x: x * a + b, [a]), [1.0]),
+    ):
+        a.data, b.data = 2.0, 3.0
+        assert program(x) == 5.0
+        program.parameters[:] = 10.0
+        b.data = 7.0
+        assert program(x) == 17.0
+        assert program.value_and_grad(x)[0] == 17.0
+
+
+@pytest.mark.parametrize("number", [2, np.float64(2.0), np.float32(2.0), True])
+def test_a_number_of_another_kind_in_data_gives_floats(number):
+    a = Value(1.0)
+    a.data = number
+    program = compile(lambda x: x * a, [a])
+    for _ in range(2):
+        value, gradient = program.value_and_grad(1.5)
+        assert (type(value), value, gradient.tolist()) == (float, 1.5 * number, [1.5])
+        assert type(program(1.5)) is float
+
+
+def test_outputs_of_one_row_are_repeated_in_array_source_too():
+    program = compile(lambda x: [x[0], x[0], x[0]])
+    program._prepare(([3.0],))[0].wide = True
+    assert program([3.0]).tolist() == [3.0, 3.0, 3.0]
