@@ -344,6 +344,19 @@ def test_nothing_passes_a_value_that_is_held_fast_inside_of_a_gate(x):
         ]
 
 
+def test_what_is_held_fast_twice_inside_of_a_gate_gets_nothing_twice():
+    """f = [√x]·[√x] + x with [√x] held fast: ∂f/∂x = 1, at 0 too."""
+    x = Value(0.0, "x")
+    root = x.sqrt()
+    root = root.detach() * root.detach() + x
+    root.label = "f"
+    for folded in (root, fold(root, "f")):
+        x.grad = 0
+        folded.backward()
+        assert x.grad == 1.0
+        assert compile(lambda folded=folded: folded, [x]).value_and_grad()[1].tolist() == [1.0]
+
+
 def test_calls_inside_of_calls_are_not_collected_one_by_one(monkeypatch):
     """n nested calls took n² steps and more: the nodes of each were gathered, and then thrown away."""
     gathered = []
