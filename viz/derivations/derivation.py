@@ -13,7 +13,7 @@ from math import isclose
 
 from autograd import Message, Value, messages, topological_order, words
 from autograd.composite import Folded
-from autograd.ops import CONSTANT, EXP, LOGSUMEXP, MAXIMUM, MINIMUM, RELU, SIGMOID, SIGN, SOFTPLUS, STEP
+from autograd.ops import CONSTANT, EXP, LOGSUMEXP
 from viz.derivations.formula import Formula, Symbols, delta, formula, merged, name, slope
 from viz.derivations.notation import Latex, Text, cut, unique_names, write
 from viz.scenes.gate import NAMELESS
@@ -23,8 +23,6 @@ from viz.scenes.text import visible
 _MOST_NODES = 200
 # A folded gate's partial is written out where that takes so few rows and pieces, else as ∂y/∂x.
 _MOST_ROWS, _MOST_PIECES = 12, 12
-# Rows of the table that are written by their names; all others are written out, a row of the user's too.
-_BY_NAME = {SIGMOID, RELU, SOFTPLUS, SIGN, STEP, MAXIMUM, MINIMUM}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -214,11 +212,9 @@ class _Graph:
         op = node.op
         assert op is not None
         operands = [self.formulas[parent] for parent in node.parents]
-        if isinstance(op, Folded):
+        if isinstance(op, Folded) or op.written == "name":
             value = op.forward(words, *[x.value for x in operands])
-            result = Formula("gate", value, tuple(operands), visible(op.symbol))
-        elif op in _BY_NAME:
-            result = Formula(op.name, op.forward(words, *[x.value for x in operands]), tuple(operands))
+            result = Formula("gate", value, tuple(operands), visible(op.chalk or op.symbol))
         elif op is LOGSUMEXP:  # the row shifts by the maximum, which changes no number
             value = op.forward(words, *[x.value for x in operands])
             powers = [EXP.forward(Symbols(), x) for x in operands]

@@ -13,15 +13,14 @@ from graphlib import TopologicalSorter
 from typing import NamedTuple, TypeAlias
 
 from autograd import Value
-from autograd.ops import ADD, CONSTANT, DOT, MUL, SUM
-from viz.scenes.gate import parameter
+from autograd.ops import ADD, CONSTANT, DOT, MUL, PICK, SUM
 
 MOST = 60  # boxes; where more nodes than that have nothing like them, what repeats is folded further
 
 # What an operand is to its node: a summand, the left or right factor of a product in a net input, or the
 # place of an operand.
 SUMMAND, _LEFT, _RIGHT = "b", "w", "x"
-NET_INPUT, PLAIN_SUM, _SQUARES, _PICK = "w·x", "Σ", "Σx²", "[i]"
+NET_INPUT, PLAIN_SUM, _SQUARES, _PICK = DOT.chalk, SUM.chalk, "Σx²", PICK.symbol
 Role: TypeAlias = str | int
 
 
@@ -52,7 +51,7 @@ def joined_chains(order: list[Value]) -> dict[Value, Joined]:
         else:
             parents = node.parents
             # whichever class is the target, picking its probability is the same
-            is_pick = parameter(node.op, "take") is not None
+            is_pick = node.op is not None and node.op.family == "take"
             places = [0] * len(parents) if is_pick or len(parents) > 2 else range(len(parents))
             result[node] = Joined(_PICK if is_pick else node.op, list(zip(parents, places)))
     return dict(reversed(result.items()))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from autograd import Message, Value, messages, topological_order
 from autograd.ops import CONSTANT
-from viz.scenes.gate import absorbed, filled, gate, glyph, template
+from viz.scenes.gate import absorbed, filled, glyph, inscription, template
 from viz.scenes.text import number, shortened
 
 # What `Node.mark` says. A text in the wire stands for what is not drawn, or for how many wires there are.
@@ -167,7 +167,7 @@ def scene(
             Node(
                 name=names[node],
                 label=f"▶ {names[node]}" if node is focus else shortened(node.label),
-                gate=gate(node, hidden, texts),
+                gate=inscription(node, hidden, texts),
                 data=texts[node],
                 delta=text(delta[node]),
                 formula=filled(written, [names[parent] for parent in node.parents]),

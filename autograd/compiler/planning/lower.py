@@ -16,8 +16,6 @@ from autograd.compiler.recording.graph import Graph
 from autograd.ops import Op
 from autograd.value import Value
 
-_TAKE = "take("
-
 
 @dataclass(slots=True)
 class _Terms:
@@ -137,8 +135,8 @@ def lower(graph: Graph) -> Graph:
                 new[i] = add(op, (terms.left[0], terms.right[0]), graph.label.get(i))
             else:
                 new[i] = finish(terms, graph.label.get(i))
-        elif op.name.startswith(_TAKE) and op is ops.take(index := int(op.name[len(_TAKE) : -1])):
-            new[i] = new[operands[index]]
+        elif op.family == "take":
+            new[i] = new[operands[op.parameter]]
         else:
             new[i] = add(op, tuple([new[j] for j in operands]), graph.label.get(i))
         if new[i] >= graph.n_leaves:
