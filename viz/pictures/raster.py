@@ -28,7 +28,7 @@ _MOST_PIXELS = 32_000  # Graphviz shrinks what is larger than 32,767 to that, wi
 _LEAST_DPI = 60  # numbers are 12 pixels high then
 
 _PLAIN, _BOLD = "Helvetica", "Helvetica-Bold"
-_INKS = {"": INK, "muted": MUTED, "data": DATA, "delta": DELTA, "local": PARTIAL}
+_INKS = {"": INK, "muted": MUTED, "data": DATA, "delta": DELTA, "partial": PARTIAL}
 
 
 def raster(drawing: Drawing, format: str) -> bytes:

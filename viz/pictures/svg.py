@@ -62,7 +62,7 @@ _STEP_STYLE = f"""
 .circuit .caption .muted {{ fill: {MUTED}; }}
 .circuit .caption .data {{ font-size: inherit; }}
 .circuit .caption .delta {{ font-size: inherit; }}
-.circuit .caption .local {{ fill: {PARTIAL}; }}
+.circuit .caption .partial {{ fill: {PARTIAL}; }}
 """.rstrip()
 
 

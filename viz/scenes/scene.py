@@ -179,17 +179,17 @@ def scene(
             loose.append((len(nodes), 0, Edge(index[node], len(nodes), "⋯", text(cut.received[node]))))
             nodes.append(in_the_wire(words))
         for words, first, last in bridges.get(node, ()):
-            wire = Edge(index[node], len(nodes), text(first.local), text(first.message))
+            wire = Edge(index[node], len(nodes), text(first.partial), text(first.message))
             loose.append((len(nodes), 0, wire))
             bridged.append((len(nodes), last))
             nodes.append(in_the_wire(words))
 
     for at, m in bridged:
-        wire = Edge(at, index[m.child], text(m.local), text(m.message))
+        wire = Edge(at, index[m.child], text(m.partial), text(m.message))
         loose.append((index[m.child], m.position, wire))
 
     def edge(m: Message) -> Edge:
-        return Edge(index[m.parent], index[m.child], text(m.local), text(m.message))
+        return Edge(index[m.parent], index[m.child], text(m.partial), text(m.message))
 
     wires = sorted(
         [*((index[m.child], m.position, edge(m)) for m in sent), *loose], key=lambda wire: wire[:2]
