@@ -1,10 +1,11 @@
-"""The ledger of a backward pass: every message, in the order it is sent.
+"""The ledger of a backward pass: every message, in the order it is sent, and the deltas they add up to.
 
-Drawings, tables, the step-through page and tests read this list. It is computed from the recorded
+Drawings, tables, the step-through page and tests read it. It is computed from the recorded
 partials alone: no `.grad` is read or written, so it is right before `backward()`, after it and after
 two of them.
 """
 
+from collections import Counter
 from typing import NamedTuple
 
 from autograd.ops import NOTHING
@@ -46,7 +47,22 @@ class Message(NamedTuple):
     expected: int
 
 
-def messages(root: Value, seed: float = 1.0) -> list[Message]:
+class Ledger(list[Message]):
+    """The messages of a backward pass in the order sent.
+
+    Attributes:
+        deltas: ∂root/∂node of every node, parents before children, the root last; 0 for a node that gets
+            no message.
+
+    >>> x, y = Value(3.0, "x"), Value(5.0, "y")
+    >>> [delta for node, delta in messages(x * y + x).deltas.items() if node.label]
+    [6.0, 3.0]
+    """
+
+    deltas: dict[Value, float]
+
+
+def messages(root: Value, seed: float = 1.0) -> Ledger:
     """Return the messages of `root.backward(seed)` in the order sent: children last born first.
 
     >>> x, y, z = Value(-2.0, "x"), Value(5.0, "y"), Value(-4.0, "z")
@@ -61,11 +77,8 @@ def messages(root: Value, seed: float = 1.0) -> list[Message]:
     delta: dict[Value, float] = dict.fromkeys(order, NOTHING)
     delta[root] = seed
     arrived = dict.fromkeys(order, 0)
-    expected = dict.fromkeys(order, 0)
-    for node in order:
-        for parent in node.parents:
-            expected[parent] += 1
-    ledger: list[Message] = []
+    expected = Counter(parent for node in order for parent in node.parents)
+    ledger = Ledger()
     for child in reversed(order):
         upstream = delta[child]
         for position, (parent, partial) in enumerate(zip(child.parents, child.partials)):
@@ -80,4 +93,5 @@ def messages(root: Value, seed: float = 1.0) -> list[Message]:
                     before, float(delta[parent]), arrived[parent], expected[parent],
                 )
             )  # fmt: skip
+    ledger.deltas = {node: float(d) for node, d in delta.items()}
     return ledger

@@ -120,8 +120,8 @@ picture(w)
 # %%
 def deltas(root, *nodes):
     """Return ∂root/∂node for each of the nodes, from the ledger of messages."""
-    after = {m.parent: m.after for m in messages(root)}  # the last message to a node completes its delta
-    return [after[node] for node in nodes]
+    delta = messages(root).deltas
+    return [delta[node] for node in nodes]
 
 
 for left, right, upstream in ((2, 5, -3), (-1, -4, 7), (0.5, 0, 2)):
@@ -336,7 +336,8 @@ short = fold(L, "L", symbol="loss")
 circuit(short, notes=True, engine="layered")
 
 # %%
-delta = {m.parent.label: m.after for m in messages(short)}  # by label: the folded graph has nodes of its own
+# by label: the folded graph has nodes of its own
+delta = {node.label: delta for node, delta in messages(short).deltas.items()}
 assert delta["y"] == y.data - t.data
 assert delta["z"] == delta["y"] * (1 - y.data) * y.data
 assert delta["w"] == delta["z"] * x.data

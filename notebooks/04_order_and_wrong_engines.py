@@ -177,7 +177,7 @@ print(" n   paths  messages")
 for n in (1, 2, 3, 10):
     x0, root = doubled(n)
     ways, ledger = [*products(root, x0)], messages(root)
-    assert sum(ways) == ledger[-1].after == 2**n
+    assert sum(ways) == ledger.deltas[x0] == 2**n
     print(f"{n:2}  {len(ways):6}  {len(ledger):8}")
 
 # %% [markdown]
@@ -187,7 +187,7 @@ for n in (1, 2, 3, 10):
 # %%
 x0, root = doubled(50)
 ledger = messages(root)
-print(f"{ledger[-1].after:,.0f} paths, {len(ledger)} messages")
+print(f"{ledger.deltas[x0]:,.0f} paths, {len(ledger)} messages")
 
 # %% [markdown]
 # At a billion paths per second you would wait for thirteen days. The messages take the blink of an eye,
@@ -240,8 +240,7 @@ def graphs():
 def check_engine(backward):
     """Say whether a backward pass of yours finds the deltas of the ledger, on several graphs."""
     for root in graphs():
-        # the last message to a node completes its delta
-        right = {root: 1.0} | {m.parent: m.after for m in messages(root)}
+        right = messages(root).deltas
         mine = backward(root)
         if mine is None:
             return "· no answer yet"

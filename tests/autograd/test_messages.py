@@ -154,3 +154,20 @@ def test_the_seed_is_the_first_upstream():
 
 def test_a_leaf_sends_nothing():
     assert messages(Value(1.0)) == []
+
+
+def test_the_ledger_ends_with_the_delta_of_every_node_the_root_included():
+    # f = xy + x at 3, 5: ∂f/∂(xy) = 1, ∂f/∂x = 5 + 1, ∂f/∂y = 3
+    x, y = Value(3.0), Value(5.0)
+    product = x * y
+    f = product + x
+    assert messages(f).deltas == {x: 6.0, y: 3.0, product: 1.0, f: 1.0}
+    assert messages(f, seed=2).deltas == {x: 12.0, y: 6.0, product: 2.0, f: 2.0}
+
+
+def test_the_delta_of_a_node_that_gets_no_message_is_a_plain_zero():
+    x = Value(-1.0)
+    inside = x.exp()
+    ledger = messages(inside.detach() * 2 + x)
+    assert ledger.deltas[inside] == 0.0
+    assert {type(delta) for delta in ledger.deltas.values()} == {float}

@@ -138,8 +138,6 @@ def scene(
             raise ValueError(f"scene: {len(strangers)} nodes of the part are not in the graph of the root")
         hidden = hidden.difference(chosen)
     drawn = [node for node in order if node in chosen]
-    delta = {root: 1.0}
-    delta.update((m.parent, m.after) for m in ledger)
     text = _Written(digits).__getitem__
     named = order if part is None else {v: None for node in drawn for v in (*node.parents, node)}
     texts = {node: text(node.data) for node in named}
@@ -169,7 +167,7 @@ def scene(
                 label=f"▶ {names[node]}" if node is focus else shortened(node.label),
                 gate=gate(node, hidden, texts),
                 data=texts[node],
-                delta=text(delta[node]),
+                delta=text(ledger.deltas[node]),
                 formula=filled(written, [names[parent] for parent in node.parents]),
                 numbers=filled(written, [texts[parent] for parent in node.parents]),
                 mark=IN_FOCUS if node is focus else "",
