@@ -10,7 +10,7 @@ from lecture_graphs import HOSTILE, product, sigmoid_circuit
 import autograd
 from autograd import Op, Value, dot, fold, maximum, messages, record, take
 from viz import scene, step_through
-from viz.scenes.frames import frame, frame_count
+from viz.scenes.states import state, state_count
 from viz.scenes.text import number
 
 
@@ -247,7 +247,7 @@ def test_an_operation_without_symbol_and_name_is_a_gate_like_any_other(empty: st
     f = record(bare, Value(3.0, "x"))
     picture = scene(f)
     assert (picture.title, picture.nodes[-1].gate) == ("v2 = op(x)", "op")
-    assert [frame(picture, k).kind for k in range(frame_count(picture))] == [
+    assert [state(picture, k).kind for k in range(state_count(picture))] == [
         "", "forward", "backward", "backward"
     ]  # fmt: skip
     assert '"op"' in step_through(f).html

@@ -8,15 +8,15 @@ from lecture_graphs import long_sum, product, sigmoid_circuit
 import autograd
 from autograd import Value
 from viz import scene
-from viz.scenes.frames import Frame, frame, frame_count
+from viz.scenes.states import State, state, state_count
 
 
-def walk(root: Value) -> list[Frame]:
+def walk(root: Value) -> list[State]:
     records = scene(root)
-    return [frame(records, k) for k in range(frame_count(records))]
+    return [state(records, k) for k in range(state_count(records))]
 
 
-def equation(shown: Frame) -> str:
+def equation(shown: State) -> str:
     return "".join(text for text, _ in shown.equation)
 
 
@@ -132,4 +132,4 @@ def test_of_many_variables_twelve_are_written_out():
 @pytest.mark.parametrize("k", [-1, 8])
 def test_a_step_that_is_not_there_is_named(k: int):
     with pytest.raises(IndexError, match=rf"there is no step {k}: the walk goes from step 0 to step 7"):
-        frame(scene(product()), k)
+        state(scene(product()), k)
