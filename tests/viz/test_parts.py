@@ -42,9 +42,9 @@ def test_a_part_keeps_the_messages_and_their_counts():
     # x·x + x: x gets three messages, two of them from the square, which is not drawn.
     x = Value(3.0, "x")
     root = x * x + x
-    (step,) = scene(root, part=[x, root]).steps
+    (arrival,) = scene(root, part=[x, root]).arrivals
     sent = [m for m in messages(root) if m.child is root and m.parent is x]
-    assert [(step.arrived, step.expected)] == [(m.arrived, m.expected) for m in sent] == [(1, 3)]
+    assert [(arrival.arrived, arrival.expected)] == [(m.arrived, m.expected) for m in sent] == [(1, 3)]
 
 
 def test_the_part_that_is_everything_is_the_whole():

@@ -102,7 +102,7 @@ def test_the_colors_of_an_equation():
 def test_each_pass_ends_with_all_the_numbers_of_the_scene(root):
     records, shown = scene(root()), walk(root())
     gates = sum(bool(node.gate) for node in records.nodes)
-    assert len(shown) == gates + 2 + len(records.steps)
+    assert len(shown) == gates + 2 + len(records.arrivals)
     assert shown[gates].data == [node.data for node in records.nodes]
     assert shown[-1].delta == [node.delta for node in records.nodes]
     assert not any(shown[-1].arrived)

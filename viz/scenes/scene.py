@@ -57,8 +57,8 @@ class Edge(NamedTuple):
     message: str
 
 
-class Step(NamedTuple):
-    """One message of the backward pass: along which edge, and what the receiver has then."""
+class Arrival(NamedTuple):
+    """One message of the backward pass as it arrives: along which edge, and what the receiver has then."""
 
     edge: int
     before: str
@@ -68,7 +68,7 @@ class Step(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """Nodes in the order of their birth, the root last; edges; backward steps in the order sent.
+    """Nodes in the order of their birth, the root last; edges; what arrives, in the order sent.
 
     The scene of a part has texts in the wires among its nodes, where wires are cut.
 
@@ -79,7 +79,7 @@ class Scene(NamedTuple):
 
     nodes: list[Node]
     edges: list[Edge]
-    steps: list[Step]
+    arrivals: list[Arrival]
 
     @property
     def title(self) -> str:
@@ -166,18 +166,19 @@ def _in_order(part: Collection[Value], order: list[Value]) -> list[Value]:
 
 def _wired(
     row: Sequence[Drawn], ledger: Ledger, loose: list[Wire], text: Callable[[float], str]
-) -> tuple[list[Edge], list[Step]]:
-    """Return the edges, gate by gate and operand by operand, and the steps along them."""
+) -> tuple[list[Edge], list[Arrival]]:
+    """Return the edges, gate by gate and operand by operand, and what arrives along them."""
     index = {one: i for i, one in enumerate(row)}
     sent = [m for m in ledger if m.parent in index and m.child in index]
     wires = [Wire(m.parent, m.child, m.position, text(m.partial), text(m.message)) for m in sent] + loose
     wires.sort(key=lambda wire: (index[wire.child], wire.position))
     edges = [Edge(index[wire.parent], index[wire.child], wire.partial, wire.message) for wire in wires]
     edge_of = {(wire.child, wire.position): e for e, wire in enumerate(wires)}
-    steps = [
-        Step(edge_of[m.child, m.position], text(m.before), text(m.after), m.arrived, m.expected) for m in sent
+    arrivals = [
+        Arrival(edge_of[m.child, m.position], text(m.before), text(m.after), m.arrived, m.expected)
+        for m in sent
     ]
-    return edges, steps
+    return edges, arrivals
 
 
 class _Written(dict[float, str]):

@@ -55,7 +55,7 @@ def state_count(scene: Scene) -> int:
     >>> state_count(scene(Value(3.0, "x") ** 2))
     4
     """
-    return len(_gates(scene)) + 2 + len(scene.steps)
+    return len(_gates(scene)) + 2 + len(scene.arrivals)
 
 
 def state(scene: Scene, k: int) -> State:
@@ -101,13 +101,13 @@ def _backward(scene: Scene, sent: int) -> State:
     delta, arrived, node_class = ([""] * len(scene.nodes) for _ in range(3))
     edge_class, parcel = [""] * len(scene.edges), ""
     delta[-1] = scene.nodes[-1].delta
-    for step in scene.steps[:sent]:
-        parent = scene.edges[step.edge].parent
-        delta[parent] = step.after
-        arrived[parent] = f"{step.arrived} of {step.expected}" if step.arrived < step.expected else ""
-        edge_class[step.edge] = "sent"
+    for m in scene.arrivals[:sent]:
+        parent = scene.edges[m.edge].parent
+        delta[parent] = m.after
+        arrived[parent] = f"{m.arrived} of {m.expected}" if m.arrived < m.expected else ""
+        edge_class[m.edge] = "sent"
     if sent:
-        now = scene.steps[sent - 1].edge
+        now = scene.arrivals[sent - 1].edge
         edge = scene.edges[now]
         edge_class[now], node_class[edge.child], node_class[edge.parent] = "now", "now", "got"
         parcel = f"← {edge.message}"
@@ -143,14 +143,14 @@ def _gate(scene: Scene, gates: list[int], k: int) -> _Words:
 def _seed(scene: Scene) -> _Words:
     root = scene.nodes[-1]
     seed = f"∂{root.name}/∂{root.name}"
-    rule = "From here on every node sends upstream × local to each of its operands." if scene.steps else ""
+    rule = "From here on every node sends upstream × local to each of its operands." if scene.arrivals else ""
     sentence = f"The backward pass starts at the root with δ = {seed}."
     return "backward", "Backward pass, the seed", sentence, [(f"{seed} = ", ""), (root.delta, "delta")], rule
 
 
 def _message(scene: Scene, i: int) -> _Words:
-    step = scene.steps[i - 1]
-    edge = scene.edges[step.edge]
+    m = scene.arrivals[i - 1]
+    edge = scene.edges[m.edge]
     child, parent = scene.nodes[edge.child], scene.nodes[edge.parent]
     sentence = (
         f"{child.name} = {child.formula} sends {parent.name} its message: local gradient × upstream gradient."
@@ -161,11 +161,11 @@ def _message(scene: Scene, i: int) -> _Words:
         (" = ", ""), (edge.message, "delta"),
     ]  # fmt: skip
     received = (
-        f"delta of {parent.name}: {step.before} → {step.after}, "
-        f"{step.arrived} of {_count(step.expected, 'message')} received"
-        f"{': complete' if step.arrived == step.expected else ''}"
+        f"delta of {parent.name}: {m.before} → {m.after}, "
+        f"{m.arrived} of {_count(m.expected, 'message')} received"
+        f"{': complete' if m.arrived == m.expected else ''}"
     )
-    return "backward", f"Backward pass, message {i} of {len(scene.steps)}", sentence, equation, received
+    return "backward", f"Backward pass, message {i} of {len(scene.arrivals)}", sentence, equation, received
 
 
 def _gates(scene: Scene) -> list[int]:
