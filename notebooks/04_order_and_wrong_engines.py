@@ -251,7 +251,7 @@ def check_engine(backward):
                 wrong = {
                     finding.mutant.name: finding.mutant.mistake
                     for finding in mutants(root).findings
-                    if all(mine.get(row.node) == row.wrong for row in finding.rows)
+                    if all(mine.get(c.node) == c.wrong for c in finding.comparisons)
                 }
                 why = "".join(f"\n  It looks like {name}: {mistake}." for name, mistake in wrong.items())
                 return f"✗ ∂{root.label}/∂{node.label} = {mine[node]:g} is not right.{why}"
@@ -401,10 +401,10 @@ q.label, g.label = "q", "g"
 def check_predictions(root, node, predictions):
     """Say which predictions of what the wrong engines return for a node are right."""
     returned = {
-        finding.mutant.name: row.wrong
+        finding.mutant.name: c.wrong
         for finding in mutants(root).findings
-        for row in finding.rows
-        if row.node is node
+        for c in finding.comparisons
+        if c.node is node
     }
     for name, said in predictions.items():
         if said is None:
