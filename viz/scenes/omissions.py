@@ -46,18 +46,18 @@ def with_omissions(
     """
     bridges = _bridges(runs, ledger)
     operands, children = _cuts(set(drawn), hidden, bridges, ledger)
-    row: list[Drawn] = []
+    shown: list[Drawn] = []
     wires: list[Wire] = []
 
     def omit(words: str) -> Omission:
-        row.append(omission := Omission(words))
+        shown.append(omission := Omission(words))
         return omission
 
     for node in drawn:
         if cut := operands.get(node):
             present = sum(parent not in hidden for parent in node.parents) - len(cut)
             wires.append(Wire(omit(_more(len(cut), present)), node, cut[0].position, "⋯", "⋯"))
-        row.append(node)
+        shown.append(node)
         if cut := children.get(node):
             words, received = _more(len(cut), cut[0].expected - len(cut)), text(sum(m.message for m in cut))
             wires.append(Wire(node, omit(words), 0, "⋯", received))
@@ -65,7 +65,7 @@ def with_omissions(
             run = omit(words)
             wires.append(Wire(node, run, 0, text(first.partial), text(first.message)))
             wires.append(Wire(run, last.child, last.position, text(last.partial), text(last.message)))
-    return row, wires
+    return shown, wires
 
 
 def _bridges(runs: Collection[Sequence[Value]], ledger: Ledger) -> _Bridges:

@@ -21,7 +21,7 @@ IN_FOCUS, IN_THE_WIRE, GROUP = "focus", "wire", "group"
 
 
 class Node(NamedTuple):
-    """A wire of the drawing: a variable, or a gate with its output.
+    """A node of the drawing: a variable, or a gate with its output.
 
     Attributes:
         name: the label, or v1, v2, … (position in the topological order, lecture A5); of a plain
@@ -138,7 +138,7 @@ def scene(
     text = _Written(digits).__getitem__
     texts = {node: text(node.data) for node in named}
     names = {node: _name(node, place, texts) for node in named}
-    row, loose = (drawn, []) if part is None else with_omissions(drawn, hidden, runs, ledger, text)
+    shown, loose = (drawn, []) if part is None else with_omissions(drawn, hidden, runs, ledger, text)
 
     def record(node: Value) -> Node:
         written = template(node)
@@ -153,8 +153,8 @@ def scene(
             mark=IN_FOCUS if node is focus else "",
         )
 
-    nodes = [in_the_wire(one.words) if isinstance(one, Omission) else record(one) for one in row]
-    return Scene(nodes, *_wired(row, ledger, loose, text))
+    nodes = [in_the_wire(one.words) if isinstance(one, Omission) else record(one) for one in shown]
+    return Scene(nodes, *_wired(shown, ledger, loose, text))
 
 
 def _in_order(part: Collection[Value], order: list[Value]) -> list[Value]:
@@ -165,10 +165,10 @@ def _in_order(part: Collection[Value], order: list[Value]) -> list[Value]:
 
 
 def _wired(
-    row: Sequence[Drawn], ledger: Ledger, loose: list[Wire], text: Callable[[float], str]
+    shown: Sequence[Drawn], ledger: Ledger, loose: list[Wire], text: Callable[[float], str]
 ) -> tuple[list[Edge], list[Arrival]]:
     """Return the edges, gate by gate and operand by operand, and what arrives along them."""
-    index = {one: i for i, one in enumerate(row)}
+    index = {one: i for i, one in enumerate(shown)}
     sent = [m for m in ledger if m.parent in index and m.child in index]
     wires = [Wire(m.parent, m.child, m.position, text(m.partial), text(m.message)) for m in sent] + loose
     wires.sort(key=lambda wire: (index[wire.child], wire.position))
