@@ -191,15 +191,12 @@ class _Graph:
         self.nodes = [v for v in order if v.op is not CONSTANT or v.label or v is root or v in named]
         names = dict(zip(self.nodes, unique_names([v.label for v in self.nodes])))
         self.received: dict[Value, list[Message]] = {v: [] for v in order}
-        deltas = dict.fromkeys(order, 0.0)
-        deltas[root] = 1.0
         self.ledger = messages(root)
         for m in self.ledger:
             self.received[m.parent].append(m)
-            deltas[m.parent] = m.after
         # a name without a word is written as its number
         self.formulas = {v: name(names.get(v, ""), v.data) for v in order}
-        self.deltas = {v: delta(names.get(v, ""), deltas[v]) for v in order}
+        self.deltas = {v: delta(names.get(v, ""), d) for v, d in self.ledger.deltas.items()}
         self._partials: dict[Value, tuple[Formula, ...]] = {}
 
     def backward_order(self) -> list[Value]:

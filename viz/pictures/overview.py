@@ -59,8 +59,7 @@ def _scene(root: Value, joined: dict[Value, Joined], groups: list[list[Value]]) 
     for node, (_, operands) in joined.items():
         if operands:
             wires[group[node]].update([group[v] for v, _ in operands if v not in inside])
-    delta = {root: 1.0}
-    delta.update((m.parent, m.after) for m in messages(root))
+    delta = messages(root).deltas
     names = _leaf_names(joined, groups)
 
     nodes: list[Node] = []
@@ -90,7 +89,7 @@ def _scene(root: Value, joined: dict[Value, Joined], groups: list[list[Value]]) 
                 label=(f"{many}{called}" if called or members[0].parents else f"{many}{whats[i]}").strip(),
                 gate=written,
                 data=_between([node.data for node in members]),
-                delta=_length([delta.get(node, 0.0) for node in members]),
+                delta=_length([delta[node] for node in members]),
                 formula=f"{written} of {operands}" if operands else written,
                 numbers="",
                 mark=GROUP if len(members) > 1 else "",

@@ -8,7 +8,7 @@ same groups are alike; those used at entirely different places are told apart.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from graphlib import TopologicalSorter
 from typing import NamedTuple, TypeAlias
 
@@ -110,16 +110,22 @@ def alike_groups(joined: dict[Value, Joined], root: Value) -> list[list[Value]]:
             if not _is_one_number(nodes) or nodes[0] in factors or nodes[0] is root
         }
 
-    alike = _alike(joined)
-    group = _by_use(joined, alike) if alike else {}
-    found = boxes(group) if group else {}
-    for depth in (2, 1, 0):
+    group: dict[Value, int] = {}
+    found: dict[int, list[Value]] = {}
+    for group in _groupings(joined):
+        found = boxes(group)
         if 0 < len(found) <= MOST:
             break
-        group = _without_cycles(joined, _by_use(joined, _alike_within(joined, depth)))
-        found = boxes(group)
     order = TopologicalSorter(_operand_groups(joined, group)).static_order()
     return [found[g] for g in order if g in found]
+
+
+def _groupings(joined: dict[Value, Joined]) -> Iterator[dict[Value, int]]:
+    """Yield the number of its group for each node, from fine groups to coarse ones."""
+    if alike := _alike(joined):
+        yield _by_use(joined, alike)
+    for depth in (2, 1, 0):
+        yield _without_cycles(joined, _by_use(joined, _alike_within(joined, depth)))
 
 
 def _is_one_number(members: list[Value]) -> bool:
