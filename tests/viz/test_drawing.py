@@ -1,13 +1,28 @@
 """Where things stand: a name over a gate has room of its own, whatever draws it."""
 
 import re
+import shutil
 from itertools import combinations
 
 import pytest
+from browser import needs_chromium, observed
+from lecture_graphs import product
 
 from autograd import Value
-from viz import circuit, scene
-from viz.pictures.drawing import GATE, LABEL_SIZE, Drawing, Placed, draw, shown_name, text_width
+from viz import circuit, scene, step_through
+from viz.pictures.drawing import (
+    BASELINES,
+    GAP,
+    GATE,
+    GATE_BASELINE,
+    LABEL_SIZE,
+    Drawing,
+    Placed,
+    draw,
+    shown_name,
+    text_width,
+)
+from viz.pictures.raster import raster
 
 
 def labeled(name: str) -> Value:
@@ -28,9 +43,8 @@ def name_boxes(drawing: Drawing) -> list[tuple[float, float, float]]:
     boxes: list[tuple[float, float, float]] = []
     for node, place in zip(drawing.scene.nodes, drawing.nodes):
         if node.gate:
-            middle = (place.left + place.wire) / 2
             half = text_width(shown_name(node, drawing.names), LABEL_SIZE) / 2
-            boxes.append((middle - half, middle + half, place.y - GATE / 2 - 5))
+            boxes.append((place.front - half, place.front + half, place.y - GATE / 2 - GAP))
     return boxes
 
 
@@ -74,3 +88,60 @@ def test_the_page_finds_the_wire_behind_a_gate_under_a_long_name():
         assert float(x) + float(start) == pytest.approx(place.wire, abs=0.11)
         assert float(length) == pytest.approx(place.right - place.wire, abs=0.06)
         assert float(y) == pytest.approx(place.y, abs=0.06)
+
+
+Spots = list[tuple[str, float, float]]
+
+
+def spots_of_svg(text: str) -> Spots:
+    """Every text with its place on the paper; the numbers of a node stand beside its gate."""
+    found: Spots = []
+    at = r'<g class="node[^>]* transform="translate\((\S+) (\S+)\)">|'
+    for x, y, *text_at in re.findall(
+        at + r'<text(?: class="[^"]*")?((?: [xy]="\S+")*)[^>]*>(.*?)</text>', text
+    ):
+        if x:
+            origin = float(x), float(y)
+        elif "tspan" in text_at[1]:
+            found.append(
+                (re.sub("<.*?>", "", text_at[1]), *(float(n) for n in re.findall(r'"(\S+)"', text_at[0])))
+            )
+        else:
+            place = dict(re.findall(r'([xy])="(\S+)"', text_at[0]))
+            found.append((text_at[1], *(o + float(place.get(axis, 0)) for axis, o in zip("xy", origin))))
+    return found
+
+
+def test_tikz_puts_names_numbers_and_messages_where_svg_does():
+    drawn = circuit(product(), notes=True, engine="layered")
+    spots = re.findall(r"anchor=(base|base east)\] at \((\S+), (\S+)\)", drawn.tikz)
+    # what stands in a gate is centered there by TeX, which knows its letters
+    expected = [(x, y) for text, x, y in spots_of_svg(drawn.svg) if text not in "+×"]
+    assert sorted((float(x), float(y)) for _, x, y in spots) == [
+        (pytest.approx(x, abs=0.11), pytest.approx(y, abs=0.11)) for x, y in sorted(expected)
+    ]
+
+
+@pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
+def test_graphviz_puts_texts_where_svg_does():
+    drawn = circuit(product(), engine="layered")
+    source = raster(drawn.drawing, "svg").decode()
+    shown = re.findall(r'<text[^>]* x="(\S+)" y="(\S+)"[^>]*>(.*?)</text>', source)
+    bottom = drawn.drawing.height
+    found = sorted((text, float(y) + bottom if float(y) <= 0 else float(y)) for _, y, text in shown)
+    expected = sorted((text, y) for text, _, y in spots_of_svg(drawn.svg))
+    # a third of a font's size is below the middle of its letters, more or less
+    assert found == [(text, pytest.approx(y, abs=2.5)) for text, y in expected]
+
+
+@needs_chromium
+def test_the_page_puts_numbers_and_the_sign_of_a_folded_gate_where_svg_does():
+    script = """
+      modes.visit("folding"); folding.choose(4); folding.choose(3); folding.fold();
+      const y = (selector) => Number(document.querySelector(`.board ${selector}`).getAttribute("y"));
+      steps.show(99);
+      const box = document.querySelector(".folded rect");
+      report([y(".data"), y(".delta"), y(".folded text"), Number(box.getAttribute("height"))]);
+    """
+    seen = observed(step_through(product()).html, script)
+    assert seen == [BASELINES["data"], BASELINES["delta"], GATE_BASELINE, GATE]

@@ -93,7 +93,7 @@ def test_a_delta_that_waits_says_for_how_many():
 
 def test_the_colors_of_an_equation():
     assert walk(product())[4].equation == [
-        ("∂f/∂q × δ(f) = ", ""), ("[−4]", "local"), (" × ", ""), ("[1]", "delta"),
+        ("∂f/∂q × δ(f) = ", ""), ("[−4]", "partial"), (" × ", ""), ("[1]", "delta"),
         (" = ", ""), ("−4", "delta"),
     ]  # fmt: skip
 

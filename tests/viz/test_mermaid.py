@@ -4,13 +4,11 @@ import os
 import re
 from pathlib import Path
 
-import pytest
 from lecture_graphs import product, sigmoid_circuit
 
 from autograd import Op, Value, record
 from autograd import sum as sum_of
 from viz import circuit, overview
-from viz.pictures.mermaid import escaped
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -64,21 +62,6 @@ def test_a_plain_number_is_not_called_by_its_value():
 def test_the_symbol_of_an_operation_of_ones_own_is_text():
     mine = Op("mine", '"))<b>', lambda xp, x: x, lambda xp, y, x: (1.0,))
     assert nodes(circuit(record(mine, Value(1.0))).mermaid)[1][0] == "#34;#41;#41;#60;b#62;"
-
-
-@pytest.mark.parametrize(
-    ("text", "written"),
-    [
-        ("x1", "x1"),
-        ("#quot;", "#35;quot#59;"),
-        ("`**b**`", "#96;#42;#42;b#42;#42;#96;"),
-        # Mermaid looks for formulas and icons after it has read the numbers
-        ("$$x$$", "#36;\u200b#36;x#36;\u200b#36;"),
-        ("fa:fa-car", "fa#58;\u200bfa#45;car"),
-    ],
-)
-def test_signs_become_numbers(text: str, written: str):
-    assert escaped(text) == written
 
 
 def test_a_text_in_a_wire_has_no_box_and_no_numbers():

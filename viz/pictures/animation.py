@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Literal
 
 from autograd import Value
 from viz.files import write
-from viz.pictures.circuit import bounded_scene
+from viz.palette import LIGHT, PALE, blend
 from viz.pictures.raster import DPI, slide_raster
 from viz.pictures.slide import Slide, slides
-from viz.pictures.svg import DATA, DELTA, FADED, GATE_FILL, INK, MUTED, NOW, PAPER, PARTIAL, WIRE, slide_svg
+from viz.pictures.svg import slide_svg
+from viz.scenes.limit import bounded_scene
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -169,15 +170,11 @@ def _palette() -> Picture:
     """
     from PIL import Image
 
-    on_paper = [(ink, PAPER) for ink in (INK, WIRE, MUTED, DATA, DELTA, PARTIAL)]
+    ink, wire, muted, paper, gate, data, delta, partial, now, *_ = LIGHT
+    on_paper = [(color, paper) for color in (ink, wire, muted, data, delta, partial)]
     # 15 steps: nearer shades than that would pass for the paper itself
-    colors = {_blend(*pair, i / 15) for pair in [*on_paper, (INK, GATE_FILL), (INK, NOW)] for i in range(16)}
-    colors.add(_blend(GATE_FILL, PAPER, FADED))
+    colors = {blend(*pair, i / 15) for pair in [*on_paper, (ink, gate), (ink, now)] for i in range(16)}
+    colors.add(PALE.gate)
     palette = Image.new("P", (1, 1))
-    palette.putpalette([channel for color in sorted(colors) for channel in color])
+    palette.putpalette([channel for color in sorted(colors) for channel in bytes.fromhex(color[1:])])
     return palette
-
-
-def _blend(ink: str, ground: str, share: float) -> tuple[int, ...]:
-    pairs = [(int(ink[i : i + 2], 16), int(ground[i : i + 2], 16)) for i in (1, 3, 5)]
-    return tuple(round(share * a + (1 - share) * b) for a, b in pairs)

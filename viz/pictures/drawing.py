@@ -16,7 +16,12 @@ from viz.pictures.layout import Point, layered
 from viz.scenes.scene import IN_THE_WIRE, Edge, Node, Scene
 
 GATE = 36.0  # height of a gate; also its width as long as what stands in it fits
-NUMBER_SIZE, GATE_SIZE, LABEL_SIZE, NAME_SIZE, MESSAGE_SIZE = 14.0, 16.0, 17.0, 11.0, 12.0
+NUMBER_SIZE, ARRIVED_SIZE, GATE_SIZE, LABEL_SIZE, NAME_SIZE, MESSAGE_SIZE = 14.0, 11.0, 16.0, 17.0, 11.0, 12.0
+# Letters stand on baselines, so far below the middle of a wire, a gate or a note.
+BASELINES = {"data": -6.0, "delta": 16.0, "arrived": 29.0}  # of the numbers at a wire
+GATE_BASELINE, LABEL_BASELINE = 5.5, 5.0
+NOTE_BASELINES = -5.0, 14.0
+GAP = 5.0  # between a gate or a wire and the name before it
 _NODE_GAP, _MARGIN = 14.0, 10.0
 _STUB = 12.0  # the wire behind a text that stands in the wire
 
@@ -35,6 +40,21 @@ class Placed(NamedTuple):
     wire: float
     right: float
     y: float
+
+    @property
+    def front(self) -> float:
+        """The middle of its gate."""
+        return (self.left + self.wire) / 2
+
+    @property
+    def middle(self) -> float:
+        """The middle of its wire, where the numbers stand."""
+        return (self.wire + self.right) / 2
+
+    @property
+    def is_round(self) -> bool:
+        """Whether a gate is a circle; what stands in it makes others wider."""
+        return self.wire - self.left < GATE + 1
 
 
 class Drawing(NamedTuple):
@@ -61,6 +81,16 @@ class Drawing(NamedTuple):
 def text_width(text: str, size: float) -> float:
     """Return about how wide a text is, in the unit of the font size; digits of a sans-serif face are 0.56."""
     return 0.6 * size * (len(text) + text.count("…"))
+
+
+def coordinate(v: float) -> str:
+    """Return a place as drawings write it, to a tenth of a point.
+
+    >>> coordinate(12.04), coordinate(-0.04), coordinate(0.25)
+    ('12', '0', '0.2')
+    """
+    text = f"{v:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
 
 
 def shown_name(node: Node, names: bool) -> str:
@@ -202,8 +232,8 @@ def _with_notes(
         for edge in entering.get(i, ()):
             edges += [(node_at[edge.parent], len(placed)), (len(placed), child_at)]
             note_at.append(len(placed))
-            local, upstream, message = note(edge, scene.nodes[i].delta)
-            width = max(text_width(line, MESSAGE_SIZE) for line in (f"{local} × {upstream}", message))
+            partial, upstream, message = note(edge, scene.nodes[i].delta)
+            width = max(text_width(line, MESSAGE_SIZE) for line in (f"{partial} × {upstream}", message))
             placed.append((width, 2 * MESSAGE_SIZE + 14))
         node_at.append(child_at)
         placed.append(size)

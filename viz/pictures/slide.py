@@ -17,7 +17,9 @@ from viz.pictures.layout import Point
 from viz.scenes.frames import Frame, Pieces, frame, frame_count
 from viz.scenes.scene import Scene
 
-PARCEL_SIZE, ARRIVED_SIZE, PHASE_SIZE, EQUATION_SIZE = 13.0, 11.0, 13.0, 19.0
+PARCEL_SIZE, PHASE_SIZE, EQUATION_SIZE = 13.0, 13.0, 19.0
+PARCEL_BASELINE = 4.0  # below its center
+WIRE_WIDTHS = {"read": 3.0, "sent": 2.2, "now": 3.5}  # of what is marked
 _PARCEL_REACH = 80.0  # at most so far from the receiver
 _LEAST_WIDTH = 500.0  # of a picture with a caption
 _LEADING = 1.4  # from line to line, in font sizes

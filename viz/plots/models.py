@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from autograd import Value
 from viz.command.expression import CURVES
-from viz.pictures.svg import DATA, DELTA, INK, MUTED, PAPER
-from viz.plots.axes import COLORS, axes, legend_outside
+from viz.palette import LIGHT, SERIES
+from viz.plots.axes import axes, legend_outside
 from viz.scenes.text import shortened
 
 if TYPE_CHECKING:
@@ -77,12 +77,12 @@ def plot_activation(
     y = outputs[0]
     name = y.op.name if y.op and y.parents == (inputs[0],) else getattr(activation, "__name__", "f")
     name = "f" if name == "<lambda>" else name
-    ax.axhline(0, color=MUTED, linewidth=0.6)
+    ax.axhline(0, color=LIGHT.muted, linewidth=0.6)
     if low < 0 < high:
-        ax.axvline(0, color=MUTED, linewidth=0.6)
+        ax.axvline(0, color=LIGHT.muted, linewidth=0.6)
     points = [z.data for z in inputs]
-    ax.plot(points, [y.data for y in outputs], color=DATA, linewidth=2, label=f"{name}(z)")
-    ax.plot(points, [z.grad for z in inputs], "--", color=DELTA, linewidth=2, label=f"{name}′(z)")
+    ax.plot(points, [y.data for y in outputs], color=LIGHT.data, linewidth=2, label=f"{name}(z)")
+    ax.plot(points, [z.grad for z in inputs], "--", color=LIGHT.delta, linewidth=2, label=f"{name}′(z)")
     ax.set(title=f"{name} and its derivative", xlabel="net input z", ylabel="value, slope", xlim=(low, high))
     ax.legend(frameon=False)
     return ax
@@ -154,7 +154,7 @@ def plot_decision_boundary(
 
     ax = axes(ax)
     for k in range(scores.shape[1]):
-        color = COLORS[k % len(COLORS)]
+        color = SERIES[k % len(SERIES)]
         # How far class k is ahead of the best other: smooth, so that the boundary has no stairs.
         lead = (scores[:, k] - np.delete(scores, k, axis=1).max(axis=1)).reshape(201, 201)
         if lead.max() > 0:
@@ -162,13 +162,13 @@ def plot_decision_boundary(
                 xs, ys, lead, levels=[0, np.nextafter(lead.max(), np.inf)], colors=[color], alpha=0.25
             )
             if lead.min() < 0:
-                ax.contour(xs, ys, lead, levels=[0], colors=[INK], linewidths=1)
+                ax.contour(xs, ys, lead, levels=[0], colors=[LIGHT.ink], linewidths=1)
         of_class = X[numbers == k]
         if len(of_class):
             name = "−1" if k == 0 and labels.min() < 0 else str(k)
             ax.scatter(
                 of_class[:, 0], of_class[:, 1], 32, color, marker=MARKERS[k % len(MARKERS)],
-                edgecolors=PAPER, linewidths=0.6, label=f"class {name}", zorder=3,
+                edgecolors=LIGHT.paper, linewidths=0.6, label=f"class {name}", zorder=3,
             )  # fmt: skip
     ax.set(title="Decision boundary", xlabel="feature $x_1$", ylabel="feature $x_2$")
     ax.set(xlim=(left, right), ylim=(bottom, top))
@@ -218,11 +218,11 @@ def plot_weights(weights: ArrayLike, shape: tuple[int, int], *, ax: Axes | None 
     for i, (top, left) in enumerate(corners):
         if n <= 40:  # more numbers than that run into each other
             corner = (left - 0.5, top - 0.5)
-            ax.annotate(str(i), corner, (0, 1.5), textcoords="offset points", fontsize=7, color=MUTED)
+            ax.annotate(str(i), corner, (0, 1.5), textcoords="offset points", fontsize=7, color=LIGHT.muted)
         ax.plot(
             [left - 0.5, left + width - 0.5, left + width - 0.5, left - 0.5, left - 0.5],
             [top - 0.5, top - 0.5, top + height - 0.5, top + height - 0.5, top - 0.5],
-            color=MUTED, linewidth=0.5,
+            color=LIGHT.muted, linewidth=0.5,
         )  # fmt: skip
     ax.set_title(f"Weights of {n} {'unit' if n == 1 else 'units'}, {height} × {width} each", pad=14)
     ax.set_axis_off()

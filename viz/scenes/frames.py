@@ -23,7 +23,7 @@ class Frame(NamedTuple):
         kind: "forward", "backward", or "" at the start.
         phase: where in which pass this is.
         sentence: what happens, in words.
-        equation: the same with numbers, in pieces of one color: (text, "data", "delta", "local" or "").
+        equation: the same with numbers, in pieces of one color: (text, "data", "delta", "partial" or "").
         received: what the receiver of a message has now; "" outside of the backward pass.
         data, delta: for each node what stands above and below its wire; "" while it is unknown.
         arrived: for each node "1 of 2" while its delta waits for messages, else "".
@@ -156,7 +156,7 @@ def _message(scene: Scene, i: int) -> _Words:
     )
     equation = [
         (f"∂{child.name}/∂{parent.name} × δ({child.name}) = ", ""),
-        (f"[{edge.partial}]", "local"), (" × ", ""), (f"[{child.delta}]", "delta"),
+        (f"[{edge.partial}]", "partial"), (" × ", ""), (f"[{child.delta}]", "delta"),
         (" = ", ""), (edge.message, "delta"),
     ]  # fmt: skip
     received = (
