@@ -10,18 +10,7 @@ from lecture_graphs import product
 
 from autograd import Value
 from viz import circuit, scene, step_through
-from viz.pictures.drawing import (
-    BASELINES,
-    GAP,
-    GATE,
-    GATE_BASELINE,
-    LABEL_SIZE,
-    Drawing,
-    Placed,
-    draw,
-    shown_name,
-    text_width,
-)
+from viz.pictures.drawing import BASELINES, GAP, GATE, SIZES, Drawing, Placed, draw, shown_name, text_width
 from viz.pictures.raster import raster
 
 
@@ -43,7 +32,7 @@ def name_boxes(drawing: Drawing) -> list[tuple[float, float, float]]:
     boxes: list[tuple[float, float, float]] = []
     for node, place in zip(drawing.scene.nodes, drawing.nodes):
         if node.gate:
-            half = text_width(shown_name(node, drawing.names), LABEL_SIZE) / 2
+            half = text_width(shown_name(node, drawing.names), SIZES["label"]) / 2
             boxes.append((place.front - half, place.front + half, place.y - GATE / 2 - GAP))
     return boxes
 
@@ -52,14 +41,14 @@ def name_boxes(drawing: Drawing) -> list[tuple[float, float, float]]:
 @pytest.mark.parametrize("name", ["loss", "probability of t", "…" * 8])
 def test_a_name_over_a_gate_is_inside_of_the_picture_and_no_wire_crosses_it(name: str, notes: bool):
     drawing = draw(scene(labeled(name)), engine="layered", notes=notes)
-    boxes = name_boxes(drawing)
-    assert all(left >= 0 and right <= drawing.width and foot > LABEL_SIZE / 2 for left, right, foot in boxes)
+    boxes, size = name_boxes(drawing), SIZES["label"]
+    assert all(left >= 0 and right <= drawing.width and foot > size / 2 for left, right, foot in boxes)
     for (left, right, foot), (other_left, other_right, other_foot) in combinations(boxes, 2):
-        assert right <= other_left or other_right <= left or abs(foot - other_foot) >= LABEL_SIZE
+        assert right <= other_left or other_right <= left or abs(foot - other_foot) >= size
     for left, right, foot in boxes:
         for wire in drawing.wires:
             for x, y in wire:  # ends and control points: a wire lies between them
-                assert not (left < x < right and foot - LABEL_SIZE / 2 < y < foot)
+                assert not (left < x < right and foot - size / 2 < y < foot)
 
 
 def test_a_gate_under_a_long_name_keeps_its_size_and_its_wire_begins_at_it():
@@ -73,7 +62,7 @@ def test_a_name_as_wide_as_its_gate_moves_nothing():
     def places(name: str) -> list[Placed]:
         return draw(scene(labeled(name)), engine="layered").nodes
 
-    assert text_width("abc", LABEL_SIZE) < GATE < text_width("abcd", LABEL_SIZE)
+    assert text_width("abc", SIZES["label"]) < GATE < text_width("abcd", SIZES["label"])
     assert places("q") == places("abc") != places("abcd")
 
 
@@ -144,4 +133,4 @@ def test_the_page_puts_numbers_and_the_sign_of_a_folded_gate_where_svg_does():
       report([y(".data"), y(".delta"), y(".folded text"), Number(box.getAttribute("height"))]);
     """
     seen = observed(step_through(product()).html, script)
-    assert seen == [BASELINES["data"], BASELINES["delta"], GATE_BASELINE, GATE]
+    assert seen == [BASELINES["data"], BASELINES["delta"], BASELINES["gate"], GATE]

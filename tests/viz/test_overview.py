@@ -23,7 +23,7 @@ from autograd import (
     topological_order,
 )
 from viz import overview
-from viz.pictures.drawing import NUMBER_SIZE, text_width
+from viz.pictures.drawing import SIZES, text_width
 from viz.scenes.groups import MOST
 from viz.scenes.scene import IN_THE_WIRE, Node, Scene
 
@@ -301,7 +301,7 @@ def test_nan_is_not_hidden_in_a_range():
 
 def test_a_range_has_room_on_its_wire():
     # the dots between two numbers are as wide as two digits
-    assert text_width("0…1", NUMBER_SIZE) == text_width("0.11", NUMBER_SIZE)
+    assert text_width("0…1", SIZES["data"]) == text_width("0.11", SIZES["data"])
 
 
 def test_a_single_variable_and_a_plain_number_have_an_overview():

@@ -10,7 +10,7 @@ from lecture_graphs import HOSTILE, long_sum, product, sigmoid_circuit
 
 from autograd import Op, Value, maximum, messages, record, sum, topological_order
 from viz import circuit, scene
-from viz.pictures.drawing import NAME_SIZE, text_width
+from viz.pictures.drawing import SIZES, text_width
 from viz.scenes.parts import FAN, neighborhood, node_named
 from viz.scenes.scene import IN_FOCUS, IN_THE_WIRE
 
@@ -301,7 +301,7 @@ def test_parts_are_drawn_by_both_engines(engine: str, notes: bool, arguments: di
     assert '">[]</tspan>' not in drawing.svg
     for node, place in zip(drawing.scene.nodes, drawing.drawing.nodes, strict=True):
         if node.mark == IN_THE_WIRE:
-            assert place.wire - place.left > text_width(node.name, NAME_SIZE)
+            assert place.wire - place.left > text_width(node.name, SIZES["name"])
             assert place.right > place.wire
     boxes = [(p.left, p.right, p.y) for p in drawing.drawing.nodes]
     for i, (left, right, y) in enumerate(boxes):

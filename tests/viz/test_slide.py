@@ -10,9 +10,9 @@ from lecture_graphs import product, sigmoid_circuit
 
 from autograd import Value, dot
 from viz import scene
-from viz.pictures.drawing import text_width
+from viz.pictures.drawing import SIZES, text_width
 from viz.pictures.raster import slide_raster
-from viz.pictures.slide import PARCEL_SIZE, Slide, slides
+from viz.pictures.slide import Slide, slides
 from viz.pictures.svg import slide_svg
 
 NAMESPACE = {"svg": "http://www.w3.org/2000/svg"}
@@ -75,13 +75,13 @@ def test_the_message_stands_at_its_wire_and_on_no_gate_or_number(root: Callable[
         if slide.parcel is None:
             continue
         x, y = slide.parcel
-        half = text_width(slide.frame.parcel, PARCEL_SIZE) / 2
+        half = text_width(slide.frame.parcel, SIZES["parcel"]) / 2
         for left, _, right, middle in slide.drawing.nodes:
-            apart = x + half <= left or right <= x - half or abs(y - middle) >= 18 + PARCEL_SIZE / 2
+            apart = x + half <= left or right <= x - half or abs(y - middle) >= 18 + SIZES["parcel"] / 2
             assert apart, slide.frame.phase
         wire = slide.drawing.wires[slide.frame.edge_class.index("now")]
         assert wire[0][0] <= x <= wire[-1][0]
-        assert 0 <= y - PARCEL_SIZE / 2 < y + PARCEL_SIZE / 2 <= slide.height
+        assert 0 <= y - SIZES["parcel"] / 2 < y + SIZES["parcel"] / 2 <= slide.height
 
 
 def test_a_long_equation_is_broken_into_lines():

@@ -16,7 +16,7 @@ from autograd import Value, topological_order
 from autograd.ops import CONSTANT
 from viz.files import write
 from viz.palette import DARK, LIGHT, Palette
-from viz.pictures.drawing import BASELINES, GATE, GATE_BASELINE, Drawing, draw
+from viz.pictures.drawing import BASELINES, GATE, Drawing, draw
 from viz.pictures.svg import FONT, MATH_FONT, drawing_style, image, step_style, svg
 from viz.quoting import markup, script
 from viz.scenes.gate import absorbed, template
@@ -59,9 +59,9 @@ class StepThrough:
         def part(name: str) -> str:
             return web.joinpath(name).read_text(encoding="utf-8")
 
-        places = script({**BASELINES, "gate": GATE, "inGate": GATE_BASELINE})
         scripts = [part(f"{name}.js") for name in _SCRIPTS]
-        scripts.insert(1, f"const rows = {self._rows};\nconst places = {places};\n")
+        scripts.insert(1, f"const rows = {self._rows};\n")
+        scripts.insert(2, f"const baselines = {script(BASELINES)}, gateHeight = {GATE:g};\n")
         css = Template(part("page.css")).substitute(
             light=_declared(LIGHT),
             dark=_declared(DARK),

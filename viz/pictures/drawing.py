@@ -16,11 +16,15 @@ from viz.pictures.layout import Point, layered
 from viz.scenes.scene import IN_THE_WIRE, Edge, Node, Scene
 
 GATE = 36.0  # height of a gate; also its width as long as what stands in it fits
-NUMBER_SIZE, ARRIVED_SIZE, GATE_SIZE, LABEL_SIZE, NAME_SIZE, MESSAGE_SIZE = 14.0, 11.0, 16.0, 17.0, 11.0, 12.0
-# Letters stand on baselines, so far below the middle of a wire, a gate or a note.
-BASELINES = {"data": -6.0, "delta": 16.0, "arrived": 29.0}  # of the numbers at a wire
-GATE_BASELINE, LABEL_BASELINE = 5.5, 5.0
-NOTE_BASELINES = -5.0, 14.0
+# Letters by what they say: size, and how far below the middle of a wire, gate, note or message they stand.
+SIZES = {
+    "data": 14.0, "delta": 14.0, "arrived": 11.0, "label": 17.0, "name": 11.0, "gate": 16.0, "note": 12.0,
+    "parcel": 13.0,
+}  # fmt: skip
+BASELINES = {
+    "data": -6.0, "delta": 16.0, "arrived": 29.0, "label": 5.0, "name": 5.0, "gate": 5.5, "factors": -5.0,
+    "product": 14.0, "parcel": 4.0,
+}  # fmt: skip
 GAP = 5.0  # between a gate or a wire and the name before it
 _NODE_GAP, _MARGIN = 14.0, 10.0
 _STUB = 12.0  # the wire behind a text that stands in the wire
@@ -89,8 +93,7 @@ def coordinate(v: float) -> str:
     >>> coordinate(12.04), coordinate(-0.04), coordinate(0.25)
     ('12', '0', '0.2')
     """
-    text = f"{v:.1f}".removesuffix(".0")
-    return "0" if text == "-0" else text
+    return f"{v:z.1f}".removesuffix(".0")
 
 
 def shown_name(node: Node, names: bool) -> str:
@@ -184,13 +187,13 @@ def _fan(scene: Scene) -> float:
 
 def _front_width(node: Node, names: bool) -> float:
     if node.gate:
-        return max(GATE, text_width(node.gate, GATE_SIZE) + 16)
+        return max(GATE, text_width(node.gate, SIZES["gate"]) + 16)
     if node.mark == IN_THE_WIRE:
-        return text_width(node.name, NAME_SIZE) + 14  # the wire ends before it
+        return text_width(node.name, SIZES["name"]) + 14  # the wire ends before it
     return (
-        text_width(node.label, LABEL_SIZE) + 6
+        text_width(node.label, SIZES["label"]) + 6
         if node.label
-        else text_width(shown_name(node, names), NAME_SIZE)
+        else text_width(shown_name(node, names), SIZES["name"])
     )
 
 
@@ -198,18 +201,18 @@ def _overhang(node: Node, front: float, names: bool) -> float:
     """Return how far the name over a gate reaches beyond it, on either side."""
     if not node.gate:
         return 0.0
-    size = LABEL_SIZE if node.label else NAME_SIZE
+    size = SIZES["label" if node.label else "name"]
     return max(0.0, (text_width(shown_name(node, names), size) - front) / 2)
 
 
 def _size(node: Node, front: float, overhang: float, numbers: list[str], names: bool) -> Point:
     if node.mark == IN_THE_WIRE:
-        return front + _STUB, NAME_SIZE + 8.0
+        return front + _STUB, SIZES["name"] + 8.0
     return overhang + front + max(overhang, _wire_width(numbers)), _height(node, names)
 
 
 def _wire_width(numbers: list[str]) -> float:
-    return max(16.0, *(text_width(text, NUMBER_SIZE) for text in numbers)) + 12
+    return max(16.0, *(text_width(text, SIZES["data"]) for text in numbers)) + 12
 
 
 def _height(node: Node, names: bool) -> float:
@@ -233,8 +236,8 @@ def _with_notes(
             edges += [(node_at[edge.parent], len(placed)), (len(placed), child_at)]
             note_at.append(len(placed))
             partial, upstream, message = note(edge, scene.nodes[i].delta)
-            width = max(text_width(line, MESSAGE_SIZE) for line in (f"{partial} × {upstream}", message))
-            placed.append((width, 2 * MESSAGE_SIZE + 14))
+            width = max(text_width(line, SIZES["note"]) for line in (f"{partial} × {upstream}", message))
+            placed.append((width, 2 * SIZES["note"] + 14))
         node_at.append(child_at)
         placed.append(size)
     return placed, edges, node_at, note_at

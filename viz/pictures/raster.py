@@ -6,26 +6,10 @@ import re
 
 from viz.palette import LIGHT, PALE
 from viz.pictures.dot import colored, colored_note
-from viz.pictures.drawing import (
-    ARRIVED_SIZE,
-    BASELINES,
-    GAP,
-    GATE,
-    GATE_SIZE,
-    LABEL_BASELINE,
-    LABEL_SIZE,
-    MESSAGE_SIZE,
-    NAME_SIZE,
-    NOTE_BASELINES,
-    NUMBER_SIZE,
-    Drawing,
-    Placed,
-    shown_name,
-    text_width,
-)
+from viz.pictures.drawing import BASELINES, GAP, GATE, SIZES, Drawing, Placed, shown_name, text_width
 from viz.pictures.executable import run_dot
 from viz.pictures.layout import Point
-from viz.pictures.slide import EQUATION_SIZE, PARCEL_BASELINE, PARCEL_SIZE, WIRE_WIDTHS, Slide
+from viz.pictures.slide import EQUATION_SIZE, WIRE_WIDTHS, Slide
 from viz.quoting import dot_string
 from viz.scenes.scene import Node
 
@@ -33,6 +17,7 @@ DPI = 192  # twice the 96 of a screen: sharp on a slide
 _MOST_PIXELS = 32_000  # Graphviz shrinks what is larger than 32,767 to that, without a word
 _LEAST_DPI = 60  # numbers are 12 pixels high then
 _PLAIN, _BOLD = "Helvetica", "Helvetica-Bold"
+_FONTS = {"label": ("Times-Italic", "Times-BoldItalic"), "name": (_PLAIN, _BOLD)}  # as they are, and now
 _WIRES = {
     "": LIGHT.wire, "todo": PALE.wire, "read": LIGHT.data, "sent": LIGHT.delta, "now": LIGHT.delta
 }  # fmt: skip
@@ -57,12 +42,11 @@ def raster(drawing: Drawing, format: str) -> bytes:
     for curve in drawing.wires:
         paper.line(curve)
     for node, place in zip(drawing.scene.nodes, drawing.nodes):
-        paper.node(node, place, drawing.names, "")
-        paper.numbers(place, node.data, node.delta)
+        paper.node(node, place, drawing.names, (node.data, node.delta, ""))
     for edge, (x, y) in zip(drawing.scene.edges, drawing.notes):
-        lines = colored_note(edge, drawing.scene.nodes[edge.child].delta)
-        for line, baseline in zip(lines, NOTE_BASELINES):
-            paper.text(x, y + baseline, f"<{line}>", MESSAGE_SIZE)
+        factors, product = colored_note(edge, drawing.scene.nodes[edge.child].delta)
+        paper.text(x, y + BASELINES["factors"], f"<{factors}>", SIZES["note"])
+        paper.text(x, y + BASELINES["product"], f"<{product}>", SIZES["note"])
     return paper.picture(format, dpi)
 
 
@@ -76,14 +60,13 @@ def slide_raster(slide: Slide, format: str, dpi: float = DPI) -> bytes:
     paper = _Paper(slide.width, slide.height, slide.left)
     for curve, kind in zip(drawing.wires, frame.edge_class):
         paper.line(curve, kind)
-    shown = zip(drawing.scene.nodes, drawing.nodes, frame.node_class, frame.data, frame.delta, frame.arrived)
-    for node, place, kind, data, delta, arrived in shown:
-        paper.node(node, place, drawing.names, kind)
-        paper.numbers(place, data, delta, arrived, bold="got" in kind)
+    numbers = zip(frame.data, frame.delta, frame.arrived)
+    for node, place, texts, kind in zip(drawing.scene.nodes, drawing.nodes, numbers, frame.node_class):
+        paper.node(node, place, drawing.names, texts, kind)
     if slide.parcel is not None:
         x, y = slide.parcel
         words = dot_string(frame.parcel)
-        paper.text(x, y + PARCEL_BASELINE, words, PARCEL_SIZE, LIGHT.delta, _BOLD, ground=LIGHT.paper)
+        paper.text(x, y + BASELINES["parcel"], words, SIZES["parcel"], LIGHT.delta, _BOLD, ground=LIGHT.paper)
     paper.left = 0.0
     for line in slide.caption:
         words = "".join(colored(text, getattr(LIGHT, kind or "ink")) for text, kind in line.pieces if text)
@@ -144,22 +127,19 @@ class _Paper:
         )
         self.edges.append(f'{ends[0]} -> {ends[1]} [pos="{places}" color="{_WIRES[kind]}" {style}]')
 
-    def node(self, node: Node, place: Placed, names: bool, kind: str) -> None:
-        """Draw a gate or the label of a variable, and its wire."""
+    def node(
+        self, node: Node, place: Placed, names: bool, numbers: tuple[str, str, str], kind: str = ""
+    ) -> None:
+        """Draw a gate or the label of a variable, its wire, and its numbers, without those unknown."""
         left, wire, right, y = place
-        todo, now = kind == "todo", "now" in kind
-        colors = PALE if todo else LIGHT
-        self.line([(wire, y), (wire, y), (right, y), (right, y)], "todo" if todo else "")
-        name = shown_name(node, names)
-        muted = colors.ink if now else colors.muted
-        style = (
-            (LABEL_SIZE, colors.ink, "Times-BoldItalic" if now else "Times-Italic")
-            if node.label
-            else (NAME_SIZE, muted, _BOLD if now else _PLAIN)
-        )
+        now, colors = "now" in kind, PALE if kind == "todo" else LIGHT
+        self.line([(wire, y), (wire, y), (right, y), (right, y)], "todo" if kind == "todo" else "")
+        name, look = shown_name(node, names), "label" if node.label else "name"
+        ink = colors.ink if node.label or now else colors.muted
+        style = SIZES[look], ink, _FONTS[look][now]
         if node.gate:
             self.add(
-                place.front, y, dot_string(node.gate), fontsize=GATE_SIZE, fontcolor=colors.ink,
+                place.front, y, dot_string(node.gate), fontsize=SIZES["gate"], fontcolor=colors.ink,
                 color=colors.ink, fillcolor=colors.now if now else colors.gate,
                 shape="circle" if place.is_round else "box",
                 style="filled" if place.is_round else "rounded,filled",
@@ -168,16 +148,12 @@ class _Paper:
             if name:
                 self.text(place.front, y - GATE / 2 - GAP, dot_string(name), *style)
         elif name:
-            self.text((left + wire - GAP) / 2, y + LABEL_BASELINE, dot_string(name), *style)
-
-    def numbers(self, place: Placed, data: str, delta: str, arrived: str = "", bold: bool = False) -> None:
-        """Write what stands above and below a wire; nothing where nothing is known."""
-        for baseline, text, size, color, font in zip(
-            BASELINES.values(), (data, delta, arrived), (NUMBER_SIZE, NUMBER_SIZE, ARRIVED_SIZE),
-            (LIGHT.data, LIGHT.delta, LIGHT.muted), (_PLAIN, _BOLD if bold else _PLAIN, _PLAIN),
-        ):  # fmt: skip
-            if text:
-                self.text(place.middle, place.y + baseline, dot_string(text), size, color, font)
+            self.text((left + wire - GAP) / 2, y + BASELINES[look], dot_string(name), *style)
+        inks = {"data": LIGHT.data, "delta": LIGHT.delta, "arrived": LIGHT.muted}
+        for (what, color), number in zip(inks.items(), numbers):
+            if number:
+                font = _BOLD if what == "delta" and "got" in kind else _PLAIN
+                self.text(place.middle, y + BASELINES[what], dot_string(number), SIZES[what], color, font)
 
     def picture(self, format: str, dpi: float) -> bytes:
         """Return the whole as a file; wires lie below gates."""

@@ -12,13 +12,12 @@ from itertools import accumulate, pairwise
 from math import dist
 from typing import NamedTuple
 
-from viz.pictures.drawing import Drawing, draw, text_width
+from viz.pictures.drawing import SIZES, Drawing, draw, text_width
 from viz.pictures.layout import Point
 from viz.scenes.frames import Frame, Pieces, frame, frame_count
 from viz.scenes.scene import Scene
 
-PARCEL_SIZE, PHASE_SIZE, EQUATION_SIZE = 13.0, 13.0, 19.0
-PARCEL_BASELINE = 4.0  # below its center
+PHASE_SIZE, EQUATION_SIZE = 13.0, 19.0
 WIRE_WIDTHS = {"read": 3.0, "sent": 2.2, "now": 3.5}  # of what is marked
 _PARCEL_REACH = 80.0  # at most so far from the receiver
 _LEAST_WIDTH = 500.0  # of a picture with a caption
@@ -144,7 +143,7 @@ def _parcel(drawing: Drawing, shown: Frame) -> Point | None:
     now = shown.edge_class.index("now")
     points = _polyline(drawing.wires[now])
     lengths = list(accumulate([dist(a, b) for a, b in pairwise(points)]))
-    half = text_width(shown.parcel, PARCEL_SIZE) / 2
+    half = text_width(shown.parcel, SIZES["parcel"]) / 2
     best = min(lengths[-1] / 2, _PARCEL_REACH)
     places: list[Point] = []
     for reach in (best, 0.8 * best, 0.6 * best, 1.2 * best, 1.4 * best):
@@ -152,8 +151,8 @@ def _parcel(drawing: Drawing, shown: Frame) -> Point | None:
         # a wire that slants would run through the ends of the text
         heights = [py for px, py in points if abs(px - x) <= half]
         places += [
-            (x, max(min(heights), y - PARCEL_SIZE) - 14),
-            (x, min(max(heights), y + PARCEL_SIZE) + 14),
+            (x, max(min(heights), y - SIZES["parcel"]) - 14),
+            (x, min(max(heights), y + SIZES["parcel"]) + 14),
         ]
     others = [wire for e, wire in enumerate(drawing.wires) if e != now]
     return min(places, key=lambda place: _covered(drawing, others, place, half))
@@ -166,7 +165,8 @@ def _covered(drawing: Drawing, wires: list[list[Point]], place: Point, half: flo
         left - 2 < x + half and x - half < right + 2 and top - 30 < y < top + 30
         for left, _, right, top in drawing.nodes
     )
-    left, right, top, bottom = x - half - 3, x + half + 3, y - PARCEL_SIZE / 2 - 3, y + PARCEL_SIZE / 2 + 3
+    reach = SIZES["parcel"] / 2 + 3
+    left, right, top, bottom = x - half - 3, x + half + 3, y - reach, y + reach
     near = [wire for wire in wires if wire[0][0] < right and left < wire[-1][0]]
     hit = sum(any(left < px < right and top < py < bottom for px, py in _polyline(wire)) for wire in near)
     return nodes, hit

@@ -8,27 +8,9 @@ from __future__ import annotations
 import base64
 
 from viz.palette import FADED, LIGHT, Palette
-from viz.pictures.drawing import (
-    ARRIVED_SIZE,
-    BASELINES,
-    GAP,
-    GATE,
-    GATE_BASELINE,
-    GATE_SIZE,
-    LABEL_BASELINE,
-    LABEL_SIZE,
-    MESSAGE_SIZE,
-    NAME_SIZE,
-    NOTE_BASELINES,
-    NUMBER_SIZE,
-    Drawing,
-    Placed,
-    coordinate,
-    note,
-    shown_name,
-)
+from viz.pictures.drawing import BASELINES, GAP, GATE, SIZES, Drawing, Placed, coordinate, note, shown_name
 from viz.pictures.layout import Point
-from viz.pictures.slide import EQUATION_SIZE, PARCEL_BASELINE, PARCEL_SIZE, WIRE_WIDTHS, Line, Slide
+from viz.pictures.slide import EQUATION_SIZE, WIRE_WIDTHS, Line, Slide
 from viz.quoting import markup
 from viz.scenes.scene import Node
 
@@ -42,12 +24,12 @@ def drawing_style(colors: Palette) -> str:
 .circuit text {{ font-family: {FONT}; fill: {colors.ink}; text-anchor: middle; }}
 .circuit path {{ fill: none; stroke: {colors.wire}; stroke-width: 1.5; }}
 .circuit circle, .circuit .gate rect {{ fill: {colors.gate}; stroke: {colors.ink}; stroke-width: 1.5; }}
-.circuit .gate text {{ font-size: {GATE_SIZE:g}px; }}
-.circuit .label {{ font: italic {LABEL_SIZE:g}px {MATH_FONT}; }}
-.circuit .name {{ font-size: {NAME_SIZE:g}px; fill: {colors.muted}; }}
-.circuit .data {{ font-size: {NUMBER_SIZE:g}px; fill: {colors.data}; }}
-.circuit .delta {{ font-size: {NUMBER_SIZE:g}px; fill: {colors.delta}; }}
-.circuit .note {{ font-size: {MESSAGE_SIZE:g}px; }}
+.circuit .gate text {{ font-size: {SIZES["gate"]:g}px; }}
+.circuit .label {{ font: italic {SIZES["label"]:g}px {MATH_FONT}; }}
+.circuit .name {{ font-size: {SIZES["name"]:g}px; fill: {colors.muted}; }}
+.circuit .data {{ font-size: {SIZES["data"]:g}px; fill: {colors.data}; }}
+.circuit .delta {{ font-size: {SIZES["data"]:g}px; fill: {colors.delta}; }}
+.circuit .note {{ font-size: {SIZES["note"]:g}px; }}
 .circuit .note .partial {{ fill: {colors.partial}; }}
 .circuit .note .sent {{ fill: {colors.delta}; }}
 """.strip()
@@ -63,8 +45,8 @@ def step_style(colors: Palette) -> str:
 .circuit path.read {{ stroke: {colors.data}; stroke-width: {WIRE_WIDTHS["read"]:g}; }}
 .circuit path.sent {{ stroke: {colors.delta}; stroke-width: {WIRE_WIDTHS["sent"]:g}; }}
 .circuit path.now {{ stroke: {colors.delta}; stroke-width: {WIRE_WIDTHS["now"]:g}; stroke-dasharray: 9 5; }}
-.circuit .arrived {{ font-size: {ARRIVED_SIZE:g}px; font-weight: 400; fill: {colors.muted}; }}
-.circuit .parcel {{ font-size: {PARCEL_SIZE:g}px; font-weight: 700; fill: {colors.delta};
+.circuit .arrived {{ font-size: {SIZES["arrived"]:g}px; font-weight: 400; fill: {colors.muted}; }}
+.circuit .parcel {{ font-size: {SIZES["parcel"]:g}px; font-weight: 700; fill: {colors.delta};
   paint-order: stroke; stroke: {colors.paper}; stroke-width: 5px; stroke-linejoin: round; }}
 """.rstrip()
 
@@ -93,17 +75,18 @@ def svg(drawing: Drawing, *, standalone: bool = True) -> str:
     for i, curve in enumerate(drawing.wires):
         identity = f' id="edge-{i}"' if standalone else ""
         parts.append(f'<path{identity} d="{_path(curve)}"/>')
-    parts += [
-        _node(i, node, place, drawing.names, standalone)
-        for i, (node, place) in enumerate(zip(drawing.scene.nodes, drawing.nodes))
-    ]
+    for i, (node, place) in enumerate(zip(drawing.scene.nodes, drawing.nodes)):
+        numbers, identity = ((node.data, node.delta, ""), f"node-{i}") if standalone else (("", "", ""), "")
+        parts.append(_node(node, place, drawing.names, numbers, identity))
     for edge, (x, y) in zip(drawing.scene.edges, drawing.notes):
         partial, upstream, message = note(edge, drawing.scene.nodes[edge.child].delta)
-        above, below = (coordinate(y + baseline) for baseline in NOTE_BASELINES)
+        factors = f'<tspan class="partial">{partial}</tspan> × <tspan class="sent">{upstream}</tspan>'
+        lines = {"factors": factors, "product": f'<tspan class="sent">{message}</tspan>'}
         parts.append(
-            f'<text class="note" x="{coordinate(x)}" y="{above}">'
-            f'<tspan class="partial">{partial}</tspan> × <tspan class="sent">{upstream}</tspan></text>'
-            f'<text class="note" x="{coordinate(x)}" y="{below}"><tspan class="sent">{message}</tspan></text>'
+            "".join(
+                f'<text class="note" x="{coordinate(x)}" y="{coordinate(y + BASELINES[kind])}">{line}</text>'
+                for kind, line in lines.items()
+            )
         )
     return "\n".join([*parts, "</svg>"])
 
@@ -116,13 +99,13 @@ def slide_svg(slide: Slide) -> str:
     parts.append(f'<g transform="translate({coordinate(slide.left)} 0)">')
     for i, (curve, kind) in enumerate(zip(drawing.wires, frame.edge_class)):
         parts.append(f'<path id="edge-{i}"{_class(kind)} d="{_path(curve)}"/>')
-    shown = zip(drawing.scene.nodes, drawing.nodes, frame.node_class, frame.data, frame.delta, frame.arrived)
-    for i, (node, place, kind, data, delta, arrived) in enumerate(shown):
-        begin, middle = _front(node, place, drawing.names, kind, f"node-{i}")
-        parts.append("".join([*begin, *_numbers(middle, data, delta, arrived), "</g>"]))
+    numbers = zip(frame.data, frame.delta, frame.arrived)
+    shown = zip(drawing.scene.nodes, drawing.nodes, numbers, frame.node_class)
+    for i, (node, place, texts, kind) in enumerate(shown):
+        parts.append(_node(node, place, drawing.names, texts, f"node-{i}", kind))
     if slide.parcel is not None:
-        x, y = map(coordinate, slide.parcel)
-        parts.append(f'<text class="parcel" x="{x}" y="{y}" dy="{PARCEL_BASELINE:g}">{frame.parcel}</text>')
+        (x, y), below = map(coordinate, slide.parcel), f"{BASELINES['parcel']:g}"
+        parts.append(f'<text class="parcel" x="{x}" y="{y}" dy="{below}">{frame.parcel}</text>')
     return "\n".join([*parts, "</g>", *map(_caption, slide.caption), "</svg>"])
 
 
@@ -142,15 +125,6 @@ def _class(kind: str) -> str:
     return f' class="{kind}"' if kind else ""
 
 
-def _numbers(middle: str, data: str, delta: str, arrived: str = "") -> list[str]:
-    """Return what stands above and below a wire; nothing where nothing is known."""
-    return [
-        f'<text class="{kind}" x="{middle}" y="{y:g}">{text}</text>'
-        for (kind, y), text in zip(BASELINES.items(), (data, delta, arrived))
-        if text
-    ]
-
-
 def _caption(line: Line) -> str:
     kind = "caption equation" if line.size == EQUATION_SIZE else "caption"
     spans = "".join(f"<tspan{_class(kind)}>{markup(text)}</tspan>" for text, kind in line.pieces)
@@ -160,23 +134,20 @@ def _caption(line: Line) -> str:
     )
 
 
-def _node(i: int, node: Node, place: Placed, names: bool, standalone: bool) -> str:
-    begin, middle = _front(node, place, names, "", f"node-{i}" if standalone else "")
-    return "".join([*begin, *(_numbers(middle, node.data, node.delta) if standalone else ()), "</g>"])
-
-
-def _front(node: Node, place: Placed, names: bool, kind: str, identity: str) -> tuple[list[str], str]:
-    """Return how the group of a node begins, up to its numbers, and the middle of its wire.
+def _node(
+    node: Node, place: Placed, names: bool, numbers: tuple[str, str, str], identity: str, kind: str = ""
+) -> str:
+    """Return the group of a node: what stands in front, its wire, and its numbers, without those unknown.
 
     The origin of the group is the center of the gate, or of a variable's label. With an id it has a title.
     """
-    half = (place.wire - place.left) / 2
-    length = place.right - place.wire
+    half, length = (place.wire - place.left) / 2, place.right - place.wire
     title = f"{node.name} = {node.formula}" if node.gate else node.name
     origin = f"{coordinate(place.front)} {coordinate(place.y)}"
-    named = f' id="{identity}"' if identity else ""
     parts = [
-        f'<g{_class(f"node {kind}".strip())}{named} transform="translate({origin})">',
+        f"<g{_class(f'node {kind}'.strip())}",
+        f' id="{identity}"' if identity else "",
+        f' transform="translate({origin})">',
         f"<title>{markup(title)}</title>" if identity else "",
         f'<path d="M{coordinate(half)} 0h{coordinate(length)}"/>',
     ]
@@ -188,15 +159,17 @@ def _front(node: Node, place: Placed, names: bool, kind: str, identity: str) -> 
             else f'<rect x="{coordinate(-half)}" y="{-GATE / 2:g}" width="{coordinate(2 * half)}" '
             f'height="{GATE:g}" rx="{GATE / 2:g}"/>'
         )
-        parts.append(f'<g class="gate">{shape}<text y="{GATE_BASELINE:g}">{markup(node.gate)}</text></g>')
+        parts.append(f'<g class="gate">{shape}<text y="{BASELINES["gate"]:g}">{markup(node.gate)}</text></g>')
         if name:
             parts.append(f'<text class="{look}" y="{coordinate(-GATE / 2 - GAP)}">{markup(name)}</text>')
     elif name:
-        parts.append(
-            f'<text class="{look}" x="{coordinate(half - GAP)}" y="{LABEL_BASELINE:g}" '
-            f'style="text-anchor:end">{markup(name)}</text>'
-        )
-    return parts, coordinate(half + length / 2)
+        at = f'x="{coordinate(half - GAP)}" y="{BASELINES[look]:g}" style="text-anchor:end"'
+        parts.append(f'<text class="{look}" {at}>{markup(name)}</text>')
+    middle = coordinate(half + length / 2)
+    for kind, number in zip(("data", "delta", "arrived"), numbers):
+        if number:
+            parts.append(f'<text class="{kind}" x="{middle}" y="{BASELINES[kind]:g}">{number}</text>')
+    return "".join([*parts, "</g>"])
 
 
 def _path(curve: list[Point]) -> str:

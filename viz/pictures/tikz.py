@@ -10,18 +10,7 @@ import re
 
 from viz.derivations.notation import Latex
 from viz.palette import LIGHT
-from viz.pictures.drawing import (
-    BASELINES,
-    GAP,
-    GATE,
-    LABEL_BASELINE,
-    NOTE_BASELINES,
-    Drawing,
-    Placed,
-    coordinate,
-    note,
-    shown_name,
-)
+from viz.pictures.drawing import BASELINES, GAP, GATE, Drawing, Placed, coordinate, note, shown_name
 from viz.pictures.layout import Point
 from viz.scenes.scene import IN_THE_WIRE, Node
 
@@ -92,9 +81,8 @@ def tikz(drawing: Drawing) -> str:
     for edge, (x, y) in zip(drawing.scene.edges, drawing.notes):
         partial, upstream, message = map(number_math, note(edge, drawing.scene.nodes[edge.child].delta))
         product = rf"\textcolor{{chalkpartial}}{{{partial}}} \times \textcolor{{chalkdelta}}{{{upstream}}}"
-        above, below = (y + baseline for baseline in NOTE_BASELINES)
-        lines.append(_text("message", "base", x, above, product))
-        lines.append(_text("message, delta", "base", x, below, message))
+        lines.append(_text("message", "base", x, y + BASELINES["factors"], product))
+        lines.append(_text("message, delta", "base", x, y + BASELINES["product"], message))
     header = _HEADER if _MARKS["⟲"] not in "\n".join(lines) else _HEADER_WITH_SYMBOLS
     return header + "\n".join([*lines, r"\end{tikzpicture}"]) + "\n"
 
@@ -182,7 +170,7 @@ def _node(node: Node, place: Placed, names: bool) -> list[str]:
         if name:
             lines.append(_text(style, "base", place.front, y - radius - GAP, text))
     elif name:
-        lines.append(_text(style, "base east", wire - GAP, y + LABEL_BASELINE, text))
+        lines.append(_text(style, "base east", wire - GAP, y + BASELINES["label"], text))
     for kind, number in (("data", node.data), ("delta", node.delta)):
         lines.append(_text(kind, "base", place.middle, y + BASELINES[kind], number_math(number)))
     return lines
