@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -73,12 +72,7 @@ def frames(
     width = max(len(str(len(walk) - 1)), 2)
     paths = [Path(folder) / f"step-{k:0{width}}.{format}" for k in range(len(walk))]
     _refuse_other_steps(Path(folder), paths, format)
-    picture: Callable[[Slide], str | bytes] = (
-        (lambda slide: slide_svg(slide) + "\n")
-        if format == "svg"
-        else (lambda slide: slide_raster(slide, format))
-    )
-    contents = [picture(slide) for slide in walk]
+    contents = [slide_svg(one) + "\n" if format == "svg" else slide_raster(one, format) for one in walk]
     if Path(folder).parent.is_dir():
         Path(folder).mkdir(exist_ok=True)
     return [write(path, content) for path, content in zip(paths, contents)]
@@ -170,11 +164,10 @@ def _palette() -> Picture:
     """
     from PIL import Image
 
-    ink, wire, muted, paper, gate, data, delta, partial, now, *_ = LIGHT
-    on_paper = [(color, paper) for color in (ink, wire, muted, data, delta, partial)]
+    inks = (LIGHT.ink, LIGHT.wire, LIGHT.muted, LIGHT.data, LIGHT.delta, LIGHT.partial)
+    pairs = [*((ink, LIGHT.paper) for ink in inks), (LIGHT.ink, LIGHT.gate), (LIGHT.ink, LIGHT.now)]
     # 15 steps: nearer shades than that would pass for the paper itself
-    colors = {blend(*pair, i / 15) for pair in [*on_paper, (ink, gate), (ink, now)] for i in range(16)}
-    colors.add(PALE.gate)
+    colors = {PALE.gate, *(blend(*pair, i / 15) for pair in pairs for i in range(16))}
     palette = Image.new("P", (1, 1))
     palette.putpalette([channel for color in sorted(colors) for channel in bytes.fromhex(color[1:])])
     return palette

@@ -141,31 +141,24 @@ def draw(
     """
     if engine not in (None, "dot", "layered"):
         raise ValueError(f"there is no layout engine {engine!r}: use 'dot', 'layered' or None")
-    fronts = [_front_width(node, names) for node in scene.nodes]
-    overhangs = [_overhang(node, front, names) for node, front in zip(scene.nodes, fronts)]
     numbers = [[node.data, node.delta, least] for node in scene.nodes]
     if running:
         for step in scene.steps:
             numbers[scene.edges[step.edge].parent].append(step.after)
-    sizes = [
-        _size(node, front, overhang, texts, names)
-        for node, front, overhang, texts in zip(scene.nodes, fronts, overhangs, numbers)
-    ]
+    boxes = [_box(node, texts, names) for node, texts in zip(scene.nodes, numbers)]
+    sizes = [(box.width, box.height) for box in boxes]
     edges = [(edge.parent, edge.child) for edge in scene.edges]
-    gap += _fan(scene)
+    node_at, note_at = list(range(len(sizes))), list[int]()
     if notes:
         sizes, edges, node_at, note_at = _with_notes(scene, sizes)
-    else:
-        node_at, note_at = list(range(len(sizes))), list[int]()
-
-    centers, curves, width, height = _lay_out(sizes, edges, engine, gap)
-    shift = _MARGIN
-    centers = [(x + shift, y + shift) for x, y in centers]
-    curves = [[(x + shift, y + shift) for x, y in curve] for curve in curves]
+    centers, curves, width, height = _lay_out(sizes, edges, engine, gap + _fan(scene))
+    centers = [(x + _MARGIN, y + _MARGIN) for x, y in centers]
+    curves = [[(x + _MARGIN, y + _MARGIN) for x, y in curve] for curve in curves]
     nodes: list[Placed] = []
-    for i, front, overhang in zip(node_at, fronts, overhangs):
-        (x, y), half = centers[i], sizes[i][0] / 2
-        nodes.append(Placed(x - half + overhang, x - half + overhang + front, x + half, y))
+    for i, box in zip(node_at, boxes):
+        x, y = centers[i]
+        left = x - box.width / 2 + box.overhang
+        nodes.append(Placed(left, left + box.front, x + box.width / 2, y))
     if notes:
         curves = [
             [*first, *_straight(first[-1], second[0])[1:], *second[1:]]
@@ -174,9 +167,8 @@ def draw(
     wires = [
         _joined(curve, nodes[edge.parent], nodes[edge.child]) for curve, edge in zip(curves, scene.edges)
     ]
-    return Drawing(
-        scene, nodes, wires, [centers[i] for i in note_at], names, width + 2 * shift, height + 2 * shift
-    )
+    around = [centers[i] for i in note_at]
+    return Drawing(scene, nodes, wires, around, names, width + 2 * _MARGIN, height + 2 * _MARGIN)
 
 
 def _fan(scene: Scene) -> float:
@@ -185,38 +177,27 @@ def _fan(scene: Scene) -> float:
     return min(5.0 * max(most - 2, 0), 150.0)
 
 
-def _front_width(node: Node, names: bool) -> float:
-    if node.gate:
-        return max(GATE, text_width(node.gate, SIZES["gate"]) + 16)
-    if node.mark == IN_THE_WIRE:
-        return text_width(node.name, SIZES["name"]) + 14  # the wire ends before it
-    return (
-        text_width(node.label, SIZES["label"]) + 6
-        if node.label
-        else text_width(shown_name(node, names), SIZES["name"])
-    )
+class _Box(NamedTuple):
+    """The room for a node: for its gate or label, for its name beyond a gate on either side, for it all."""
+
+    front: float
+    overhang: float
+    width: float
+    height: float
 
 
-def _overhang(node: Node, front: float, names: bool) -> float:
-    """Return how far the name over a gate reaches beyond it, on either side."""
+def _box(node: Node, numbers: list[str], names: bool) -> _Box:
+    name = shown_name(node, names)
+    named = text_width(name, SIZES["label" if node.label else "name"])
+    if node.mark == IN_THE_WIRE:  # the wire ends before it
+        return _Box(named + 14, 0.0, named + 14 + _STUB, SIZES["name"] + 8)
+    wire = max(16.0, *(text_width(text, SIZES["data"]) for text in numbers)) + 12
     if not node.gate:
-        return 0.0
-    size = SIZES["label" if node.label else "name"]
-    return max(0.0, (text_width(shown_name(node, names), size) - front) / 2)
-
-
-def _size(node: Node, front: float, overhang: float, numbers: list[str], names: bool) -> Point:
-    if node.mark == IN_THE_WIRE:
-        return front + _STUB, SIZES["name"] + 8.0
-    return overhang + front + max(overhang, _wire_width(numbers)), _height(node, names)
-
-
-def _wire_width(numbers: list[str]) -> float:
-    return max(16.0, *(text_width(text, SIZES["data"]) for text in numbers)) + 12
-
-
-def _height(node: Node, names: bool) -> float:
-    return GATE + 28 if node.gate and shown_name(node, names) else GATE + 4
+        front = named + 6 if node.label else named
+        return _Box(front, 0.0, front + wire, GATE + 4)
+    front = max(GATE, text_width(node.gate, SIZES["gate"]) + 16)
+    overhang = max(0.0, (named - front) / 2)
+    return _Box(front, overhang, overhang + front + max(overhang, wire), GATE + (28 if name else 4))
 
 
 def _with_notes(

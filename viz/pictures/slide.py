@@ -68,49 +68,43 @@ def slides(scene: Scene, *, engine: str | None = None, caption: bool = True) -> 
     frames = [frame(scene, k) for k in range(frame_count(scene))]
     # "1 of 2" hangs a line lower than the numbers that the layout knows of
     bottom = drawing.height + (10 if any(any(shown.arrived) for shown in frames) else 0)
-    if not caption:
-        return [
-            Slide(drawing, shown, 0.0, _parcel(drawing, shown), [], drawing.width, bottom) for shown in frames
-        ]
-    column = max(drawing.width, _LEAST_WIDTH) - 2 * _MARGIN
-    texts = [
-        [
-            _wrapped([(shown.phase, "muted")], PHASE_SIZE, column),
-            _wrapped(_whole_equation(shown), EQUATION_SIZE, column),
-            _wrapped([(shown.received if shown.parcel else "", "muted")], PHASE_SIZE, column),
-        ]
-        for shown in frames
+    captions, width, height = [list[Line]() for _ in frames], drawing.width, bottom
+    if caption:
+        captions, width, height = _captions(frames, max(drawing.width, _LEAST_WIDTH), bottom)
+    left = (width - drawing.width) / 2
+    return [
+        Slide(drawing, shown, left, _parcel(drawing, shown), lines, width, height)
+        for shown, lines in zip(frames, captions)
     ]
-    # a part has its place, however many lines it has in the one slide or the other
-    sizes = (PHASE_SIZE, EQUATION_SIZE, PHASE_SIZE)
-    most = [max(len(parts[i]) for parts in texts) for i in range(len(sizes))]
-    starts = [
-        bottom + sum(n * size * _LEADING for n, size in zip(most[:i], sizes)) for i in range(len(sizes))
-    ]
+
+
+def _captions(frames: list[Frame], least: float, top: float) -> tuple[list[list[Line]], float, float]:
+    """Return the captions from `top` downward, and width and height of the slides, `least` wide or more.
+
+    A part has its place, however many lines it has in the one slide or the other.
+    """
+    column, sizes = least - 2 * _MARGIN, (PHASE_SIZE, EQUATION_SIZE, PHASE_SIZE)
+    texts = [[_wrapped(part, size, column) for part, size in zip(_said(shown), sizes)] for shown in frames]
+    heights = [size * _LEADING * max(map(len, lines)) for size, lines in zip(sizes, zip(*texts))]
+    starts = list(accumulate(heights, initial=top))
     longest = max(_width(line, size) for parts in texts for part, size in zip(parts, sizes) for line in part)
     width = max(column, longest) + 2 * _MARGIN
-    height = starts[-1] + most[-1] * sizes[-1] * _LEADING + _MARGIN
-    return [
-        Slide(
-            drawing,
-            shown,
-            (width - drawing.width) / 2,
-            _parcel(drawing, shown),
-            [
-                Line(width / 2, start + (n + 1) * size * _LEADING - 0.3 * size, size, line)
-                for part, size, start in zip(parts, sizes, starts)
-                for n, line in enumerate(part)
-            ],
-            width,
-            height,
-        )
-        for shown, parts in zip(frames, texts)
+    captions = [
+        [
+            Line(width / 2, start + (n + 1) * size * _LEADING - 0.3 * size, size, line)
+            for part, size, start in zip(parts, sizes, starts)
+            for n, line in enumerate(part)
+        ]
+        for parts in texts
     ]
+    return captions, width, starts[-1] + _MARGIN
 
 
-def _whole_equation(shown: Frame) -> Pieces:
-    """Return the equation with names in front: a slide has no place for both it and the sentence."""
-    return [(f"{shown.sentence} = ", "") if shown.kind == "forward" else ("", ""), *shown.equation]
+def _said(shown: Frame) -> tuple[Pieces, Pieces, Pieces]:
+    """Return phase, equation and what was received; a slide has no place for both equation and sentence."""
+    begin = f"{shown.sentence} = " if shown.kind == "forward" else ""
+    received = shown.received if shown.parcel else ""
+    return [(shown.phase, "muted")], [(begin, ""), *shown.equation], [(received, "muted")]
 
 
 def _wrapped(pieces: Pieces, size: float, column: float) -> list[Pieces]:

@@ -1,7 +1,7 @@
 """Plots of models: activations, decision boundaries, weights, confusion, drawn by matplotlib (extra `plots`).
 
 Every function draws into `ax`, or into a figure of its own, and returns the Axes, as those of
-`training_plots` do. Classes differ in shape as well as in color.
+`training` do. Classes differ in shape as well as in color.
 """
 
 # matplotlib's types leave **kwargs and the arrays it hands back unknown:
@@ -113,37 +113,13 @@ def plot_decision_boundary(
     """
     import numpy as np
 
-    X = np.asarray(X, dtype=np.float64)
-    if X.ndim != 2 or X.shape[1] != 2 or not len(X) or not np.isfinite(X).all():
-        raise ValueError(
-            f"plot_decision_boundary got X of shape {X.shape}: "
-            "it takes finite samples of shape (n_samples, 2)"
-        )
-    labels = np.asarray(y, dtype=np.float64)
-    if labels.shape != (len(X),) or (labels != labels.round()).any() or labels.min() < -1:
-        raise ValueError(
-            f"plot_decision_boundary got y of shape {labels.shape} for {len(X)} samples: "
-            "it takes one class number (0, 1, …, or -1 for 0) for each"
-        )
+    X, labels = _samples(X, y)
     low, high = X.min(axis=0), X.max(axis=0)
     margin = np.where(high > low, 0.08 * (high - low), 0.5)
     left, bottom = map(float, low - margin)
     right, top = map(float, high + margin)
     xs, ys = np.linspace(left, right, 201), np.linspace(bottom, top, 201)
-    grid = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-    if hasattr(model, "parameters"):
-        from autograd import compile_batch  # the compiler, which little else of viz needs
-
-        outputs = compile_batch(model)(grid).reshape(len(grid), -1)
-    else:
-        outputs = _plain(model(grid))
-    if outputs.ndim != 2 or len(outputs) != len(grid) or not outputs.shape[1]:
-        raise ValueError(
-            f"plot_decision_boundary got outputs of shape {outputs.shape} for {len(grid)} samples: "
-            "the function returns shape (n, n_outputs)"
-        )
-    if not np.isfinite(outputs).all():
-        raise ValueError("plot_decision_boundary got outputs that are not finite: the model has diverged")
+    outputs = _outputs(model, np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2))
     scores = np.hstack([-outputs, outputs]) if outputs.shape[1] == 1 else outputs
     numbers = np.maximum(labels, 0).astype(int)
     if numbers.max() >= scores.shape[1]:
@@ -174,6 +150,44 @@ def plot_decision_boundary(
     ax.set(xlim=(left, right), ylim=(bottom, top))
     legend_outside(ax)
     return ax
+
+
+def _samples(X: ArrayLike, y: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return samples of two features, and one class number for each."""
+    import numpy as np
+
+    X, labels = np.asarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    if X.ndim != 2 or X.shape[1] != 2 or not len(X) or not np.isfinite(X).all():
+        raise ValueError(
+            f"plot_decision_boundary got X of shape {X.shape}: "
+            "it takes finite samples of shape (n_samples, 2)"
+        )
+    if labels.shape != (len(X),) or (labels != labels.round()).any() or labels.min() < -1:
+        raise ValueError(
+            f"plot_decision_boundary got y of shape {labels.shape} for {len(X)} samples: "
+            "it takes one class number (0, 1, …, or -1 for 0) for each"
+        )
+    return X, labels
+
+
+def _outputs(model: Callable[[Any], Any], grid: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the raw outputs of a model for all samples, of shape (n, n_outputs)."""
+    import numpy as np
+
+    if hasattr(model, "parameters"):
+        from autograd import compile_batch  # the compiler, which little else of viz needs
+
+        outputs = compile_batch(model)(grid).reshape(len(grid), -1)
+    else:
+        outputs = _plain(model(grid))
+    if outputs.ndim != 2 or len(outputs) != len(grid) or not outputs.shape[1]:
+        raise ValueError(
+            f"plot_decision_boundary got outputs of shape {outputs.shape} for {len(grid)} samples: "
+            "the function returns shape (n, n_outputs)"
+        )
+    if not np.isfinite(outputs).all():
+        raise ValueError("plot_decision_boundary got outputs that are not finite: the model has diverged")
+    return outputs
 
 
 def plot_weights(weights: ArrayLike, shape: tuple[int, int], *, ax: Axes | None = None) -> Axes:
