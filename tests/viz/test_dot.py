@@ -143,6 +143,14 @@ def test_the_symbol_of_an_operation_of_ones_own_is_text(symbol: str):
         assert escaped in "".join(texts)
 
 
+@pytest.mark.parametrize("symbol", HOSTILE, ids=range(len(HOSTILE)))
+def test_every_symbol_can_be_written_into_a_file(symbol: str):
+    root = record(Op("mine", symbol, lambda xp, x: x, lambda xp, y, x: (1.0,)), Value(1.0))
+    for source in (draw_dot(root).source, dot_source(scene(root))):
+        source.encode()
+        assert all(c.isprintable() or c in "\n\t" for c in source)
+
+
 def test_ten_thousand_characters_stay_in_micrograds_drawing_and_are_cut_in_ours():
     x = Value(1.0, "x" * 10_000)
     assert "x" * 10_000 in draw_dot(x).source

@@ -66,7 +66,7 @@ def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Digraph:
         label = f"{dot_record(visible(node.label))} | " if node.label else ""
         dot.node(f"n{i}", f"{{ {label}data {node.data:.4f} | grad {node.grad:.4f} }}", shape="record")
         if node.op is not None and node.parents:
-            dot.node(f"op{i}", escape(node.op.symbol))
+            dot.node(f"op{i}", escape(visible(node.op.symbol)))
             dot.edge(f"op{i}", f"n{i}")
     for child, i in number.items():
         for parent in child.parents:
