@@ -12,7 +12,7 @@ from autograd import Value
 from viz.files import write
 from viz.palette import LIGHT, PALE, blend
 from viz.pictures.raster import DPI, slide_raster
-from viz.pictures.slide import Slide, slides
+from viz.pictures.slide import slides
 from viz.pictures.svg import slide_svg
 from viz.scenes.limit import bounded_scene
 
@@ -68,7 +68,8 @@ def frames(
         raise ValueError(f"frames are written as 'svg', 'png' or 'pdf', not {format!r}")
     if Path(folder).is_file():
         raise NotADirectoryError(f"frames are written into a folder, {folder} is a file: give another name")
-    walk = _walk(root, caption, digits, constants, engine, limit)
+    drawn = bounded_scene(root, digits=digits, constants=constants, limit=limit)
+    walk = slides(drawn, engine=engine, caption=caption)
     width = max(len(str(len(walk) - 1)), 2)
     paths = [Path(folder) / f"step-{k:0{width}}.{format}" for k in range(len(walk))]
     _refuse_other_steps(Path(folder), paths, format)
@@ -111,7 +112,8 @@ def animate(
         raise ValueError(f"an animation is saved as .gif, .webp, .png or .apng, not {ending!r}: {path}")
     if not 0.02 <= seconds <= 60:
         raise ValueError(f"animate got {seconds} seconds for a step: it takes 0.02 to 60")
-    walk = _walk(root, caption, digits, constants, engine, limit)
+    drawn = bounded_scene(root, digits=digits, constants=constants, limit=limit)
+    walk = slides(drawn, engine=engine, caption=caption)
     try:
         from PIL import Image
     except ImportError as error:
@@ -135,13 +137,6 @@ def animate(
         **({"lossless": True} if ending == ".webp" else {}),
     )  # fmt: skip
     return write(path, file.getvalue())
-
-
-def _walk(
-    root: Value, caption: bool, digits: int, constants: bool, engine: str | None, limit: int | None
-) -> list[Slide]:
-    drawn = bounded_scene(root, digits=digits, constants=constants, limit=limit)
-    return slides(drawn, engine=engine, caption=caption)
 
 
 def _refuse_other_steps(folder: Path, paths: list[Path], format: str) -> None:

@@ -17,8 +17,6 @@ from viz.scenes.text import visible
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-_GATE_SIZE = ' WIDTH="32" HEIGHT="32"'
-
 
 def trace(root: Value) -> tuple[set[Value], set[tuple[Value, Value]]]:
     """Return the nodes of the graph of `root` and its (parent, child) edges, as micrograd's notebook does.
@@ -91,18 +89,15 @@ def dot_source(scene: Scene, *, notes: bool = False) -> str:
         if node.mark == IN_THE_WIRE:
             lines.append(f'  n{i} [fontcolor="{LIGHT.muted}" fontsize=11 label=< {dot_label(node.name)} >]')
             continue
-        color = LIGHT.gate if node.gate else LIGHT.paper
-        front = (
-            f'<TD BORDER="{int(bool(node.gate))}" STYLE="ROUNDED" BGCOLOR="{color}" ROWSPAN="2" PORT="in"'
-            f"{_GATE_SIZE if node.gate else ''}>"
-        )
         name = f"<I>{dot_label(node.label)}</I>" if node.label else colored(node.name, LIGHT.muted)
-        gate = (
-            f"{name}<BR/>{dot_label(node.gate)}" if node.gate and node.label else dot_label(node.gate) or name
-        )
+        border, color, size, shown = 0, LIGHT.paper, "", name
+        if node.gate:
+            border, color, size = 1, LIGHT.gate, ' WIDTH="32" HEIGHT="32"'
+            shown = (f"{name}<BR/>" if node.label else "") + dot_label(node.gate)
+        look = f'BORDER="{border}" STYLE="ROUNDED" BGCOLOR="{color}" ROWSPAN="2" PORT="in"{size}'
         lines.append(
             f'  n{i} [fontcolor="{LIGHT.ink}" label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0">'
-            f"<TR>{front}{gate}</TD>"
+            f"<TR><TD {look}>{shown}</TD>"
             f'<TD SIDES="B" BORDER="1" COLOR="{LIGHT.wire}">{colored(node.data, LIGHT.data)}</TD></TR>'
             f'<TR><TD PORT="out">{colored(node.delta, LIGHT.delta)}</TD></TR></TABLE>>]'
         )
