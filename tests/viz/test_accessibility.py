@@ -1,6 +1,7 @@
-"""The page for people who see little, hear it read or use the keyboard alone: axe-core finds nothing to say.
+"""viz/page/web, for people who see little, hear it read or use the keyboard alone.
 
-axe-core is a checker in JavaScript that `.ci/run` installs from npm; without it these tests are skipped.
+axe-core finds nothing to say: a checker in JavaScript that `.ci/run` installs from npm. Without it these
+tests are skipped.
 """
 
 from collections.abc import Callable

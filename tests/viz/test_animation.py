@@ -1,4 +1,4 @@
-"""Steps as files: names, one size, nothing lost of what was there; animations as Pillow reads them."""
+"""viz/pictures/animation.py: steps as files, and animations as Pillow reads them."""
 
 import re
 import shutil

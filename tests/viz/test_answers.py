@@ -1,4 +1,4 @@
-"""What is said of right answers, of no answer, and of the mistakes students make."""
+"""viz/answers: what is said of right answers, of no answer, and of the mistakes students make."""
 
 from decimal import Decimal
 from fractions import Fraction

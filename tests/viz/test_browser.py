@@ -1,4 +1,4 @@
-"""The step-through page in a real browser: every step, the controls, the frame of a notebook, odd labels."""
+"""viz/page/web/steps.js: every step, the controls, the frame of a notebook, odd labels, in a real browser."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The circuit as an object: saving, limits, showing itself."""
+"""viz/pictures/circuit.py: saving, limits, showing itself."""
 
 import base64
 import re

@@ -1,4 +1,4 @@
-"""The command `backprop`: what it prints and writes, and one line for everything that is wrong."""
+"""viz/command/cli.py: what `backprop` prints and writes, and one line for everything that is wrong."""
 
 import os
 import re

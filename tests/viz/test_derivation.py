@@ -1,4 +1,4 @@
-"""The chain rule written out: golden texts, every row against its recorded partial, hostile labels."""
+"""viz/derivations: golden texts, every row against its recorded partial, hostile labels."""
 
 import math
 import re

@@ -1,27 +1,19 @@
-"""micrograd's drawing, and the circuit in the DOT language; golden files as in test_svg.py."""
+"""viz/pictures/dot.py: micrograd's drawing, and the circuit in the DOT language."""
 
-import os
 import re
 import shutil
 import subprocess
-from pathlib import Path
 
 import graphviz
 import pytest
+from golden_files import check_golden
 from lecture_graphs import HOSTILE, product, sigmoid_circuit
 
 from autograd import Op, Value, record
 from viz import draw_dot, scene, trace
 from viz.pictures.dot import dot_source
 
-GOLDEN = Path(__file__).parent / "golden"
 needs_dot = pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
-
-
-def check_golden(name: str, text: str) -> None:
-    if os.environ.get("CHALKGRAD_GOLDEN") == "write":
-        (GOLDEN / name).write_text(text, encoding="utf-8")
-    assert text == (GOLDEN / name).read_text(encoding="utf-8")
 
 
 def svg_of(source: str) -> str:

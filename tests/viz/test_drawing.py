@@ -1,4 +1,4 @@
-"""Where things stand: a name over a gate has room of its own, whatever draws it."""
+"""viz/pictures/drawing.py: where things stand, whatever draws them."""
 
 import re
 import shutil

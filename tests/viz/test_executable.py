@@ -1,4 +1,7 @@
-"""Running `dot`: missing, failing, hanging, talking nonsense. Fake ones are small Python programs."""
+"""viz/pictures/executable.py: `dot` missing, failing, hanging, talking nonsense.
+
+Fake ones are small Python programs.
+"""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""Typed expressions: what is understood, and that everything else is refused with its place marked."""
+"""viz/command/expression.py: what is understood; all else is refused with its place marked."""
 
 import math
 import re

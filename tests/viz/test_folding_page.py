@@ -1,4 +1,4 @@
-"""Gates folded into one on the page: its local derivatives, what is no group, the way back byte for byte."""
+"""viz/page/web/folding.js: local derivatives, what is no group, the way back byte for byte."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What the steps show and say, by hand for lecture A1, and what is true of the steps of any graph."""
+"""viz/scenes/frames.py: what the steps show and say, by hand for lecture A1, and for any graph."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""A function of a file as the root of a graph: how it is found and called, and what is said of mistakes."""
+"""viz/command/function_file.py: how a function is found and called, and what is said of mistakes."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The rows as JavaScript, held against the engine in a real browser: every operation, every number."""
+"""viz/page/javascript.py: every row and every number against the engine, in a real browser."""
 
 import json
 import math

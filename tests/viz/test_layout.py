@@ -1,4 +1,4 @@
-"""The layered layout: what holds for every drawing, then the drawings everyone knows."""
+"""viz/pictures/layout.py: what holds for every drawing, then the drawings everyone knows."""
 
 from itertools import combinations, pairwise
 

@@ -1,4 +1,4 @@
-"""The variables of the page changed by field and slider: every number follows, as the engine has it."""
+"""viz/page/web/variables.js: changed by field and slider, every number follows, as the engine has it."""
 
 import json
 import math

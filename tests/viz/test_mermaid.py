@@ -1,23 +1,18 @@
-"""The circuit as Mermaid text; golden file as in test_tikz.py."""
+"""viz/pictures/mermaid.py: what stands in nodes and on edges."""
 
-import os
 import re
-from pathlib import Path
 
+from golden_files import check_golden
 from lecture_graphs import product, sigmoid_circuit
 
 from autograd import Op, Value, record
 from autograd import sum as sum_of
 from viz import circuit, overview
 
-GOLDEN = Path(__file__).parent / "golden"
-
 
 def test_the_product_of_the_lectures_is_written_like_its_golden_file():
     text = circuit(product(), notes=True).mermaid
-    if os.environ.get("CHALKGRAD_GOLDEN") == "write":
-        (GOLDEN / "product.mmd").write_text(text, encoding="utf-8")
-    assert text == (GOLDEN / "product.mmd").read_text(encoding="utf-8")
+    check_golden("product.mmd", text)
 
 
 def nodes(text: str) -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""The page's modes Order (what an early gate does to the deltas) and Paths (the sum over all paths)."""
+"""viz/page/web/order.js and paths.js: what an early gate does to the deltas; the sum over all paths."""
 
 from collections.abc import Callable
 

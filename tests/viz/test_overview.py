@@ -1,4 +1,4 @@
-"""Large graphs with alike nodes as one: what is alike, what is told apart, what is written at a box."""
+"""viz/pictures/overview.py: what is alike, what is told apart, what is written at a box."""
 
 import random
 import shutil

@@ -1,4 +1,4 @@
-"""The step-through page as a text: self-contained, safe, small. test_browser.py opens it."""
+"""viz/page/step_through.py: the page as a text, self-contained, safe, small."""
 
 import base64
 import html
@@ -6,37 +6,14 @@ import json
 import re
 import shutil
 from collections.abc import Callable
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from html_reader import Page
 from lecture_graphs import HOSTILE, long_sum, product, sigmoid_circuit
 
 from autograd import Value
 from viz import StepThrough, circuit, scene, step_through, table
-
-
-class Page(HTMLParser):
-    """What an HTML reader finds: elements with their attributes, the text of scripts, all other text."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.scripts: list[str] = []
-        self.words = ""
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag == "script":
-            self.scripts.append("")
-
-    def handle_data(self, data: str) -> None:
-        if self.lasttag == "script" and self.cdata_elem == "script":
-            self.scripts[-1] += data
-        else:
-            self.words += data
 
 
 def records(text: str) -> dict[str, list[list[object]]]:

@@ -1,4 +1,4 @@
-"""The palette: colors that can be read, and that stand nowhere else."""
+"""viz/palette.py: colors that can be read, and that stand nowhere else."""
 
 import ast
 import re

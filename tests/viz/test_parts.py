@@ -1,4 +1,4 @@
-"""Parts of graphs that are too big to draw: what is around a node, what the strongest paths pass."""
+"""viz/scenes/parts.py: what is around a node, what the strongest paths pass."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""Paths through a graph: counted without going through them, the strongest found without the others."""
+"""viz/scenes/paths.py: counted without going through them, the strongest found without the others."""
 
 import random
 from math import inf, isclose, nan

@@ -1,4 +1,4 @@
-"""The plots: what is drawn is what was handed over, and bad input is answered before anything is drawn."""
+"""viz/plots: what is drawn is what was handed over; bad input is answered before anything is drawn."""
 
 import math
 import os

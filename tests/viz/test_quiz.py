@@ -1,4 +1,4 @@
-"""The quiz of the page: right answers, named mistakes, the score; nothing gives an answer away."""
+"""viz/page/web/quiz.js: right answers, named mistakes, the score; nothing gives an answer away."""
 
 import json
 from collections.abc import Callable

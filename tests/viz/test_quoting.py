@@ -1,4 +1,4 @@
-r"""Quoting: what is quoted for a format is read back as it was, by a reader of that format."""
+"""viz/quoting.py: what is quoted is read back as it was, by a reader of its format."""
 
 import html
 import json
@@ -65,6 +65,7 @@ READERS = [
 TEXTS = [
     *dict.fromkeys(visible(text)[:60] for text in HOSTILE),
     r"\input{secrets} %", "$$x$$ \\( \\[", "fa:fa-car #quot;", '"] ; n9 [label="', "\\", "a & b", "'",
+    "two  blanks",
 ]  # fmt: skip
 
 

@@ -1,4 +1,7 @@
-"""run.py, with a pip that only says what it was asked for. That it really installs is shown by CI."""
+"""run.py, with a pip that only says what it was asked for.
+
+That it really installs is shown by CI.
+"""
 
 import os
 import shutil

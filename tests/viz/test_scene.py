@@ -1,4 +1,4 @@
-"""The records that everything is drawn from: numbers as text, names, gates, deltas, steps."""
+"""viz/scenes/scene.py: numbers as text, names, gates, deltas, steps."""
 
 import random
 from collections.abc import Callable

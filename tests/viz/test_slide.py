@@ -1,4 +1,4 @@
-"""Steps laid out: one size for all, nothing on top of something else, and drawn as the records say."""
+"""viz/pictures/slide.py: one size for all, nothing on top of something else, drawn as the records say."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""What is said of the slope of a chain of gates folded into one."""
+"""viz/answers/slope.py: what is said of the slope of a chain of gates folded into one."""
 
 from math import exp, log
 from time import process_time

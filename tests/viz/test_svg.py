@@ -1,17 +1,12 @@
-"""The circuit as SVG text, compared with the golden files of this folder and read as XML.
-
-After a change that is meant to be seen, look at the new drawing and rewrite the files with
-`CHALKGRAD_GOLDEN=write python -m pytest tests/viz/test_svg.py tests/viz/test_dot.py`.
-"""
+"""viz/pictures/svg.py: golden files, and the drawing read as XML."""
 
 import math
-import os
 import re
 import shutil
 import xml.etree.ElementTree as ElementTree
-from pathlib import Path
 
 import pytest
+from golden_files import check_golden
 from lecture_graphs import HOSTILE, product, sigmoid_circuit
 
 from autograd import Op, Value, dot, record
@@ -19,19 +14,12 @@ from viz import circuit, scene, step_through
 from viz.pictures.drawing import draw
 from viz.pictures.svg import svg
 
-GOLDEN = Path(__file__).parent / "golden"
 NAMESPACE = {"svg": "http://www.w3.org/2000/svg"}
 ENGINES = [
     "layered",
     pytest.param("dot", marks=pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")),
 ]
 GRAPHS = {"product": product, "sigmoid": sigmoid_circuit}
-
-
-def check_golden(name: str, text: str) -> None:
-    if os.environ.get("CHALKGRAD_GOLDEN") == "write":
-        (GOLDEN / name).write_text(text, encoding="utf-8")
-    assert text == (GOLDEN / name).read_text(encoding="utf-8")
 
 
 def drawn(text: str) -> ElementTree.Element:

@@ -1,16 +1,12 @@
-r"""The circuit as TikZ: golden file, gates and numbers as mathematics, and pdflatex where it is installed.
+"""viz/pictures/tikz.py: gates and numbers as mathematics, and pdflatex where it is installed."""
 
-After a change that is meant to be seen, look at the picture and rewrite the file with
-`CHALKGRAD_GOLDEN=write python -m pytest tests/viz/test_tikz.py tests/viz/test_mermaid.py`.
-"""
-
-import os
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from golden_files import check_golden
 from lecture_graphs import HOSTILE, product, sigmoid_circuit
 
 import autograd
@@ -19,14 +15,10 @@ from viz import circuit, overview
 from viz.pictures.circuit import Circuit
 from viz.pictures.tikz import gate_math, name_math, number_math
 
-GOLDEN = Path(__file__).parent / "golden"
-
 
 def test_the_product_of_the_lectures_is_written_like_its_golden_file():
     text = circuit(product(), engine="layered", notes=True).tikz
-    if os.environ.get("CHALKGRAD_GOLDEN") == "write":
-        (GOLDEN / "product.tex").write_text(text, encoding="utf-8")
-    assert text == (GOLDEN / "product.tex").read_text(encoding="utf-8")
+    check_golden("product.tex", text)
 
 
 def test_the_header_says_what_the_document_needs():
