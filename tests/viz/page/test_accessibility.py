@@ -18,7 +18,7 @@ from viz import step_through
 
 pytestmark = needs_chromium
 
-AXE = Path(__file__).parents[2] / ".venv/axe/node_modules/axe-core/axe.min.js"
+AXE = Path(__file__).parents[3] / ".venv/axe/node_modules/axe-core/axe.min.js"
 needs_axe = pytest.mark.skipif(not AXE.exists(), reason="needs axe-core from npm")
 
 

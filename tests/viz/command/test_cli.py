@@ -17,7 +17,7 @@ from viz import circuit, derivation, expression, step_through, table
 from viz.command.cli import main
 from viz.command.console import spell_out
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PRODUCT = ["(x + y) * z", "x=-2", "y=5", "z=-4"]
 needs_dot = pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-RUN = Path(__file__).parents[2] / "run.py"
+RUN = Path(__file__).parents[1] / "run.py"
 
 PIP = """
 import os, sys

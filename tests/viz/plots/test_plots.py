@@ -19,7 +19,7 @@ import viz  # noqa: E402
 from autograd import Value  # noqa: E402
 from viz.plots.models import _luminance  # noqa: E402
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def history(losses=(0.9, 0.5, 0.4), validation=(0.8, 0.45, 0.6), best=2, norms=None):
