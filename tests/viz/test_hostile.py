@@ -1,4 +1,4 @@
-"""Labels that try to break a drawing come out as text: one test for every label and every format.
+"""viz, all that draws: labels that try to break a drawing come out as text, in every format.
 
 Each format is read back by a reader of its kind, not by looking for what was escaped.
 """
@@ -10,8 +10,8 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 
 import pytest
+from html_reader import Page
 from lecture_graphs import HOSTILE
-from test_page import Page
 
 from autograd import Op, Value, fold, record
 from autograd import sum as sum_of

@@ -1,4 +1,4 @@
-"""viz without numpy and graphviz, as in a browser's Python, and beside somebody else's autograd."""
+"""viz/__init__.py: without numpy and graphviz, as in a browser's Python, and beside another autograd."""
 
 import os
 import subprocess

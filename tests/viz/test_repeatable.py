@@ -1,4 +1,4 @@
-"""The same graph gives the same bytes: in two processes whose sets and dictionaries of strings differ."""
+"""viz, all that writes: the same bytes in processes whose sets and dictionaries of strings differ."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The two passes as text for the terminal."""
+"""viz/table.py: the two passes as text for the terminal."""
 
 from lecture_graphs import HOSTILE, product, sigmoid_circuit
 

@@ -6,7 +6,6 @@ way JavaScript does. The words themselves (exp, maximum, …) stand in `web/word
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
@@ -15,6 +14,7 @@ from autograd import Value
 from autograd.compiler.writing.writer import Code, Writer
 from autograd.composite import Folded
 from autograd.ops import CONSTANT, Op
+from viz.quoting import script
 
 
 class JavaScriptWriter(Writer):
@@ -47,14 +47,14 @@ def row_functions(op: Op, operands: int) -> str:
     {name:"exp",domain:"",forward([x0]){const t_1 = exp(x0);return t_1;},partials(y,[x0]){return [y];}}
     """
     names = [f"x{i}" for i in range(operands)]
-    parts = [f"name:{_string(op.name)}", f"domain:{_string(op.domain)}"]
+    parts = [f"name:{script(op.name)}", f"domain:{script(op.domain)}"]
     try:
         parts.append("forward" + _function(op.forward, [], names))
         parts.append("partials" + _function(op.partials, ["y"], names))
         if op.excluded is not None:
             parts.append("excluded" + _function(partial(_excluded, op), [], names))
     except Exception as error:  # the row is the user's: whatever it does with its operands
-        parts[2:] = [f"unwritable:{_string(str(error))}"]
+        parts[2:] = [f"unwritable:{script(str(error))}"]
     return "{" + ",".join(parts) + "}"
 
 
@@ -95,8 +95,3 @@ def rows_of(nodes: list[Value]) -> tuple[list[int], str]:
         else:
             rows.append(number.setdefault((node.op, len(node.parents)), len(number)))
     return rows, "[" + ",\n".join(row_functions(op, operands) for op, operands in number) + "]"
-
-
-def _string(text: str) -> str:
-    """Return a text as JavaScript, safe inside a <script> element."""
-    return json.dumps(text).replace("<", "\\u003c")

@@ -6,10 +6,8 @@ JavaScript. The scripts compute every number that the page shows.
 
 from __future__ import annotations
 
-import json
 import os
 from functools import cached_property
-from html import escape
 from math import isfinite
 from pathlib import Path
 from string import Template
@@ -17,10 +15,12 @@ from string import Template
 from autograd import Value, topological_order
 from autograd.ops import CONSTANT
 from viz.files import write
-from viz.pictures.circuit import LIMIT, bounded_scene, picture
-from viz.pictures.drawing import Drawing, draw
-from viz.pictures.svg import svg
+from viz.palette import DARK, LIGHT, Palette
+from viz.pictures.drawing import BASELINES, GATE, Drawing, draw
+from viz.pictures.svg import FONT, MATH_FONT, drawing_style, image, step_style, svg
+from viz.quoting import markup, script
 from viz.scenes.gate import absorbed, template
+from viz.scenes.limit import LIMIT, bounded_scene
 from viz.scenes.scene import Scene
 from viz.scenes.text import number, visible
 
@@ -29,6 +29,7 @@ _SCRIPTS = (
     "words", "number", "graph", "drawing", "steps", "ledger", "variables", "quiz", "order", "paths",
     "folding", "main",
 )  # fmt: skip
+_VARIABLES = Palette(*(f"var(--{name})" for name in Palette._fields))
 
 
 class StepThrough:
@@ -60,9 +61,17 @@ class StepThrough:
 
         scripts = [part(f"{name}.js") for name in _SCRIPTS]
         scripts.insert(1, f"const rows = {self._rows};\n")
+        scripts.insert(2, f"const baselines = {script(BASELINES)}, gateHeight = {GATE:g};\n")
+        css = Template(part("page.css")).substitute(
+            light=_declared(LIGHT),
+            dark=_declared(DARK),
+            sans=FONT,
+            math=MATH_FONT,
+            drawing=drawing_style(_VARIABLES) + step_style(_VARIABLES),
+        )
         return Template(part("page.html")).substitute(
-            title=escape(self.title),
-            css=part("page.css"),
+            title=markup(self.title),
+            css=css,
             js="\n".join(scripts),
             svg=svg(self._drawing, standalone=False),
             json=self._graph,
@@ -96,9 +105,9 @@ class StepThrough:
         variables = sum(not node.gate for node in self.scene.nodes)
         fields = 47 * min(max(variables, 2), 6) if variables <= 12 else 94
         style = f"width:100%;height:{410 + fields + round(drawn)}px;border:0"
-        frame = f'<iframe srcdoc="{escape(self.html)}" style="{style}"></iframe>'
+        frame = f'<iframe srcdoc="{markup(self.html)}" style="{style}"></iframe>'
         # notebooks that are not trusted drop the frame and keep the picture
-        still = f"<details><summary>Picture</summary>{picture(self.svg, self.title)}</details>"
+        still = f"<details><summary>Picture</summary>{image(self.svg, self.title)}</details>"
         return {"text/html": frame + still, "image/svg+xml": self.svg, "text/plain": repr(self)}
 
     def __repr__(self) -> str:
@@ -136,6 +145,11 @@ def step_through(
     )
 
 
+def _declared(colors: Palette) -> str:
+    """Return the colors of a theme as CSS variables."""
+    return " ".join(f"--{name}: {color};" for name, color in colors._asdict().items())
+
+
 def _recorded(root: Value, scene: Scene, digits: int, constants: bool) -> tuple[str, str]:
     """Return the recorded graph as JSON, safe inside a <script> element, and its rows as JavaScript.
 
@@ -165,8 +179,7 @@ def _recorded(root: Value, scene: Scene, digits: int, constants: bool) -> tuple[
         for node, record, row in zip(drawn, scene.nodes, rows)
     ]
     graph = {"digits": digits, "nodes": nodes, "constants": [_plain(node.data) for node in hidden]}
-    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"), source
+    return script(graph), source
 
 
 def _plain(x: float) -> float | str:

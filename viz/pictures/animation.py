@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from autograd import Value
 from viz.files import write
-from viz.pictures.circuit import bounded_scene
+from viz.palette import LIGHT, PALE, blend
 from viz.pictures.raster import DPI, slide_raster
-from viz.pictures.slide import Slide, slides
-from viz.pictures.svg import DATA, DELTA, FADED, GATE_FILL, INK, MUTED, NOW, PAPER, PARTIAL, WIRE, slide_svg
+from viz.pictures.slide import slides
+from viz.pictures.svg import slide_svg
+from viz.scenes.limit import bounded_scene
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -68,16 +68,12 @@ def frames(
         raise ValueError(f"frames are written as 'svg', 'png' or 'pdf', not {format!r}")
     if Path(folder).is_file():
         raise NotADirectoryError(f"frames are written into a folder, {folder} is a file: give another name")
-    walk = _walk(root, caption, digits, constants, engine, limit)
+    drawn = bounded_scene(root, digits=digits, constants=constants, limit=limit)
+    walk = slides(drawn, engine=engine, caption=caption)
     width = max(len(str(len(walk) - 1)), 2)
     paths = [Path(folder) / f"step-{k:0{width}}.{format}" for k in range(len(walk))]
     _refuse_other_steps(Path(folder), paths, format)
-    picture: Callable[[Slide], str | bytes] = (
-        (lambda slide: slide_svg(slide) + "\n")
-        if format == "svg"
-        else (lambda slide: slide_raster(slide, format))
-    )
-    contents = [picture(slide) for slide in walk]
+    contents = [slide_svg(one) + "\n" if format == "svg" else slide_raster(one, format) for one in walk]
     if Path(folder).parent.is_dir():
         Path(folder).mkdir(exist_ok=True)
     return [write(path, content) for path, content in zip(paths, contents)]
@@ -116,7 +112,8 @@ def animate(
         raise ValueError(f"an animation is saved as .gif, .webp, .png or .apng, not {ending!r}: {path}")
     if not 0.02 <= seconds <= 60:
         raise ValueError(f"animate got {seconds} seconds for a step: it takes 0.02 to 60")
-    walk = _walk(root, caption, digits, constants, engine, limit)
+    drawn = bounded_scene(root, digits=digits, constants=constants, limit=limit)
+    walk = slides(drawn, engine=engine, caption=caption)
     try:
         from PIL import Image
     except ImportError as error:
@@ -142,13 +139,6 @@ def animate(
     return write(path, file.getvalue())
 
 
-def _walk(
-    root: Value, caption: bool, digits: int, constants: bool, engine: str | None, limit: int | None
-) -> list[Slide]:
-    drawn = bounded_scene(root, digits=digits, constants=constants, limit=limit)
-    return slides(drawn, engine=engine, caption=caption)
-
-
 def _refuse_other_steps(folder: Path, paths: list[Path], format: str) -> None:
     """Refuse a folder in which the pictures of two walks would stand in one row."""
     names = {path.name for path in paths}
@@ -169,15 +159,10 @@ def _palette() -> Picture:
     """
     from PIL import Image
 
-    on_paper = [(ink, PAPER) for ink in (INK, WIRE, MUTED, DATA, DELTA, PARTIAL)]
+    inks = (LIGHT.ink, LIGHT.wire, LIGHT.muted, LIGHT.data, LIGHT.delta, LIGHT.partial)
+    pairs = [*((ink, LIGHT.paper) for ink in inks), (LIGHT.ink, LIGHT.gate), (LIGHT.ink, LIGHT.now)]
     # 15 steps: nearer shades than that would pass for the paper itself
-    colors = {_blend(*pair, i / 15) for pair in [*on_paper, (INK, GATE_FILL), (INK, NOW)] for i in range(16)}
-    colors.add(_blend(GATE_FILL, PAPER, FADED))
+    colors = {PALE.gate, *(blend(*pair, i / 15) for pair in pairs for i in range(16))}
     palette = Image.new("P", (1, 1))
-    palette.putpalette([channel for color in sorted(colors) for channel in color])
+    palette.putpalette([channel for color in sorted(colors) for channel in bytes.fromhex(color[1:])])
     return palette
-
-
-def _blend(ink: str, ground: str, share: float) -> tuple[int, ...]:
-    pairs = [(int(ink[i : i + 2], 16), int(ground[i : i + 2], 16)) for i in (1, 3, 5)]
-    return tuple(round(share * a + (1 - share) * b) for a, b in pairs)

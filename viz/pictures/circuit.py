@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import warnings
 from functools import cached_property
@@ -15,14 +14,14 @@ from viz.pictures.dot import dot_source
 from viz.pictures.drawing import Drawing, draw
 from viz.pictures.mermaid import mermaid
 from viz.pictures.raster import raster
-from viz.pictures.svg import svg
+from viz.pictures.svg import image, svg
 from viz.pictures.tikz import tikz
 from viz.scenes.gate import absorbed
+from viz.scenes.limit import LIMIT, bounded_scene, refuse_beyond
 from viz.scenes.parts import neighborhood, node_named
 from viz.scenes.paths import count_paths, strongest_paths, without_runs
 from viz.scenes.scene import IN_FOCUS, Scene, scene
 
-LIMIT = 2_000  # drawn nodes; Graphviz needs half a minute for 6,000
 NOTES_LIMIT = 1_000  # above it the edges carry no text
 _LEGIBLE = 0.65  # of its size: the numbers of a drawing are 9 pixels high then
 
@@ -111,9 +110,9 @@ class Circuit:
         # as wide as the cell at most, but never too small to be read: what is wider than that can be scrolled
         width = self.drawing.width
         style = f"width:clamp({_LEGIBLE * width:.0f}px,100%,{width:.0f}px);max-width:none;height:auto"
-        image = picture(self.svg, self.scene.title, style)
+        drawn = image(self.svg, self.scene.title, style)
         return {
-            "text/html": f'<div style="overflow-x:auto">{image}</div>',
+            "text/html": f'<div style="overflow-x:auto">{drawn}</div>',
             "image/svg+xml": self.svg,
             "text/plain": repr(self),
         }
@@ -195,7 +194,7 @@ def circuit(
         near = neighborhood(root, focus, 2 if hops is None else hops)
         part = [node for node in near if node is focus or node not in hidden]
         runs, what = [], ""
-    _refuse(len(part), limit)
+    refuse_beyond(limit, len(part))
     drawn = scene(root, digits=digits, constants=constants, part=part, focus=focus, runs=runs)
     what = what or "around " + next(node.name for node in drawn.nodes if node.mark == IN_FOCUS)
     count = len(order) - len(hidden.difference(part))
@@ -227,27 +226,3 @@ def _noted(drawn: Scene, notes: bool) -> bool:
         )
         return False
     return notes
-
-
-def bounded_scene(root: Value, *, digits: int, constants: bool, limit: int | None) -> Scene:
-    """Return the scene of a graph that is not too big to draw."""
-    order = topological_order(root)
-    _refuse(len(order) - len(absorbed(order, constants=constants)), limit)
-    return scene(root, digits=digits, constants=constants)
-
-
-def _refuse(count: int, limit: int | None) -> None:
-    if limit is not None and count > limit:
-        raise ValueError(
-            f"{count:,} nodes are too many to draw, the limit is {limit:,}: draw a part, "
-            "circuit(root, focus=node, hops=2), the strongest paths, circuit(root, paths=5), or alike nodes "
-            "as one, overview(root); write neurons with dot(), which is one node; or raise limit="
-        )
-
-
-def picture(svg: str, title: str, style: str = "") -> str:
-    """Return an <img> that holds the drawing itself; notebooks that are not trusted still show it."""
-    data = base64.b64encode(svg.encode()).decode()
-    alt = title.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    styled = f' style="{style}"' if style else ""
-    return f'<img alt="{alt}"{styled} src="data:image/svg+xml;base64,{data}">'

@@ -5,19 +5,17 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING
 
 from autograd import Value, topological_order
+from viz.palette import LIGHT
 from viz.pictures.drawing import note
-from viz.pictures.svg import DATA, DELTA, GATE_FILL, INK, MUTED, PARTIAL, WIRE
+from viz.quoting import dot_label, dot_record
 from viz.scenes.scene import IN_THE_WIRE, Edge, Scene
 from viz.scenes.text import visible
 
 if TYPE_CHECKING:
     from graphviz import Digraph
-
-_GATE_SIZE = ' WIDTH="32" HEIGHT="32"'
 
 
 def trace(root: Value) -> tuple[set[Value], set[tuple[Value, Value]]]:
@@ -63,25 +61,15 @@ def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Digraph:
     order = topological_order(root)
     number = {node: i for i, node in enumerate(order)}
     for node, i in number.items():
-        label = f"{_record_text(node.label)} | " if node.label else ""
+        label = f"{dot_record(visible(node.label))} | " if node.label else ""
         dot.node(f"n{i}", f"{{ {label}data {node.data:.4f} | grad {node.grad:.4f} }}", shape="record")
         if node.op is not None and node.parents:
-            dot.node(f"op{i}", escape(node.op.symbol))
+            dot.node(f"op{i}", escape(visible(node.op.symbol)))
             dot.edge(f"op{i}", f"n{i}")
     for child, i in number.items():
         for parent in child.parents:
             dot.edge(f"n{number[parent]}", f"op{i}")
     return dot
-
-
-def _record_text(label: str) -> str:
-    """Return a label with everything escaped that has a meaning in a record."""
-    return "".join("\\" + c if c in "\\{}|<> " else c for c in visible(label)).replace("&", "&amp;")
-
-
-def html_text(text: str) -> str:
-    r"""Return a text as it stands in an HTML-like label, where Graphviz would put the node's name for \N."""
-    return html.escape(text).replace("\\", "<FONT>\\</FONT>")
 
 
 def dot_source(scene: Scene, *, notes: bool = False) -> str:
@@ -95,30 +83,23 @@ def dot_source(scene: Scene, *, notes: bool = False) -> str:
         "digraph circuit {",
         "  rankdir=LR ordering=in",
         "  node [shape=plain fontname=Helvetica]",
-        f'  edge [tailport=e headport=w arrowhead=none color="{WIRE}" fontname=Helvetica fontsize=10]',
+        f'  edge [tailport=e headport=w arrowhead=none color="{LIGHT.wire}" fontname=Helvetica fontsize=10]',
     ]
     for i, node in enumerate(scene.nodes):
         if node.mark == IN_THE_WIRE:
-            lines.append(f'  n{i} [fontcolor="{MUTED}" fontsize=11 label=< {html_text(node.name)} >]')
+            lines.append(f'  n{i} [fontcolor="{LIGHT.muted}" fontsize=11 label=< {dot_label(node.name)} >]')
             continue
-        color = GATE_FILL if node.gate else "#ffffff"
-        front = (
-            f'<TD BORDER="{int(bool(node.gate))}" STYLE="ROUNDED" BGCOLOR="{color}" ROWSPAN="2" PORT="in"'
-            f"{_GATE_SIZE if node.gate else ''}>"
-        )
-        name = (
-            f"<I>{html_text(node.label)}</I>"
-            if node.label
-            else f'<FONT COLOR="{MUTED}">{html_text(node.name)}</FONT>'
-        )
-        gate = (
-            f"{name}<BR/>{html_text(node.gate)}" if node.gate and node.label else html_text(node.gate) or name
-        )
+        name = f"<I>{dot_label(node.label)}</I>" if node.label else colored(node.name, LIGHT.muted)
+        border, color, size, shown = 0, LIGHT.paper, "", name
+        if node.gate:
+            border, color, size = 1, LIGHT.gate, ' WIDTH="32" HEIGHT="32"'
+            shown = (f"{name}<BR/>" if node.label else "") + dot_label(node.gate)
+        look = f'BORDER="{border}" STYLE="ROUNDED" BGCOLOR="{color}" ROWSPAN="2" PORT="in"{size}'
         lines.append(
-            f'  n{i} [fontcolor="{INK}" label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0">'
-            f"<TR>{front}{gate}</TD>"
-            f'<TD SIDES="B" BORDER="1" COLOR="{WIRE}"><FONT COLOR="{DATA}">{node.data}</FONT></TD></TR>'
-            f'<TR><TD PORT="out"><FONT COLOR="{DELTA}">{node.delta}</FONT></TD></TR></TABLE>>]'
+            f'  n{i} [fontcolor="{LIGHT.ink}" label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0">'
+            f"<TR><TD {look}>{shown}</TD>"
+            f'<TD SIDES="B" BORDER="1" COLOR="{LIGHT.wire}">{colored(node.data, LIGHT.data)}</TD></TR>'
+            f'<TR><TD PORT="out">{colored(node.delta, LIGHT.delta)}</TD></TR></TABLE>>]'
         )
     for edge in scene.edges:
         words = " ".join(colored_note(edge, scene.nodes[edge.child].delta))
@@ -129,8 +110,11 @@ def dot_source(scene: Scene, *, notes: bool = False) -> str:
 
 def colored_note(edge: Edge, upstream: str) -> tuple[str, str]:
     """Return what stands above and below an edge as HTML-like labels, in the colors of the drawing."""
-    local, upstream, message = note(edge, upstream)
-    return (
-        f'<FONT COLOR="{PARTIAL}">{local}</FONT> × <FONT COLOR="{DELTA}">{upstream}</FONT>',
-        f'<FONT COLOR="{DELTA}">{message}</FONT>',
-    )
+    partial, upstream, message = note(edge, upstream)
+    product = f"{colored(partial, LIGHT.partial)} × {colored(upstream, LIGHT.delta)}"
+    return product, colored(message, LIGHT.delta)
+
+
+def colored(text: str, color: str) -> str:
+    """Return a text of an HTML-like label in a color."""
+    return f'<FONT COLOR="{color}">{dot_label(text)}</FONT>'

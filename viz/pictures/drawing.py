@@ -16,7 +16,16 @@ from viz.pictures.layout import Point, layered
 from viz.scenes.scene import IN_THE_WIRE, Edge, Node, Scene
 
 GATE = 36.0  # height of a gate; also its width as long as what stands in it fits
-NUMBER_SIZE, GATE_SIZE, LABEL_SIZE, NAME_SIZE, MESSAGE_SIZE = 14.0, 16.0, 17.0, 11.0, 12.0
+# Letters by what they say: size, and how far below the middle of a wire, gate, note or message they stand.
+SIZES = {
+    "data": 14.0, "delta": 14.0, "arrived": 11.0, "label": 17.0, "name": 11.0, "gate": 16.0, "note": 12.0,
+    "parcel": 13.0,
+}  # fmt: skip
+BASELINES = {
+    "data": -6.0, "delta": 16.0, "arrived": 29.0, "label": 5.0, "name": 5.0, "gate": 5.5, "factors": -5.0,
+    "product": 14.0, "parcel": 4.0,
+}  # fmt: skip
+GAP = 5.0  # between a gate or a wire and the name before it
 _NODE_GAP, _MARGIN = 14.0, 10.0
 _STUB = 12.0  # the wire behind a text that stands in the wire
 
@@ -35,6 +44,21 @@ class Placed(NamedTuple):
     wire: float
     right: float
     y: float
+
+    @property
+    def front(self) -> float:
+        """The middle of its gate."""
+        return (self.left + self.wire) / 2
+
+    @property
+    def middle(self) -> float:
+        """The middle of its wire, where the numbers stand."""
+        return (self.wire + self.right) / 2
+
+    @property
+    def is_round(self) -> bool:
+        """Whether a gate is a circle; what stands in it makes others wider."""
+        return self.wire - self.left < GATE + 1
 
 
 class Drawing(NamedTuple):
@@ -61,6 +85,15 @@ class Drawing(NamedTuple):
 def text_width(text: str, size: float) -> float:
     """Return about how wide a text is, in the unit of the font size; digits of a sans-serif face are 0.56."""
     return 0.6 * size * (len(text) + text.count("…"))
+
+
+def coordinate(v: float) -> str:
+    """Return a place as drawings write it, to a tenth of a point.
+
+    >>> coordinate(12.04), coordinate(-0.04), coordinate(0.25)
+    ('12', '0', '0.2')
+    """
+    return f"{v:z.1f}".removesuffix(".0")
 
 
 def shown_name(node: Node, names: bool) -> str:
@@ -108,31 +141,24 @@ def draw(
     """
     if engine not in (None, "dot", "layered"):
         raise ValueError(f"there is no layout engine {engine!r}: use 'dot', 'layered' or None")
-    fronts = [_front_width(node, names) for node in scene.nodes]
-    overhangs = [_overhang(node, front, names) for node, front in zip(scene.nodes, fronts)]
     numbers = [[node.data, node.delta, least] for node in scene.nodes]
     if running:
         for m in scene.arrivals:
             numbers[scene.edges[m.edge].parent].append(m.after)
-    sizes = [
-        _size(node, front, overhang, texts, names)
-        for node, front, overhang, texts in zip(scene.nodes, fronts, overhangs, numbers)
-    ]
+    boxes = [_box(node, texts, names) for node, texts in zip(scene.nodes, numbers)]
+    sizes = [(box.width, box.height) for box in boxes]
     edges = [(edge.parent, edge.child) for edge in scene.edges]
-    gap += _fan(scene)
+    node_at, note_at = list(range(len(sizes))), list[int]()
     if notes:
         sizes, edges, node_at, note_at = _with_notes(scene, sizes)
-    else:
-        node_at, note_at = list(range(len(sizes))), list[int]()
-
-    centers, curves, width, height = _lay_out(sizes, edges, engine, gap)
-    shift = _MARGIN
-    centers = [(x + shift, y + shift) for x, y in centers]
-    curves = [[(x + shift, y + shift) for x, y in curve] for curve in curves]
+    centers, curves, width, height = _lay_out(sizes, edges, engine, gap + _fan(scene))
+    centers = [(x + _MARGIN, y + _MARGIN) for x, y in centers]
+    curves = [[(x + _MARGIN, y + _MARGIN) for x, y in curve] for curve in curves]
     nodes: list[Placed] = []
-    for i, front, overhang in zip(node_at, fronts, overhangs):
-        (x, y), half = centers[i], sizes[i][0] / 2
-        nodes.append(Placed(x - half + overhang, x - half + overhang + front, x + half, y))
+    for i, box in zip(node_at, boxes):
+        x, y = centers[i]
+        left = x - box.width / 2 + box.overhang
+        nodes.append(Placed(left, left + box.front, x + box.width / 2, y))
     if notes:
         curves = [
             [*first, *_straight(first[-1], second[0])[1:], *second[1:]]
@@ -141,9 +167,8 @@ def draw(
     wires = [
         _joined(curve, nodes[edge.parent], nodes[edge.child]) for curve, edge in zip(curves, scene.edges)
     ]
-    return Drawing(
-        scene, nodes, wires, [centers[i] for i in note_at], names, width + 2 * shift, height + 2 * shift
-    )
+    around = [centers[i] for i in note_at]
+    return Drawing(scene, nodes, wires, around, names, width + 2 * _MARGIN, height + 2 * _MARGIN)
 
 
 def _fan(scene: Scene) -> float:
@@ -152,38 +177,27 @@ def _fan(scene: Scene) -> float:
     return min(5.0 * max(most - 2, 0), 150.0)
 
 
-def _front_width(node: Node, names: bool) -> float:
-    if node.gate:
-        return max(GATE, text_width(node.gate, GATE_SIZE) + 16)
-    if node.mark == IN_THE_WIRE:
-        return text_width(node.name, NAME_SIZE) + 14  # the wire ends before it
-    return (
-        text_width(node.label, LABEL_SIZE) + 6
-        if node.label
-        else text_width(shown_name(node, names), NAME_SIZE)
-    )
+class _Box(NamedTuple):
+    """The room for a node: for its gate or label, for its name beyond a gate on either side, for it all."""
+
+    front: float
+    overhang: float
+    width: float
+    height: float
 
 
-def _overhang(node: Node, front: float, names: bool) -> float:
-    """Return how far the name over a gate reaches beyond it, on either side."""
+def _box(node: Node, numbers: list[str], names: bool) -> _Box:
+    name = shown_name(node, names)
+    named = text_width(name, SIZES["label" if node.label else "name"])
+    if node.mark == IN_THE_WIRE:  # the wire ends before it
+        return _Box(named + 14, 0.0, named + 14 + _STUB, SIZES["name"] + 8)
+    wire = max(16.0, *(text_width(text, SIZES["data"]) for text in numbers)) + 12
     if not node.gate:
-        return 0.0
-    size = LABEL_SIZE if node.label else NAME_SIZE
-    return max(0.0, (text_width(shown_name(node, names), size) - front) / 2)
-
-
-def _size(node: Node, front: float, overhang: float, numbers: list[str], names: bool) -> Point:
-    if node.mark == IN_THE_WIRE:
-        return front + _STUB, NAME_SIZE + 8.0
-    return overhang + front + max(overhang, _wire_width(numbers)), _height(node, names)
-
-
-def _wire_width(numbers: list[str]) -> float:
-    return max(16.0, *(text_width(text, NUMBER_SIZE) for text in numbers)) + 12
-
-
-def _height(node: Node, names: bool) -> float:
-    return GATE + 28 if node.gate and shown_name(node, names) else GATE + 4
+        front = named + 6 if node.label else named
+        return _Box(front, 0.0, front + wire, GATE + 4)
+    front = max(GATE, text_width(node.gate, SIZES["gate"]) + 16)
+    overhang = max(0.0, (named - front) / 2)
+    return _Box(front, overhang, overhang + front + max(overhang, wire), GATE + (28 if name else 4))
 
 
 def _with_notes(
@@ -202,9 +216,9 @@ def _with_notes(
         for edge in entering.get(i, ()):
             edges += [(node_at[edge.parent], len(placed)), (len(placed), child_at)]
             note_at.append(len(placed))
-            local, upstream, message = note(edge, scene.nodes[i].delta)
-            width = max(text_width(line, MESSAGE_SIZE) for line in (f"{local} × {upstream}", message))
-            placed.append((width, 2 * MESSAGE_SIZE + 14))
+            partial, upstream, message = note(edge, scene.nodes[i].delta)
+            width = max(text_width(line, SIZES["note"]) for line in (f"{partial} × {upstream}", message))
+            placed.append((width, 2 * SIZES["note"] + 14))
         node_at.append(child_at)
         placed.append(size)
     return placed, edges, node_at, note_at

@@ -6,14 +6,12 @@ nodes, as it has no place for them on the wires.
 
 from __future__ import annotations
 
-import re
-
+from viz.palette import LIGHT
 from viz.pictures.drawing import note, shown_name
-from viz.pictures.svg import GATE_FILL, INK, MUTED, PAPER, WIRE
+from viz.quoting import mermaid as quoted
 from viz.scenes.scene import GROUP, IN_THE_WIRE, Node, Scene
 
 _BLANK = "\u00a0"
-_READ_LATER = re.compile(r"(?<=\$)(?=\$)|(?<=:)(?=fa-)")
 
 
 def mermaid(scene: Scene, *, notes: bool = False, names: bool = False) -> str:
@@ -36,15 +34,15 @@ def mermaid(scene: Scene, *, notes: bool = False, names: bool = False) -> str:
     """
     lines = [
         "flowchart LR",
-        f"  classDef gate fill:{GATE_FILL},stroke:{INK},color:{INK}",
-        f"  classDef variable fill:{PAPER},stroke:{WIRE},color:{INK}",
+        f"  classDef gate fill:{LIGHT.gate},stroke:{LIGHT.ink},color:{LIGHT.ink}",
+        f"  classDef variable fill:{LIGHT.paper},stroke:{LIGHT.wire},color:{LIGHT.ink}",
     ]
     if any(node.mark == IN_THE_WIRE for node in scene.nodes):
-        lines.append(f"  classDef wire fill:none,stroke:none,color:{MUTED}")
+        lines.append(f"  classDef wire fill:none,stroke:none,color:{LIGHT.muted}")
     lines += [f"  n{i}{_box(node, names)}" for i, node in enumerate(scene.nodes)]
     for edge in scene.edges:
-        local, upstream, message = note(edge, scene.nodes[edge.child].delta)
-        label = f'|"{local} × {upstream} {message}"|' if notes else ""
+        partial, upstream, message = note(edge, scene.nodes[edge.child].delta)
+        label = f'|"{partial} × {upstream} {message}"|' if notes else ""
         lines.append(f"  n{edge.parent} ---{label} n{edge.child}")
     return "\n".join(lines) + "\n"
 
@@ -53,24 +51,13 @@ def _box(node: Node, names: bool) -> str:
     """Return the shape of a node with what stands in it."""
     name = shown_name(node, names)
     if node.mark == IN_THE_WIRE:
-        return f'["{escaped(name)}"]:::wire'
+        return f'["{quoted(name)}"]:::wire'
     if node.mark == GROUP:  # as many lines are no circle
-        text = "<br>".join(escaped(line) for line in (node.gate, name, node.data, node.delta) if line)
+        text = "<br>".join(quoted(line) for line in (node.gate, name, node.data, node.delta) if line)
         return f'("{text}"):::gate' if node.gate else f'["{text}"]:::variable'
     value, delta = f"{name} = {node.data}" if name else node.data, f"δ = {node.delta}"
     if not node.gate:
-        return f'["{escaped(value)}<br>{delta}"]:::variable'
+        return f'["{quoted(value)}<br>{delta}"]:::variable'
     # Mermaid makes a circle as wide as its longest line; blanks beside the middle one make room for three
     space = _BLANK * max(len(delta) + 2 - len(value), 10 - len(value), 0)
-    return f'(("{escaped(node.gate)}<br>{space}{escaped(value)}{space}<br>{delta}")):::gate'
-
-
-def escaped(text: str) -> str:
-    """Return a text with every sign that Mermaid, Markdown or HTML might read as its number.
-
-    >>> escaped("<b>#1"), escaped("W[0]"), escaped("w_1 × σ")
-    ('#60;b#62;#35;1', 'W#91;0#93;', 'w#95;1 × σ')
-    """
-    # formulas and icons are looked for after the numbers were read: a blank of no width keeps them apart
-    apart = _READ_LATER.sub("\u200b", text)
-    return "".join(f"#{ord(c)};" if c.isascii() and not (c.isalnum() or c in " =.") else c for c in apart)
+    return f'(("{quoted(node.gate)}<br>{space}{quoted(value)}{space}<br>{delta}")):::gate'

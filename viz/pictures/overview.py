@@ -67,35 +67,39 @@ def _scene(root: Value, joined: dict[Value, Joined], groups: list[list[Value]]) 
     index: list[int] = []
     whats: list[str] = []
     for i, members in enumerate(groups):
+        del wires[i][i]
         ends: list[int] = []
         for parent, count in wires[i].items():
-            if parent != i:
-                ends.append(index[parent])
-                # one wire for each node goes without saying
-                if count != max(len(groups[parent]), len(members)):
-                    edges.append(Edge(index[parent], len(nodes), "", ""))
-                    ends[-1] = len(nodes)
-                    nodes.append(in_the_wire(f"{count:,}"))
+            ends.append(index[parent])
+            # one wire for each node goes without saying
+            if count != max(len(groups[parent]), len(members)):
+                edges.append(Edge(index[parent], len(nodes), "", ""))
+                ends[-1] = len(nodes)
+                nodes.append(in_the_wire(f"{count:,}"))
         edges += [Edge(end, len(nodes), "", "") for end in ends]
         index.append(len(nodes))
         written = _group_gate(members, joined, inside) if members[0].parents else ""
-        many = f"{len(members):,} × " if len(members) > 1 else ""
         called = _common_label(members) or names.get(i, "")
         whats.append(written or called)
-        operands = ", ".join(whats[parent] for parent in wires[i] if parent != i)
-        nodes.append(
-            Node(
-                name=f"{many}{called or written}",
-                label=(f"{many}{called}" if called or members[0].parents else f"{many}{whats[i]}").strip(),
-                gate=written,
-                data=_between([node.data for node in members]),
-                delta=_length([delta[node] for node in members]),
-                formula=f"{written} of {operands}" if operands else written,
-                numbers="",
-                mark=GROUP if len(members) > 1 else "",
-            )
-        )
+        operands = ", ".join(whats[parent] for parent in wires[i])
+        formula = f"{written} of {operands}" if operands else written
+        nodes.append(_box(members, written, called, formula, _length([delta[v] for v in members])))
     return Scene(nodes, edges, [])
+
+
+def _box(members: list[Value], written: str, called: str, formula: str, delta: str) -> Node:
+    """Return the node that stands for a group."""
+    many, mark = (f"{len(members):,} × ", GROUP) if len(members) > 1 else ("", "")
+    return Node(
+        name=f"{many}{called or written}",
+        label=f"{many}{called}".strip(),
+        gate=written,
+        data=_between([node.data for node in members]),
+        delta=delta,
+        formula=formula,
+        numbers="",
+        mark=mark,
+    )
 
 
 def _group_gate(members: list[Value], joined: dict[Value, Joined], inside: set[Value]) -> str:

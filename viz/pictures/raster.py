@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import re
 
-from viz.pictures.dot import colored_note, html_text
-from viz.pictures.drawing import (
-    GATE,
-    GATE_SIZE,
-    LABEL_SIZE,
-    MESSAGE_SIZE,
-    NAME_SIZE,
-    NUMBER_SIZE,
-    Drawing,
-    Placed,
-    shown_name,
-    text_width,
-)
+from viz.palette import LIGHT, PALE
+from viz.pictures.dot import colored, colored_note
+from viz.pictures.drawing import BASELINES, GAP, GATE, SIZES, Drawing, Placed, shown_name, text_width
 from viz.pictures.executable import run_dot
 from viz.pictures.layout import Point
-from viz.pictures.slide import ARRIVED_SIZE, EQUATION_SIZE, PARCEL_SIZE, Slide
-from viz.pictures.svg import DATA, DELTA, FADED, GATE_FILL, INK, MUTED, NOW, PAPER, PARTIAL, WIRE
+from viz.pictures.slide import EQUATION_SIZE, WIRE_WIDTHS, Slide
+from viz.quoting import dot_string
 from viz.scenes.scene import Node
 
 DPI = 192  # twice the 96 of a screen: sharp on a slide
 _MOST_PIXELS = 32_000  # Graphviz shrinks what is larger than 32,767 to that, without a word
 _LEAST_DPI = 60  # numbers are 12 pixels high then
-
 _PLAIN, _BOLD = "Helvetica", "Helvetica-Bold"
-_INKS = {"": INK, "muted": MUTED, "data": DATA, "delta": DELTA, "partial": PARTIAL}
+_FONTS = {"label": ("Times-Italic", "Times-BoldItalic"), "name": (_PLAIN, _BOLD)}  # as they are, and now
+_WIRES = {
+    "": LIGHT.wire, "todo": PALE.wire, "read": LIGHT.data, "sent": LIGHT.delta, "now": LIGHT.delta
+}  # fmt: skip
 
 
 def raster(drawing: Drawing, format: str) -> bytes:
@@ -48,14 +40,13 @@ def raster(drawing: Drawing, format: str) -> bytes:
         )
     paper = _Paper(drawing.width, drawing.height)
     for curve in drawing.wires:
-        paper.line(curve, WIRE)
+        paper.line(curve)
     for node, place in zip(drawing.scene.nodes, drawing.nodes):
-        paper.node(node, place, drawing.names, "")
-        paper.numbers(place, node.data, node.delta)
+        paper.node(node, place, drawing.names, (node.data, node.delta, ""))
     for edge, (x, y) in zip(drawing.scene.edges, drawing.notes):
-        above, below = colored_note(edge, drawing.scene.nodes[edge.child].delta)
-        paper.text(x, y - 9, f"<{above}>", MESSAGE_SIZE, INK)
-        paper.text(x, y + 10, f"<{below}>", MESSAGE_SIZE, INK)
+        factors, product = colored_note(edge, drawing.scene.nodes[edge.child].delta)
+        paper.text(x, y + BASELINES["factors"], f"<{factors}>", SIZES["note"])
+        paper.text(x, y + BASELINES["product"], f"<{product}>", SIZES["note"])
     return paper.picture(format, dpi)
 
 
@@ -68,31 +59,19 @@ def slide_raster(slide: Slide, format: str, dpi: float = DPI) -> bytes:
     drawing, state = slide.drawing, slide.state
     paper = _Paper(slide.width, slide.height, slide.left)
     for curve, kind in zip(drawing.wires, state.edge_class):
-        match kind:
-            case "todo":
-                paper.line(curve, _faded(WIRE))
-            case "read":
-                paper.line(curve, DATA, "penwidth=3")
-            case "now":
-                paper.line(curve, DELTA, "penwidth=3.5 style=dashed")
-            case "sent":
-                paper.line(curve, DELTA, "penwidth=1.5")
-            case _:
-                paper.line(curve, WIRE)
-    shown = zip(drawing.scene.nodes, drawing.nodes, state.node_class, state.data, state.delta, state.arrived)
-    for node, place, kind, data, delta, arrived in shown:
-        paper.node(node, place, drawing.names, kind)
-        paper.numbers(place, data, delta, arrived, bold="got" in kind)
+        paper.line(curve, kind)
+    numbers = zip(state.data, state.delta, state.arrived)
+    for node, place, texts, kind in zip(drawing.scene.nodes, drawing.nodes, numbers, state.node_class):
+        paper.node(node, place, drawing.names, texts, kind)
     if slide.parcel is not None:
         x, y = slide.parcel
-        paper.text(x, y, quoted(state.parcel), PARCEL_SIZE, DELTA, _BOLD, ground=PAPER)
+        words = dot_string(state.parcel)
+        paper.text(x, y + BASELINES["parcel"], words, SIZES["parcel"], LIGHT.delta, _BOLD, ground=LIGHT.paper)
     paper.left = 0.0
     for line in slide.caption:
-        words = "".join(
-            f'<FONT COLOR="{_INKS[kind]}">{html_text(text)}</FONT>' for text, kind in line.pieces if text
-        )
+        words = "".join(colored(text, getattr(LIGHT, kind or "ink")) for text, kind in line.pieces if text)
         font = "Times-Roman" if line.size == EQUATION_SIZE else _PLAIN
-        paper.text(line.x, line.y - line.size / 3, f"<{words}>", line.size, INK, font)
+        paper.text(line.x, line.y, f"<{words}>", line.size, font=font)
     return paper.picture(format, dpi)
 
 
@@ -118,19 +97,24 @@ class _Paper:
 
     def add(self, x: float, y: float, label: str = '""', **attributes: object) -> str:
         name = f"n{len(self.nodes)}"
-        words = " ".join(f"{key}={quoted(str(value))}" for key, value in attributes.items())
+        words = " ".join(f"{key}={dot_string(str(value))}" for key, value in attributes.items())
         self.nodes.append(f'{name} [pos="{self.place(x, y)}" label={label} {words}]')
         return name
 
     def text(
-        self, x: float, y: float, label: str, size: float, color: str, font: str = _PLAIN, ground: str = ""
-    ) -> None:
-        """Write a label that is quoted already; on a ground of its own if there is something below it."""
+        self, x: float, y: float, label: str, size: float,
+        color: str = LIGHT.ink, font: str = _PLAIN, ground: str = "",
+    ) -> None:  # fmt: skip
+        """Write a label that is quoted already on a baseline; on a ground if there is something below it."""
         style = {"style": "filled", "shape": "box", "color": ground, "fillcolor": ground} if ground else {}
         box = {"width": text_width(label, 0.9 * size) / 72, "height": size / 72} if ground else {}
-        self.add(x, y, label, fontsize=size, fontcolor=color, fontname=font, **style, **box)
+        # Graphviz puts the middle of the letters where we say
+        self.add(x, y - size / 3, label, fontsize=size, fontcolor=color, fontname=font, **style, **box)
 
-    def line(self, curve: list[Point], color: str, style: str = "") -> None:
+    def line(self, curve: list[Point], kind: str = "") -> None:
+        style = f"penwidth={WIRE_WIDTHS[kind]:g}" if kind in WIRE_WIDTHS else ""
+        if kind == "now":
+            style += " style=dashed"
         ends = [self.add(x, y, style="invis") for x, y in (curve[0], curve[-1])]
         # Graphviz makes the paper larger for control points, which may lie far beside their curve
         pieces = [curve[i : i + 4] for i in range(0, len(curve) - 1, 3)]
@@ -141,45 +125,35 @@ class _Paper:
         places = " ".join(
             self.place(x, y) for x, y in [curve[0], *(p for piece in pieces for p in piece[1:])]
         )
-        self.edges.append(f'{ends[0]} -> {ends[1]} [pos="{places}" color="{color}" {style}]')
+        self.edges.append(f'{ends[0]} -> {ends[1]} [pos="{places}" color="{_WIRES[kind]}" {style}]')
 
-    def node(self, node: Node, place: Placed, names: bool, kind: str) -> None:
-        """Draw a gate or the label of a variable, and its wire."""
+    def node(
+        self, node: Node, place: Placed, names: bool, numbers: tuple[str, str, str], kind: str = ""
+    ) -> None:
+        """Draw a gate or the label of a variable, its wire, and its numbers, without those unknown."""
         left, wire, right, y = place
-        todo, now = kind == "todo", "now" in kind
-        ink = _faded(INK) if todo else INK
-        self.line([(wire, y), (wire, y), (right, y), (right, y)], _faded(WIRE) if todo else WIRE)
-        name = shown_name(node, names)
-        muted = ink if now else _faded(MUTED) if todo else MUTED
-        style = (
-            (LABEL_SIZE, ink, "Times-BoldItalic" if now else "Times-Italic")
-            if node.label
-            else (NAME_SIZE, muted, _BOLD if now else _PLAIN)
-        )
-        front = (left + wire) / 2
+        now, colors = "now" in kind, PALE if kind == "todo" else LIGHT
+        self.line([(wire, y), (wire, y), (right, y), (right, y)], "todo" if kind == "todo" else "")
+        name, look = shown_name(node, names), "label" if node.label else "name"
+        ink = colors.ink if node.label or now else colors.muted
+        style = SIZES[look], ink, _FONTS[look][now]
         if node.gate:
-            round_ = wire - left < GATE + 1
             self.add(
-                front, y, quoted(node.gate), fontsize=GATE_SIZE, fontcolor=ink, color=ink,
-                fillcolor=NOW if now else _faded(GATE_FILL) if todo else GATE_FILL,
-                shape="circle" if round_ else "box", style="filled" if round_ else "rounded,filled",
+                place.front, y, dot_string(node.gate), fontsize=SIZES["gate"], fontcolor=colors.ink,
+                color=colors.ink, fillcolor=colors.now if now else colors.gate,
+                shape="circle" if place.is_round else "box",
+                style="filled" if place.is_round else "rounded,filled",
                 width=(wire - left) / 72, height=GATE / 72, penwidth=2.5 if now else 1,
             )  # fmt: skip
             if name:
-                self.text(front, y - GATE / 2 - 10, quoted(name), *style)
+                self.text(place.front, y - GATE / 2 - GAP, dot_string(name), *style)
         elif name:
-            self.text((left + wire - 5) / 2, y, quoted(name), *style)
-
-    def numbers(self, place: Placed, data: str, delta: str, arrived: str = "", bold: bool = False) -> None:
-        """Write what stands above and below a wire; nothing where nothing is known."""
-        middle = (place.wire + place.right) / 2
-        for y, text, size, color, font in (
-            (-11, data, NUMBER_SIZE, DATA, _PLAIN),
-            (11, delta, NUMBER_SIZE, DELTA, _BOLD if bold else _PLAIN),
-            (25, arrived, ARRIVED_SIZE, MUTED, _PLAIN),
-        ):
-            if text:
-                self.text(middle, place.y + y, quoted(text), size, color, font)
+            self.text((left + wire - GAP) / 2, y + BASELINES[look], dot_string(name), *style)
+        inks = {"data": LIGHT.data, "delta": LIGHT.delta, "arrived": LIGHT.muted}
+        for (what, color), number in zip(inks.items(), numbers):
+            if number:
+                font = _BOLD if what == "delta" and "got" in kind else _PLAIN
+                self.text(place.middle, y + BASELINES[what], dot_string(number), SIZES[what], color, font)
 
     def picture(self, format: str, dpi: float) -> bytes:
         """Return the whole as a file; wires lie below gates."""
@@ -212,14 +186,3 @@ def _halves(curve: list[Point]) -> tuple[list[Point], list[Point]]:
     abc, bcd = middle(ab, bc), middle(bc, cd)
     center = middle(abc, bcd)
     return [a, ab, abc, center], [center, bcd, cd, d]
-
-
-def _faded(color: str) -> str:
-    """Return a color as it looks on paper at the opacity of what has no value yet."""
-    channels = [(int(color[i : i + 2], 16), int(PAPER[i : i + 2], 16)) for i in (1, 3, 5)]
-    return "#" + "".join(f"{round(FADED * ink + (1 - FADED) * paper):02x}" for ink, paper in channels)
-
-
-def quoted(text: str) -> str:
-    """Return a text as a quoted DOT string that is shown as it is, backslashes and &amp; included."""
-    return '"' + text.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -12,12 +12,13 @@ from itertools import accumulate, pairwise
 from math import dist
 from typing import NamedTuple
 
-from viz.pictures.drawing import Drawing, draw, text_width
+from viz.pictures.drawing import SIZES, Drawing, draw, text_width
 from viz.pictures.layout import Point
 from viz.scenes.scene import Scene
 from viz.scenes.states import Pieces, State, state, state_count
 
-PARCEL_SIZE, ARRIVED_SIZE, PHASE_SIZE, EQUATION_SIZE = 13.0, 11.0, 13.0, 19.0
+PHASE_SIZE, EQUATION_SIZE = 13.0, 19.0
+WIRE_WIDTHS = {"read": 3.0, "sent": 2.2, "now": 3.5}  # of what is marked
 _PARCEL_REACH = 80.0  # at most so far from the receiver
 _LEAST_WIDTH = 500.0  # of a picture with a caption
 _LEADING = 1.4  # from line to line, in font sizes
@@ -67,49 +68,43 @@ def slides(scene: Scene, *, engine: str | None = None, caption: bool = True) -> 
     states = [state(scene, k) for k in range(state_count(scene))]
     # "1 of 2" hangs a line lower than the numbers that the layout knows of
     bottom = drawing.height + (10 if any(any(shown.arrived) for shown in states) else 0)
-    if not caption:
-        return [
-            Slide(drawing, shown, 0.0, _parcel(drawing, shown), [], drawing.width, bottom) for shown in states
-        ]
-    column = max(drawing.width, _LEAST_WIDTH) - 2 * _MARGIN
-    texts = [
-        [
-            _wrapped([(shown.phase, "muted")], PHASE_SIZE, column),
-            _wrapped(_whole_equation(shown), EQUATION_SIZE, column),
-            _wrapped([(shown.received if shown.parcel else "", "muted")], PHASE_SIZE, column),
-        ]
-        for shown in states
+    captions, width, height = [list[Line]() for _ in states], drawing.width, bottom
+    if caption:
+        captions, width, height = _captions(states, max(drawing.width, _LEAST_WIDTH), bottom)
+    left = (width - drawing.width) / 2
+    return [
+        Slide(drawing, shown, left, _parcel(drawing, shown), lines, width, height)
+        for shown, lines in zip(states, captions)
     ]
-    # a part has its place, however many lines it has in the one slide or the other
-    sizes = (PHASE_SIZE, EQUATION_SIZE, PHASE_SIZE)
-    most = [max(len(parts[i]) for parts in texts) for i in range(len(sizes))]
-    starts = [
-        bottom + sum(n * size * _LEADING for n, size in zip(most[:i], sizes)) for i in range(len(sizes))
-    ]
+
+
+def _captions(states: list[State], least: float, top: float) -> tuple[list[list[Line]], float, float]:
+    """Return the captions from `top` downward, and width and height of the slides, `least` wide or more.
+
+    A part has its place, however many lines it has in the one slide or the other.
+    """
+    column, sizes = least - 2 * _MARGIN, (PHASE_SIZE, EQUATION_SIZE, PHASE_SIZE)
+    texts = [[_wrapped(part, size, column) for part, size in zip(_said(shown), sizes)] for shown in states]
+    heights = [size * _LEADING * max(map(len, lines)) for size, lines in zip(sizes, zip(*texts))]
+    starts = list(accumulate(heights, initial=top))
     longest = max(_width(line, size) for parts in texts for part, size in zip(parts, sizes) for line in part)
     width = max(column, longest) + 2 * _MARGIN
-    height = starts[-1] + most[-1] * sizes[-1] * _LEADING + _MARGIN
-    return [
-        Slide(
-            drawing,
-            shown,
-            (width - drawing.width) / 2,
-            _parcel(drawing, shown),
-            [
-                Line(width / 2, start + (n + 1) * size * _LEADING - 0.3 * size, size, line)
-                for part, size, start in zip(parts, sizes, starts)
-                for n, line in enumerate(part)
-            ],
-            width,
-            height,
-        )
-        for shown, parts in zip(states, texts)
+    captions = [
+        [
+            Line(width / 2, start + (n + 1) * size * _LEADING - 0.3 * size, size, line)
+            for part, size, start in zip(parts, sizes, starts)
+            for n, line in enumerate(part)
+        ]
+        for parts in texts
     ]
+    return captions, width, starts[-1] + _MARGIN
 
 
-def _whole_equation(shown: State) -> Pieces:
-    """Return the equation with names in front: a slide has no place for both it and the sentence."""
-    return [(f"{shown.sentence} = ", "") if shown.kind == "forward" else ("", ""), *shown.equation]
+def _said(shown: State) -> tuple[Pieces, Pieces, Pieces]:
+    """Return phase, equation and what was received; a slide has no place for both equation and sentence."""
+    begin = f"{shown.sentence} = " if shown.kind == "forward" else ""
+    received = shown.received if shown.parcel else ""
+    return [(shown.phase, "muted")], [(begin, ""), *shown.equation], [(received, "muted")]
 
 
 def _wrapped(pieces: Pieces, size: float, column: float) -> list[Pieces]:
@@ -142,7 +137,7 @@ def _parcel(drawing: Drawing, shown: State) -> Point | None:
     now = shown.edge_class.index("now")
     points = _polyline(drawing.wires[now])
     lengths = list(accumulate([dist(a, b) for a, b in pairwise(points)]))
-    half = text_width(shown.parcel, PARCEL_SIZE) / 2
+    half = text_width(shown.parcel, SIZES["parcel"]) / 2
     best = min(lengths[-1] / 2, _PARCEL_REACH)
     places: list[Point] = []
     for reach in (best, 0.8 * best, 0.6 * best, 1.2 * best, 1.4 * best):
@@ -150,8 +145,8 @@ def _parcel(drawing: Drawing, shown: State) -> Point | None:
         # a wire that slants would run through the ends of the text
         heights = [py for px, py in points if abs(px - x) <= half]
         places += [
-            (x, max(min(heights), y - PARCEL_SIZE) - 14),
-            (x, min(max(heights), y + PARCEL_SIZE) + 14),
+            (x, max(min(heights), y - SIZES["parcel"]) - 14),
+            (x, min(max(heights), y + SIZES["parcel"]) + 14),
         ]
     others = [wire for e, wire in enumerate(drawing.wires) if e != now]
     return min(places, key=lambda place: _covered(drawing, others, place, half))
@@ -164,7 +159,8 @@ def _covered(drawing: Drawing, wires: list[list[Point]], place: Point, half: flo
         left - 2 < x + half and x - half < right + 2 and top - 30 < y < top + 30
         for left, _, right, top in drawing.nodes
     )
-    left, right, top, bottom = x - half - 3, x + half + 3, y - PARCEL_SIZE / 2 - 3, y + PARCEL_SIZE / 2 + 3
+    reach = SIZES["parcel"] / 2 + 3
+    left, right, top, bottom = x - half - 3, x + half + 3, y - reach, y + reach
     near = [wire for wire in wires if wire[0][0] < right and left < wire[-1][0]]
     hit = sum(any(left < px < right and top < py < bottom for px, py in _polyline(wire)) for wire in near)
     return nodes, hit

@@ -5,64 +5,57 @@ Circuits show it, the step-through page restyles it, `animation` writes its step
 
 from __future__ import annotations
 
-from html import escape
+import base64
 
-from viz.pictures.drawing import (
-    GATE,
-    GATE_SIZE,
-    LABEL_SIZE,
-    MESSAGE_SIZE,
-    NAME_SIZE,
-    NUMBER_SIZE,
-    Drawing,
-    Placed,
-    note,
-    shown_name,
-)
+from viz.palette import FADED, LIGHT, Palette
+from viz.pictures.drawing import BASELINES, GAP, GATE, SIZES, Drawing, Placed, coordinate, note, shown_name
 from viz.pictures.layout import Point
-from viz.pictures.slide import ARRIVED_SIZE, EQUATION_SIZE, PARCEL_SIZE, Line, Slide
+from viz.pictures.slide import EQUATION_SIZE, WIRE_WIDTHS, Line, Slide
+from viz.quoting import markup
 from viz.scenes.scene import Node
 
 FONT = "system-ui, 'Segoe UI', Helvetica, Arial, 'DejaVu Sans', sans-serif"
 MATH_FONT = "'STIX Two Text', 'Latin Modern Roman', Cambria, Georgia, 'DejaVu Serif', serif"
 
-# All colors reach a contrast of 4.5 on white. Value and delta are told apart by their place too:
-# the value stands above the wire, the delta below it.
-INK, WIRE, PAPER, GATE_FILL = "#1f2328", "#57606a", "#ffffff", "#fff7e0"
-DATA, DELTA, PARTIAL, MUTED = "#1a7f37", "#c62828", "#1f5fbf", "#636c76"
-NOW = "#ffd54a"  # the gate that works
-FADED = 0.38  # how much is left of what has no value yet
 
-_STYLE = f"""
-.circuit text {{ font-family: {FONT}; fill: {INK}; text-anchor: middle; }}
-.circuit path {{ fill: none; stroke: {WIRE}; stroke-width: 1.5; }}
-.circuit circle, .circuit .gate rect {{ fill: {GATE_FILL}; stroke: {INK}; stroke-width: 1.5; }}
-.circuit .gate text {{ font-size: {GATE_SIZE:g}px; }}
-.circuit .label {{ font: italic {LABEL_SIZE:g}px {MATH_FONT}; }}
-.circuit .name {{ font-size: {NAME_SIZE:g}px; fill: {MUTED}; }}
-.circuit .data {{ font-size: {NUMBER_SIZE:g}px; fill: {DATA}; }}
-.circuit .delta {{ font-size: {NUMBER_SIZE:g}px; fill: {DELTA}; }}
-.circuit .note {{ font-size: {MESSAGE_SIZE:g}px; }}
-.circuit .note .local {{ fill: {PARTIAL}; }}
-.circuit .note .sent {{ fill: {DELTA}; }}
+def drawing_style(colors: Palette) -> str:
+    """Return the CSS of a drawing; on the page the colors are variables."""
+    return f"""
+.circuit text {{ font-family: {FONT}; fill: {colors.ink}; text-anchor: middle; }}
+.circuit path {{ fill: none; stroke: {colors.wire}; stroke-width: 1.5; }}
+.circuit circle, .circuit .gate rect {{ fill: {colors.gate}; stroke: {colors.ink}; stroke-width: 1.5; }}
+.circuit .gate text {{ font-size: {SIZES["gate"]:g}px; }}
+.circuit .label {{ font: italic {SIZES["label"]:g}px {MATH_FONT}; }}
+.circuit .name {{ font-size: {SIZES["name"]:g}px; fill: {colors.muted}; }}
+.circuit .data {{ font-size: {SIZES["data"]:g}px; fill: {colors.data}; }}
+.circuit .delta {{ font-size: {SIZES["data"]:g}px; fill: {colors.delta}; }}
+.circuit .note {{ font-size: {SIZES["note"]:g}px; }}
+.circuit .note .partial {{ fill: {colors.partial}; }}
+.circuit .note .sent {{ fill: {colors.delta}; }}
 """.strip()
 
-_STEP_STYLE = f"""
+
+def step_style(colors: Palette) -> str:
+    """Return the CSS of what a step adds to a drawing: what is marked, and what travels."""
+    return f"""
 .circuit .todo {{ opacity: {FADED:g}; }}
-.circuit .now circle, .circuit .now .gate rect {{ fill: {NOW}; stroke-width: 2.5; }}
-.circuit .now .label, .circuit .now .name {{ fill: {INK}; font-weight: 700; }}
+.circuit .now circle, .circuit .now rect {{ fill: {colors.now}; stroke-width: 2.5; }}
+.circuit .now .label, .circuit .now .name {{ fill: {colors.ink}; font-weight: 700; }}
 .circuit .got .delta {{ font-weight: 700; }}
-.circuit path.read {{ stroke: {DATA}; stroke-width: 3; }}
-.circuit path.sent {{ stroke: {DELTA}; }}
-.circuit path.now {{ stroke: {DELTA}; stroke-width: 3.5; stroke-dasharray: 9 5; }}
-.circuit .arrived {{ font-size: {ARRIVED_SIZE:g}px; fill: {MUTED}; }}
-.circuit .parcel {{ font-size: {PARCEL_SIZE:g}px; font-weight: 700; fill: {DELTA};
-  paint-order: stroke; stroke: {PAPER}; stroke-width: 5px; stroke-linejoin: round; }}
+.circuit path.read {{ stroke: {colors.data}; stroke-width: {WIRE_WIDTHS["read"]:g}; }}
+.circuit path.sent {{ stroke: {colors.delta}; stroke-width: {WIRE_WIDTHS["sent"]:g}; }}
+.circuit path.now {{ stroke: {colors.delta}; stroke-width: {WIRE_WIDTHS["now"]:g}; stroke-dasharray: 9 5; }}
+.circuit .arrived {{ font-size: {SIZES["arrived"]:g}px; font-weight: 400; fill: {colors.muted}; }}
+.circuit .parcel {{ font-size: {SIZES["parcel"]:g}px; font-weight: 700; fill: {colors.delta};
+  paint-order: stroke; stroke: {colors.paper}; stroke-width: 5px; stroke-linejoin: round; }}
+""".rstrip()
+
+
+_CAPTION_STYLE = f"""
 .circuit .equation {{ font-family: {MATH_FONT}; }}
-.circuit .caption .muted {{ fill: {MUTED}; }}
-.circuit .caption .data {{ font-size: inherit; }}
-.circuit .caption .delta {{ font-size: inherit; }}
-.circuit .caption .partial {{ fill: {PARTIAL}; }}
+.circuit .caption .muted {{ fill: {LIGHT.muted}; }}
+.circuit .caption .data, .circuit .caption .delta {{ font-size: inherit; }}
+.circuit .caption .partial {{ fill: {LIGHT.partial}; }}
 """.rstrip()
 
 
@@ -77,22 +70,23 @@ def svg(drawing: Drawing, *, standalone: bool = True) -> str:
     Edges come first, then nodes, in the order of the scene; in a standalone drawing they have the ids
     edge-0, edge-1, …, node-0, node-1, …
     """
-    style = _STYLE if standalone else ""
+    style = drawing_style(LIGHT) if standalone else ""
     parts = _head(drawing.scene.title, drawing.width, drawing.height, style)
     for i, curve in enumerate(drawing.wires):
         identity = f' id="edge-{i}"' if standalone else ""
         parts.append(f'<path{identity} d="{_path(curve)}"/>')
-    parts += [
-        _node(i, node, place, drawing.names, standalone)
-        for i, (node, place) in enumerate(zip(drawing.scene.nodes, drawing.nodes))
-    ]
+    for i, (node, place) in enumerate(zip(drawing.scene.nodes, drawing.nodes)):
+        numbers, identity = ((node.data, node.delta, ""), f"node-{i}") if standalone else (("", "", ""), "")
+        parts.append(_node(node, place, drawing.names, numbers, identity))
     for edge, (x, y) in zip(drawing.scene.edges, drawing.notes):
-        local, upstream, message = note(edge, drawing.scene.nodes[edge.child].delta)
+        partial, upstream, message = note(edge, drawing.scene.nodes[edge.child].delta)
+        factors = f'<tspan class="partial">{partial}</tspan> × <tspan class="sent">{upstream}</tspan>'
+        lines = {"factors": factors, "product": f'<tspan class="sent">{message}</tspan>'}
         parts.append(
-            f'<text class="note" x="{_coordinate(x)}" y="{_coordinate(y - 5)}">'
-            f'<tspan class="local">{local}</tspan> × <tspan class="sent">{upstream}</tspan></text>'
-            f'<text class="note" x="{_coordinate(x)}" y="{_coordinate(y + 14)}">'
-            f'<tspan class="sent">{message}</tspan></text>'
+            "".join(
+                f'<text class="note" x="{coordinate(x)}" y="{coordinate(y + BASELINES[kind])}">{line}</text>'
+                for kind, line in lines.items()
+            )
         )
     return "\n".join([*parts, "</svg>"])
 
@@ -100,29 +94,30 @@ def svg(drawing: Drawing, *, standalone: bool = True) -> str:
 def slide_svg(slide: Slide) -> str:
     """Return one step as an SVG element: what has no value yet is faded, what works is marked."""
     drawing, state = slide.drawing, slide.state
-    parts = _head(f"{drawing.scene.title}: {state.phase}", slide.width, slide.height, _STYLE + _STEP_STYLE)
-    parts.append(f'<g transform="translate({_coordinate(slide.left)} 0)">')
+    style = drawing_style(LIGHT) + step_style(LIGHT) + _CAPTION_STYLE
+    parts = _head(f"{drawing.scene.title}: {state.phase}", slide.width, slide.height, style)
+    parts.append(f'<g transform="translate({coordinate(slide.left)} 0)">')
     for i, (curve, kind) in enumerate(zip(drawing.wires, state.edge_class)):
         parts.append(f'<path id="edge-{i}"{_class(kind)} d="{_path(curve)}"/>')
-    shown = zip(drawing.scene.nodes, drawing.nodes, state.node_class, state.data, state.delta, state.arrived)
-    for i, (node, place, kind, data, delta, arrived) in enumerate(shown):
-        begin, middle = _front(node, place, drawing.names, kind, f"node-{i}")
-        parts.append("".join([*begin, *_numbers(middle, data, delta, arrived), "</g>"]))
+    numbers = zip(state.data, state.delta, state.arrived)
+    shown = zip(drawing.scene.nodes, drawing.nodes, numbers, state.node_class)
+    for i, (node, place, texts, kind) in enumerate(shown):
+        parts.append(_node(node, place, drawing.names, texts, f"node-{i}", kind))
     if slide.parcel is not None:
-        x, y = map(_coordinate, slide.parcel)
-        parts.append(f'<text class="parcel" x="{x}" y="{y}" dy="4">{state.parcel}</text>')
+        (x, y), below = map(coordinate, slide.parcel), f"{BASELINES['parcel']:g}"
+        parts.append(f'<text class="parcel" x="{x}" y="{y}" dy="{below}">{state.parcel}</text>')
     return "\n".join([*parts, "</g>", *map(_caption, slide.caption), "</svg>"])
 
 
 def _head(title: str, width: float, height: float, style: str) -> list[str]:
     """Return how an SVG element begins; with a style it has paper of its own."""
-    w, h = _coordinate(width), _coordinate(height)
+    w, h = coordinate(width), coordinate(height)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="circuit" viewBox="0 0 {w} {h}" '
-        f'width="{w}" height="{h}" role="img"><title>{escape(title)}</title>'
+        f'width="{w}" height="{h}" role="img"><title>{markup(title)}</title>'
     ]
     if style:
-        parts.append(f'<style>{style}</style><rect width="{w}" height="{h}" rx="6" fill="{PAPER}"/>')
+        parts.append(f'<style>{style}</style><rect width="{w}" height="{h}" rx="6" fill="{LIGHT.paper}"/>')
     return parts
 
 
@@ -130,78 +125,72 @@ def _class(kind: str) -> str:
     return f' class="{kind}"' if kind else ""
 
 
-def _numbers(middle: str, data: str, delta: str, arrived: str = "") -> list[str]:
-    """Return what stands above and below a wire; nothing where nothing is known."""
-    texts = [("data", -6, data), ("delta", 16, delta), ("arrived", 29, arrived)]
-    return [f'<text class="{kind}" x="{middle}" y="{y}">{text}</text>' for kind, y, text in texts if text]
-
-
 def _caption(line: Line) -> str:
     kind = "caption equation" if line.size == EQUATION_SIZE else "caption"
-    spans = "".join(f"<tspan{_class(kind)}>{escape(text)}</tspan>" for text, kind in line.pieces)
+    spans = "".join(f"<tspan{_class(kind)}>{markup(text)}</tspan>" for text, kind in line.pieces)
     return (
-        f'<text class="{kind}" x="{_coordinate(line.x)}" y="{_coordinate(line.y)}" '
+        f'<text class="{kind}" x="{coordinate(line.x)}" y="{coordinate(line.y)}" '
         f'style="font-size:{line.size:g}px;white-space:pre">{spans}</text>'
     )
 
 
-def _node(i: int, node: Node, place: Placed, names: bool, standalone: bool) -> str:
-    begin, middle = _front(node, place, names, "", f"node-{i}" if standalone else "")
-    return "".join([*begin, *(_numbers(middle, node.data, node.delta) if standalone else ()), "</g>"])
-
-
-def _front(node: Node, place: Placed, names: bool, kind: str, identity: str) -> tuple[list[str], str]:
-    """Return how the group of a node begins, up to its numbers, and the middle of its wire.
+def _node(
+    node: Node, place: Placed, names: bool, numbers: tuple[str, str, str], identity: str, kind: str = ""
+) -> str:
+    """Return the group of a node: what stands in front, its wire, and its numbers, without those unknown.
 
     The origin of the group is the center of the gate, or of a variable's label. With an id it has a title.
     """
-    half = (place.wire - place.left) / 2
-    length = place.right - place.wire
+    half, length = (place.wire - place.left) / 2, place.right - place.wire
     title = f"{node.name} = {node.formula}" if node.gate else node.name
-    origin = f"{_coordinate(place.left + half)} {_coordinate(place.y)}"
-    named = f' id="{identity}"' if identity else ""
+    origin = f"{coordinate(place.front)} {coordinate(place.y)}"
     parts = [
-        f'<g{_class(f"node {kind}".strip())}{named} transform="translate({origin})">',
-        f"<title>{escape(title)}</title>" if identity else "",
-        f'<path d="M{_coordinate(half)} 0h{_coordinate(length)}"/>',
+        f"<g{_class(f'node {kind}'.strip())}",
+        f' id="{identity}"' if identity else "",
+        f' transform="translate({origin})">',
+        f"<title>{markup(title)}</title>" if identity else "",
+        f'<path d="M{coordinate(half)} 0h{coordinate(length)}"/>',
     ]
     name, look = shown_name(node, names), "label" if node.label else "name"
     if node.gate:
-        parts.append(f'<g class="gate">{_shape(half)}<text y="5.5">{escape(node.gate)}</text></g>')
+        shape = (
+            f'<circle r="{GATE / 2:g}"/>'
+            if place.is_round
+            else f'<rect x="{coordinate(-half)}" y="{-GATE / 2:g}" width="{coordinate(2 * half)}" '
+            f'height="{GATE:g}" rx="{GATE / 2:g}"/>'
+        )
+        parts.append(f'<g class="gate">{shape}<text y="{BASELINES["gate"]:g}">{markup(node.gate)}</text></g>')
         if name:
-            parts.append(f'<text class="{look}" y="{_coordinate(-GATE / 2 - 5)}">{escape(name)}</text>')
+            parts.append(f'<text class="{look}" y="{coordinate(-GATE / 2 - GAP)}">{markup(name)}</text>')
     elif name:
-        end = _coordinate(half - 5)
-        parts.append(f'<text class="{look}" x="{end}" y="5" style="text-anchor:end">{escape(name)}</text>')
-    return parts, _coordinate(half + length / 2)
-
-
-def _shape(half: float) -> str:
-    if half < GATE / 2 + 0.5:
-        return f'<circle r="{GATE / 2:g}"/>'
-    return (
-        f'<rect x="{_coordinate(-half)}" y="{-GATE / 2:g}" width="{_coordinate(2 * half)}" '
-        f'height="{GATE:g}" rx="{GATE / 2:g}"/>'
-    )
+        at = f'x="{coordinate(half - GAP)}" y="{BASELINES[look]:g}" style="text-anchor:end"'
+        parts.append(f'<text class="{look}" {at}>{markup(name)}</text>')
+    middle = coordinate(half + length / 2)
+    for kind, number in zip(("data", "delta", "arrived"), numbers):
+        if number:
+            parts.append(f'<text class="{kind}" x="{middle}" y="{BASELINES[kind]:g}">{number}</text>')
+    return "".join([*parts, "</g>"])
 
 
 def _path(curve: list[Point]) -> str:
     """Return a Bézier curve as path data, each piece relative to its start, level pieces as h."""
     points = [(round(x, 1), round(y, 1)) for x, y in curve]
     x0, y0 = points[0]
-    pieces, level = [f"M{_coordinate(x0)} {_coordinate(y0)}"], 0.0
+    pieces, level = [f"M{coordinate(x0)} {coordinate(y0)}"], 0.0
     for three in zip(points[1::3], points[2::3], points[3::3]):
         dx = three[2][0] - x0
         if all(y == y0 for _, y in three):
             level += dx
         else:
-            steps = " ".join(f"{_coordinate(x - x0)} {_coordinate(y - y0)}" for x, y in three)
-            pieces += [f"h{_coordinate(level)}"] * (level != 0) + [f"c{steps}"]
+            steps = " ".join(f"{coordinate(x - x0)} {coordinate(y - y0)}" for x, y in three)
+            pieces += [f"h{coordinate(level)}"] * (level != 0) + [f"c{steps}"]
             level = 0.0
         x0, y0 = three[2]
-    return "".join(pieces + [f"h{_coordinate(level)}"] * (level != 0))
+    return "".join(pieces + [f"h{coordinate(level)}"] * (level != 0))
 
 
-def _coordinate(v: float) -> str:
-    text = f"{v:.1f}".removesuffix(".0")
-    return "0" if text == "-0" else text
+def image(svg: str, title: str, style: str = "") -> str:
+    """Return an <img> that holds the drawing itself; notebooks that are not trusted still show it."""
+    data = base64.b64encode(svg.encode()).decode()
+    styled = f' style="{style}"' if style else ""
+    return f'<img alt="{markup(title)}"{styled} src="data:image/svg+xml;base64,{data}">'

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from viz.derivations.notation import Latex
-from viz.pictures.drawing import GATE, Drawing, Placed, note, shown_name
+from viz.palette import LIGHT
+from viz.pictures.drawing import BASELINES, GAP, GATE, Drawing, Placed, coordinate, note, shown_name
 from viz.pictures.layout import Point
-from viz.pictures.svg import DATA, DELTA, GATE_FILL, INK, MUTED, PARTIAL, WIRE
 from viz.scenes.scene import IN_THE_WIRE, Node
 
 _HEADER = r"""% needs \usepackage{tikz} and \usepackage{amsmath}
@@ -19,8 +19,8 @@ _HEADER = r"""% needs \usepackage{tikz} and \usepackage{amsmath}
 """
 _HEADER_WITH_SYMBOLS = _HEADER.replace("and", r"\usepackage{amssymb} and", 1)
 _COLORS = {
-    "ink": INK, "wire": WIRE, "muted": MUTED, "fill": GATE_FILL, "data": DATA, "delta": DELTA,
-    "partial": PARTIAL,
+    "ink": LIGHT.ink, "wire": LIGHT.wire, "muted": LIGHT.muted, "fill": LIGHT.gate, "data": LIGHT.data,
+    "delta": LIGHT.delta, "partial": LIGHT.partial,
 }  # fmt: skip
 # One point of a drawing, whose numbers are 14 high, is 0.7 points here: they have the 10 of the document.
 _UNIT = 0.7
@@ -79,10 +79,10 @@ def tikz(drawing: Drawing) -> str:
     for node, place in zip(drawing.scene.nodes, drawing.nodes):
         lines += _node(node, place, drawing.names)
     for edge, (x, y) in zip(drawing.scene.edges, drawing.notes):
-        local, upstream, message = map(number_math, note(edge, drawing.scene.nodes[edge.child].delta))
-        product = rf"\textcolor{{chalkpartial}}{{{local}}} \times \textcolor{{chalkdelta}}{{{upstream}}}"
-        lines.append(_text("message", "base", x, y - 5, product))
-        lines.append(_text("message, delta", "base", x, y + 14, message))
+        partial, upstream, message = map(number_math, note(edge, drawing.scene.nodes[edge.child].delta))
+        product = rf"\textcolor{{chalkpartial}}{{{partial}}} \times \textcolor{{chalkdelta}}{{{upstream}}}"
+        lines.append(_text("message", "base", x, y + BASELINES["factors"], product))
+        lines.append(_text("message, delta", "base", x, y + BASELINES["product"], message))
     header = _HEADER if _MARKS["⟲"] not in "\n".join(lines) else _HEADER_WITH_SYMBOLS
     return header + "\n".join([*lines, r"\end{tikzpicture}"]) + "\n"
 
@@ -158,22 +158,21 @@ def _node(node: Node, place: Placed, names: bool) -> list[str]:
     name = shown_name(node, names)
     style, text = "named" if node.label else "numbered", name_math(name)
     if node.mark == IN_THE_WIRE:
-        return [*lines, _text("numbered", "mid east", wire - 5, y, text)]
+        return [*lines, _text("numbered", "mid east", wire - GAP, y, text)]
     if node.gate:
-        front, radius = (left + wire) / 2, GATE / 2
-        if wire - left < GATE + 1:
-            lines.append(rf"\draw[gate] {_at(front, y)} circle[radius={radius:g}];")
+        radius = GATE / 2
+        if place.is_round:
+            lines.append(rf"\draw[gate] {_at(place.front, y)} circle[radius={radius:g}];")
         else:
             corners = f"{_at(left, y - radius)} rectangle {_at(wire, y + radius)}"
             lines.append(rf"\draw[gate, rounded corners={_UNIT * radius - 0.1:g}pt] {corners};")
-        lines.append(_text("operation", "mid", front, y, gate_math(node.gate)))
+        lines.append(_text("operation", "mid", place.front, y, gate_math(node.gate)))
         if name:
-            lines.append(_text(style, "base", front, y - radius - 5, text))
+            lines.append(_text(style, "base", place.front, y - radius - GAP, text))
     elif name:
-        lines.append(_text(style, "base east", wire - 5, y + 5, text))
-    middle = (wire + right) / 2
-    lines.append(_text("data", "base", middle, y - 6, number_math(node.data)))
-    lines.append(_text("delta", "base", middle, y + 16, number_math(node.delta)))
+        lines.append(_text(style, "base east", wire - GAP, y + BASELINES["label"], text))
+    for kind, number in (("data", node.data), ("delta", node.delta)):
+        lines.append(_text(kind, "base", place.middle, y + BASELINES[kind], number_math(number)))
     return lines
 
 
@@ -195,5 +194,4 @@ def _path(curve: list[Point]) -> str:
 
 
 def _at(x: float, y: float) -> str:
-    a, b = (f"{v:.1f}".removesuffix(".0") for v in (x, y))
-    return f"({a}, {b})"
+    return f"({coordinate(x)}, {coordinate(y)})"

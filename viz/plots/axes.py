@@ -1,4 +1,4 @@
-"""What all plots share: where they are drawn, their colors, the missing matplotlib (extra `plots`)."""
+"""What all plots share: where they are drawn, the missing matplotlib (extra `plots`)."""
 
 # matplotlib's types leave **kwargs and the arrays it hands back unknown:
 # pyright: reportUnknownMemberType=false
@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-# Okabe and Ito 2008, without the yellow that is lost on white: safe for the color-blind.
-COLORS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#000000"]
 
 
 def axes(ax: Axes | None) -> Axes:

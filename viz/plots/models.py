@@ -1,7 +1,7 @@
 """Plots of models: activations, decision boundaries, weights, confusion, drawn by matplotlib (extra `plots`).
 
 Every function draws into `ax`, or into a figure of its own, and returns the Axes, as those of
-`training_plots` do. Classes differ in shape as well as in color.
+`training` do. Classes differ in shape as well as in color.
 """
 
 # matplotlib's types leave **kwargs and the arrays it hands back unknown:
@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from autograd import Value, ops
-from viz.pictures.svg import DATA, DELTA, INK, MUTED, PAPER
-from viz.plots.axes import COLORS, axes, legend_outside
+from viz.palette import LIGHT, SERIES
+from viz.plots.axes import axes, legend_outside
 from viz.scenes.text import shortened
 
 if TYPE_CHECKING:
@@ -76,12 +76,12 @@ def plot_activation(
     y = outputs[0]
     name = y.op.name if y.op and y.parents == (inputs[0],) else getattr(activation, "__name__", "f")
     name = "f" if name == "<lambda>" else name
-    ax.axhline(0, color=MUTED, linewidth=0.6)
+    ax.axhline(0, color=LIGHT.muted, linewidth=0.6)
     if low < 0 < high:
-        ax.axvline(0, color=MUTED, linewidth=0.6)
+        ax.axvline(0, color=LIGHT.muted, linewidth=0.6)
     points = [z.data for z in inputs]
-    ax.plot(points, [y.data for y in outputs], color=DATA, linewidth=2, label=f"{name}(z)")
-    ax.plot(points, [z.grad for z in inputs], "--", color=DELTA, linewidth=2, label=f"{name}′(z)")
+    ax.plot(points, [y.data for y in outputs], color=LIGHT.data, linewidth=2, label=f"{name}(z)")
+    ax.plot(points, [z.grad for z in inputs], "--", color=LIGHT.delta, linewidth=2, label=f"{name}′(z)")
     ax.set(title=f"{name} and its derivative", xlabel="net input z", ylabel="value, slope", xlim=(low, high))
     ax.legend(frameon=False)
     return ax
@@ -112,24 +112,67 @@ def plot_decision_boundary(
     """
     import numpy as np
 
-    X = np.asarray(X, dtype=np.float64)
-    if X.ndim != 2 or X.shape[1] != 2 or not len(X) or not np.isfinite(X).all():
-        raise ValueError(
-            f"plot_decision_boundary got X of shape {X.shape}: "
-            "it takes finite samples of shape (n_samples, 2)"
-        )
-    labels = np.asarray(y, dtype=np.float64)
-    if labels.shape != (len(X),) or (labels != labels.round()).any() or labels.min() < -1:
-        raise ValueError(
-            f"plot_decision_boundary got y of shape {labels.shape} for {len(X)} samples: "
-            "it takes one class number (0, 1, …, or -1 for 0) for each"
-        )
+    X, labels = _samples(X, y)
     low, high = X.min(axis=0), X.max(axis=0)
     margin = np.where(high > low, 0.08 * (high - low), 0.5)
     left, bottom = map(float, low - margin)
     right, top = map(float, high + margin)
     xs, ys = np.linspace(left, right, 201), np.linspace(bottom, top, 201)
-    grid = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    outputs = _outputs(model, np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2))
+    scores = np.hstack([-outputs, outputs]) if outputs.shape[1] == 1 else outputs
+    numbers = np.maximum(labels, 0).astype(int)
+    if numbers.max() >= scores.shape[1]:
+        raise ValueError(
+            f"plot_decision_boundary got class {numbers.max()} in y: {outputs.shape[1]} outputs tell "
+            f"the classes 0 to {scores.shape[1] - 1} apart"
+        )
+
+    ax = axes(ax)
+    for k in range(scores.shape[1]):
+        color = SERIES[k % len(SERIES)]
+        # How far class k is ahead of the best other: smooth, so that the boundary has no stairs.
+        lead = (scores[:, k] - np.delete(scores, k, axis=1).max(axis=1)).reshape(201, 201)
+        if lead.max() > 0:
+            ax.contourf(
+                xs, ys, lead, levels=[0, np.nextafter(lead.max(), np.inf)], colors=[color], alpha=0.25
+            )
+            if lead.min() < 0:
+                ax.contour(xs, ys, lead, levels=[0], colors=[LIGHT.ink], linewidths=1)
+        of_class = X[numbers == k]
+        if len(of_class):
+            name = "−1" if k == 0 and labels.min() < 0 else str(k)
+            ax.scatter(
+                of_class[:, 0], of_class[:, 1], 32, color, marker=MARKERS[k % len(MARKERS)],
+                edgecolors=LIGHT.paper, linewidths=0.6, label=f"class {name}", zorder=3,
+            )  # fmt: skip
+    ax.set(title="Decision boundary", xlabel="feature $x_1$", ylabel="feature $x_2$")
+    ax.set(xlim=(left, right), ylim=(bottom, top))
+    legend_outside(ax)
+    return ax
+
+
+def _samples(X: ArrayLike, y: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return samples of two features, and one class number for each."""
+    import numpy as np
+
+    X, labels = np.asarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    if X.ndim != 2 or X.shape[1] != 2 or not len(X) or not np.isfinite(X).all():
+        raise ValueError(
+            f"plot_decision_boundary got X of shape {X.shape}: "
+            "it takes finite samples of shape (n_samples, 2)"
+        )
+    if labels.shape != (len(X),) or (labels != labels.round()).any() or labels.min() < -1:
+        raise ValueError(
+            f"plot_decision_boundary got y of shape {labels.shape} for {len(X)} samples: "
+            "it takes one class number (0, 1, …, or -1 for 0) for each"
+        )
+    return X, labels
+
+
+def _outputs(model: Callable[[Any], Any], grid: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the raw outputs of a model for all samples, of shape (n, n_outputs)."""
+    import numpy as np
+
     if hasattr(model, "parameters"):
         from autograd import compile_batch  # the compiler, which little else of viz needs
 
@@ -143,36 +186,7 @@ def plot_decision_boundary(
         )
     if not np.isfinite(outputs).all():
         raise ValueError("plot_decision_boundary got outputs that are not finite: the model has diverged")
-    scores = np.hstack([-outputs, outputs]) if outputs.shape[1] == 1 else outputs
-    numbers = np.maximum(labels, 0).astype(int)
-    if numbers.max() >= scores.shape[1]:
-        raise ValueError(
-            f"plot_decision_boundary got class {numbers.max()} in y: {outputs.shape[1]} outputs tell "
-            f"the classes 0 to {scores.shape[1] - 1} apart"
-        )
-
-    ax = axes(ax)
-    for k in range(scores.shape[1]):
-        color = COLORS[k % len(COLORS)]
-        # How far class k is ahead of the best other: smooth, so that the boundary has no stairs.
-        lead = (scores[:, k] - np.delete(scores, k, axis=1).max(axis=1)).reshape(201, 201)
-        if lead.max() > 0:
-            ax.contourf(
-                xs, ys, lead, levels=[0, np.nextafter(lead.max(), np.inf)], colors=[color], alpha=0.25
-            )
-            if lead.min() < 0:
-                ax.contour(xs, ys, lead, levels=[0], colors=[INK], linewidths=1)
-        of_class = X[numbers == k]
-        if len(of_class):
-            name = "−1" if k == 0 and labels.min() < 0 else str(k)
-            ax.scatter(
-                of_class[:, 0], of_class[:, 1], 32, color, marker=MARKERS[k % len(MARKERS)],
-                edgecolors=PAPER, linewidths=0.6, label=f"class {name}", zorder=3,
-            )  # fmt: skip
-    ax.set(title="Decision boundary", xlabel="feature $x_1$", ylabel="feature $x_2$")
-    ax.set(xlim=(left, right), ylim=(bottom, top))
-    legend_outside(ax)
-    return ax
+    return outputs
 
 
 def plot_weights(weights: ArrayLike, shape: tuple[int, int], *, ax: Axes | None = None) -> Axes:
@@ -217,11 +231,11 @@ def plot_weights(weights: ArrayLike, shape: tuple[int, int], *, ax: Axes | None 
     for i, (top, left) in enumerate(corners):
         if n <= 40:  # more numbers than that run into each other
             corner = (left - 0.5, top - 0.5)
-            ax.annotate(str(i), corner, (0, 1.5), textcoords="offset points", fontsize=7, color=MUTED)
+            ax.annotate(str(i), corner, (0, 1.5), textcoords="offset points", fontsize=7, color=LIGHT.muted)
         ax.plot(
             [left - 0.5, left + width - 0.5, left + width - 0.5, left - 0.5, left - 0.5],
             [top - 0.5, top - 0.5, top + height - 0.5, top + height - 0.5, top - 0.5],
-            color=MUTED, linewidth=0.5,
+            color=LIGHT.muted, linewidth=0.5,
         )  # fmt: skip
     ax.set_title(f"Weights of {n} {'unit' if n == 1 else 'units'}, {height} × {width} each", pad=14)
     ax.set_axis_off()

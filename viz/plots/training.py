@@ -16,8 +16,8 @@ from math import isnan
 from typing import TYPE_CHECKING, Protocol, cast
 
 from autograd import Value
-from viz.pictures.svg import DELTA, INK, PAPER
-from viz.plots.axes import COLORS, axes, legend_outside, whole_epochs
+from viz.palette import LIGHT, SERIES
+from viz.plots.axes import axes, legend_outside, whole_epochs
 from viz.scenes.text import number, shortened
 
 if TYPE_CHECKING:
@@ -80,12 +80,12 @@ def plot_losses(history: _History | Sequence[float], *, ax: Axes | None = None) 
         )
     ax = axes(ax)
     epochs, marker = range(1, n + 1), "." if n <= 20 else ""
-    ax.plot(epochs, losses, color=COLORS[0], marker=marker, label="training")
+    ax.plot(epochs, losses, color=SERIES[0], marker=marker, label="training")
     if validation:
-        ax.plot(epochs, validation, color=COLORS[4], linestyle="--", marker=marker, label="validation")
+        ax.plot(epochs, validation, color=SERIES[4], linestyle="--", marker=marker, label="validation")
     loss = (validation or losses)[best - 1]
     label = f"best: epoch {best}, {number(loss, 3)}"
-    ax.plot([best], [loss], "o", color=INK, fillstyle="none", markersize=11, zorder=3, label=label)
+    ax.plot([best], [loss], "o", color=LIGHT.ink, fillstyle="none", markersize=11, zorder=3, label=label)
     ax.set(title="Loss in each epoch", xlabel="epoch", ylabel="mean loss per sample")
     whole_epochs(ax)
     ax.legend(frameon=False)
@@ -175,7 +175,7 @@ def plot_deltas(report: Sequence[_LayerReport], *, ax: Axes | None = None) -> Ax
             )
     ax = axes(ax)
     deltas = [layer.delta for layer in report]
-    colors = [DELTA if layer.dead else COLORS[0] for layer in report]
+    colors = [LIGHT.delta if layer.dead else SERIES[0] for layer in report]
     hatches = ["//" if layer.dead else "" for layer in report]
     positive = [d for d in deltas if d > 0] or [1.0]
     # A logarithmic bar has no natural foot: it stands a decade below the smallest delta. The space
@@ -183,10 +183,10 @@ def plot_deltas(report: Sequence[_LayerReport], *, ax: Axes | None = None) -> Ax
     low, high = min(positive) / 10, max(positive)
     ax.set_xscale("log")
     lengths = [max(d - low, 0.0) for d in deltas]
-    ax.barh(range(len(report)), lengths, 0.6, left=low, color=colors, hatch=hatches, edgecolor=PAPER)
+    ax.barh(range(len(report)), lengths, 0.6, left=low, color=colors, hatch=hatches, edgecolor=LIGHT.paper)
     for i, layer in enumerate(report):
-        foot = (max(layer.delta, low), i)
-        ax.annotate(number(layer.delta, 3), foot, (5, 0), textcoords="offset points", va="center", color=INK)
+        text, foot = number(layer.delta, 3), (max(layer.delta, low), i)
+        ax.annotate(text, foot, (5, 0), textcoords="offset points", va="center", color=LIGHT.ink)
     ax.set_xlim(low, high * (high / low) ** 0.25)
     names = [
         f"{layer.path}\n{layer.dead} of {layer.units} units dead" if layer.dead else layer.path
@@ -194,7 +194,7 @@ def plot_deltas(report: Sequence[_LayerReport], *, ax: Axes | None = None) -> Ax
     ]
     ax.set_yticks(range(len(report)), names)
     for text, layer in zip(ax.get_yticklabels(), report):
-        text.set_color(DELTA if layer.dead else INK)
+        text.set_color(LIGHT.delta if layer.dead else LIGHT.ink)
     ax.set_ylim(len(report) - 0.4, -0.6)  # the first layer on top
     ax.set(title="Deltas of each layer", xlabel="mean |∂loss/∂z| (log scale)", ylabel="layer, first on top")
     return ax

@@ -11,8 +11,8 @@ const drawnNodes = [...svg.querySelectorAll(".node")].map((group, i) => {
   drawn.title = add(group, "title");
   drawn.name = group.querySelector(":scope > .label, :scope > .name");
   drawn.nameAt = drawn.name?.getAttribute("x") ?? 0;
-  drawn.data = add(group, "text", { class: "data", x: middle, y: -6 });
-  drawn.delta = add(group, "text", { class: "delta", x: middle, y: 16 });
+  drawn.data = add(group, "text", { class: "data", x: middle, y: baselines.data });
+  drawn.delta = add(group, "text", { class: "delta", x: middle, y: baselines.delta });
   return drawn;
 });
 const parcels = add(svg, "g"); // what travels along wires
@@ -74,7 +74,7 @@ function placeOfParcel(wire, text) {
     for (const [up, down] of [[-24, -9], [9, 24]]) {
       const covered = drawnNodes.filter((drawn, i) => !view.inside.has(i)
         && point.x + half > drawn.x - drawn.start && point.x - half < drawn.right
-        && point.y + down > drawn.y - 19 && point.y + up < drawn.y + 19).length;
+        && point.y + down > drawn.y - gateHeight / 2 - 1 && point.y + up < drawn.y + gateHeight / 2 + 1).length;
       if (covered < least) [best, least] = [{ x: point.x, y: point.y + down - 3 }, covered];
     }
   }
@@ -89,11 +89,11 @@ function speak(drawn, data, delta) {
 
 // A delta may have a second line: how many of its messages are there.
 function writeDelta(element, text) {
-  const [delta, received] = text.split("\n");
+  const [delta, arrived] = text.split("\n");
   element.textContent = delta;
-  if (received === undefined) return;
+  if (arrived === undefined) return;
   const x = element.getAttribute("x");
-  add(element, "tspan", { class: "received", x, dy: 13 }).textContent = received;
+  add(element, "tspan", { class: "arrived", x, dy: baselines.arrived - baselines.delta }).textContent = arrived;
 }
 
 // Why there is no value stands at the gate itself, over everything else, in lines of about 36 letters.
@@ -129,7 +129,7 @@ function redraw() {
 
 // A folded gate stands in the middle of its gates, but behind everything that enters it.
 function placeOfFold(i) {
-  const { members, name } = view.fold.get(i), half = Math.max(18, 5 * name.length + 8), last = drawnNodes[i].x;
+  const { members, name } = view.fold.get(i), half = Math.max(gateHeight / 2, 5 * name.length + 8), last = drawnNodes[i].x;
   const middle = (Math.min(...members.map((k) => drawnNodes[k].x)) + last) / 2;
   const entered = Math.max(...view.operands[i].map((k) => drawnNodes[k].right)) + half + 50;
   return { x: Math.max(Math.min(last, Math.max(middle, entered)), 0), half };
@@ -140,8 +140,8 @@ function drawFold(drawn, i) {
   const gate = add(drawn.group, "g", { class: "gate folded" });
   drawnForFolds.push(gate);
   if (at + half < drawn.start) add(gate, "path", { d: `M${at + half} 0H${drawn.start}` });
-  add(gate, "rect", { x: at - half, y: -18, width: 2 * half, height: 36, rx: 8 });
-  add(gate, "text", { x: at, y: 5.5 }).textContent = view.fold.get(i).name;
+  add(gate, "rect", { x: at - half, y: -gateHeight / 2, width: 2 * half, height: gateHeight, rx: 8 });
+  add(gate, "text", { x: at, y: baselines.gate }).textContent = view.fold.get(i).name;
 }
 
 function foldedWire({ parent, child, position }) {
@@ -212,8 +212,8 @@ function allow(button, allowed, heir) {
   button.disabled = !allowed;
 }
 
-function messageEquation({ parent, child, local, upstream, message }, hidden = false) {
+function messageEquation({ parent, child, partial, upstream, message }, hidden = false) {
   return [[`∂${nodes[child].name}/∂${nodes[parent].name} × δ(${nodes[child].name}) = `],
-    ...(hidden ? [["?", "delta"]] : [[`[${number(local)}]`, "local"], [" × "], [`[${number(upstream)}]`, "delta"],
+    ...(hidden ? [["?", "delta"]] : [[`[${number(partial)}]`, "partial"], [" × "], [`[${number(upstream)}]`, "delta"],
       [" = "], [number(message), "delta"]])];
 }

@@ -61,7 +61,7 @@ const folding = {
     folds.push({ output, members, name: [...name].slice(0, 12).join(""), inner });
     $("fold-name").value = "";
     folding.changed();
-    folding.tell(`${members.length} gates are one now. ${folding.locals(output)}`);
+    folding.tell(`${members.length} gates are one now. ${folding.partials(output)}`);
   },
 
   unusedName() {
@@ -95,9 +95,9 @@ const folding = {
     folding.paint();
   },
 
-  locals(i) {
+  partials(i) {
     return view.operands[i].map((parent, k) => (
-      parent < 0 ? "" : `∂${nodes[i].name}/∂${nodes[parent].name} = ${number(now.locals[i][k])}`)).filter(Boolean).join(", ");
+      parent < 0 ? "" : `∂${nodes[i].name}/∂${nodes[parent].name} = ${number(now.partials[i][k])}`)).filter(Boolean).join(", ");
   },
 
   paint() {

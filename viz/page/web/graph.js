@@ -57,7 +57,7 @@ function inputsOf({ members }) {
 }
 
 // ∂gate/∂operand for each operand of what is seen as one gate.
-function localsOf(i) {
+function partialsOf(i) {
   const fold = view.fold.get(i);
   if (!fold) return partials[i];
   const delta = new Map([[i, 1]]);
@@ -71,22 +71,22 @@ function localsOf(i) {
 
 // --- backward: messages of deltas, as autograd/messages.py sends them ----------------------------------
 function backward() {
-  const delta = nodes.map(() => 0), arrived = nodes.map(() => 0), messages = [], locals = [];
+  const delta = nodes.map(() => 0), arrived = nodes.map(() => 0), messages = [], seenPartials = [];
   delta[root] = 1;
   for (const child of view.gates.toReversed()) {
-    locals[child] = localsOf(child);
+    seenPartials[child] = partialsOf(child);
     for (const edge of view.entering[child]) {
-      const { parent, position } = view.edges[edge], local = locals[child][position];
-      const message = delta[child] * local, before = delta[parent];
+      const { parent, position } = view.edges[edge], partial = seenPartials[child][position];
+      const message = delta[child] * partial, before = delta[parent];
       delta[parent] += message;
       arrived[parent] += 1;
       messages.push({
-        edge, parent, child, local, upstream: delta[child], message, before, after: delta[parent],
+        edge, parent, child, partial, upstream: delta[child], message, before, after: delta[parent],
         arrived: arrived[parent], expected: view.expected[parent],
       });
     }
   }
-  return { delta, messages, locals };
+  return { delta, messages, partials: seenPartials };
 }
 
 // --- in words ------------------------------------------------------------------------------------------

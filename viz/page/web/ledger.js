@@ -44,13 +44,13 @@ const ledger = {
   },
   fill(row) {
     const m = row.sectionRowIndex, k = steps.seed + 1 + m;
-    const { parent, child, local, upstream, message, before, after, arrived, expected } = now.messages[m];
+    const { parent, child, partial, upstream, message, before, after, arrived, expected } = now.messages[m];
     row.dataset.step = k;
     ledger.markRow(row, steps.current);
     const button = row.querySelector("button");
     write(button, String(k));
     button.ariaLabel = `Show step ${k}`;
-    const texts = [nodes[child].name, nodes[parent].name, number(local), number(upstream), number(message),
+    const texts = [nodes[child].name, nodes[parent].name, number(partial), number(upstream), number(message),
       `${number(before)} → ${number(after)}`, `${arrived}/${expected}`];
     texts.forEach((text, column) => write(row.cells[column + 1], text));
   },

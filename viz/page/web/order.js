@@ -31,7 +31,7 @@ const order = {
     order.sent = [];
     order.fired.set(i, have);
     for (const e of view.entering[i]) {
-      const { parent, position } = view.edges[e], message = order.delta[i] * now.locals[i][position];
+      const { parent, position } = view.edges[e], message = order.delta[i] * now.partials[i][position];
       order.delta[parent] += message;
       order.arrived[parent] += 1;
       order.size[parent] += abs(message);

@@ -46,7 +46,7 @@ const paths = {
     }
     const ways = paths.counts(), all = variables.reduce((sum, i) => sum + ways[i], 0n);
     paths.found = paths.walk(leaf).map((edges) => {
-      const partials = edges.map((e) => now.locals[view.edges[e].child][view.edges[e].position]);
+      const partials = edges.map((e) => now.partials[view.edges[e].child][view.edges[e].position]);
       return { edges, partials, product: partials.reduce((a, b) => a * b, 1) };
     });
     const { name } = nodes[leaf], cut = ways[leaf] > BigInt(paths.found.length);

@@ -136,7 +136,7 @@ const added = (numbers) => numbers.map((x, k) => (k ? enclosed(x) : number(x))).
 
 // What a wrong answer looks like, the likeliest mistake first.
 function mistake(question, answer) {
-  const { parent, child, edge, local, upstream, message } = question, name = nodes[parent].name;
+  const { parent, child, edge, partial, upstream, message } = question, name = nodes[parent].name;
   const is = (x) => x !== undefined && close(answer, x);
   const value = data[parent], written = rows[nodes[child].row];
   const row = view.fold.has(child) || written.unwritable ? null : written; // whose partials can be computed
@@ -149,7 +149,7 @@ function mistake(question, answer) {
     if (is(-question.after)) return looks("a slip of the sign.");
     return `Add up the messages that ${name} has received.`;
   }
-  if (is(local)) return looks("the local gradient alone: multiply it by the upstream gradient, the delta of the sender.");
+  if (is(partial)) return looks("the local gradient alone: multiply it by the upstream gradient, the delta of the sender.");
   if (row && ["mul", "dot"].includes(row.name) && is(upstream * value)) {
     return looks(`the product without the swap: the local gradient for ${name} is the value of the other factor.`);
   }
@@ -162,8 +162,8 @@ function mistake(question, answer) {
   }
   if (is(-message)) return looks("a slip of the sign.");
   if (is(upstream)) return looks("the upstream gradient handed on unchanged: multiply it by the local gradient.");
-  if (is(upstream + local)) return looks("a sum: local and upstream gradient are multiplied.");
-  if (local && is(upstream / local)) return looks("a division: local and upstream gradient are multiplied.");
+  if (is(upstream + partial)) return looks("a sum: local and upstream gradient are multiplied.");
+  if (partial && is(upstream / partial)) return looks("a division: local and upstream gradient are multiplied.");
   if (is(value)) return looks(`the value of ${name} in the forward pass.`);
   if (is(data[child])) return looks(`the value of ${nodes[child].name} in the forward pass.`);
   if (tooEarly(answer, message)) return looks("the right number rounded too early: keep three digits.");

@@ -1,0 +1,179 @@
+"""viz/pictures/slide.py: one size for all, nothing on top of something else, drawn as the records say."""
+
+import re
+import shutil
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+
+import pytest
+from lecture_graphs import product, sigmoid_circuit
+
+from autograd import Value, dot
+from viz import scene
+from viz.pictures.drawing import SIZES, text_width
+from viz.pictures.raster import slide_raster
+from viz.pictures.slide import Slide, slides
+from viz.pictures.svg import slide_svg
+
+NAMESPACE = {"svg": "http://www.w3.org/2000/svg"}
+ENGINES = [
+    "layered",
+    pytest.param("dot", marks=pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")),
+]
+
+
+def fan_out() -> Value:
+    x = Value(3.0, "x")
+    return x * x + x
+
+
+def network() -> Value:
+    """Two inputs, two hidden units, fan-out 3, long wires."""
+    x = [Value(0.5, "x1"), Value(-1.5, "x2")]
+    hidden = [dot([Value(0.3), Value(-0.2)], x, Value(0.1)).tanh() for _ in range(2)]
+    return (hidden[0] * hidden[1] + x[0] * x[0] - 2).sigmoid()
+
+
+GRAPHS = {"product": product, "sigmoid": sigmoid_circuit, "fan-out": fan_out, "network": network}
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.mark.parametrize("root", GRAPHS.values(), ids=GRAPHS)
+@pytest.mark.parametrize("caption", [True, False])
+def test_all_steps_have_one_size_and_the_drawing_at_one_place(
+    root: Callable[[], Value], caption: bool, engine: str
+):
+    walk = slides(scene(root()), engine=engine, caption=caption)
+    assert len({(slide.left, slide.width, slide.height) for slide in walk}) == 1
+    assert walk[0].left >= 0
+    assert walk[0].width >= walk[0].drawing.width
+    assert [bool(slide.caption) for slide in walk] == [caption] * len(walk)
+
+
+@pytest.mark.parametrize("root", GRAPHS.values(), ids=GRAPHS)
+def test_captions_stand_below_the_drawing_inside_of_the_picture_line_below_line(
+    root: Callable[[], Value], engine: str
+):
+    for slide in slides(scene(root()), engine=engine):
+        bottom = slide.drawing.height
+        for line in slide.caption:
+            width = text_width("".join(text for text, _ in line.pieces), line.size)
+            assert 0 <= line.x - width / 2 < line.x + width / 2 <= slide.width
+            assert line.y - 0.75 * line.size >= bottom  # letters are so high
+            bottom = line.y + 0.25 * line.size
+        assert bottom <= slide.height
+
+
+@pytest.mark.parametrize("root", GRAPHS.values(), ids=GRAPHS)
+def test_the_message_stands_at_its_wire_and_on_no_gate_or_number(root: Callable[[], Value], engine: str):
+    for slide in slides(scene(root()), engine=engine):
+        assert (slide.parcel is None) == (not slide.state.parcel)
+        if slide.parcel is None:
+            continue
+        x, y = slide.parcel
+        half = text_width(slide.state.parcel, SIZES["parcel"]) / 2
+        for left, _, right, middle in slide.drawing.nodes:
+            apart = x + half <= left or right <= x - half or abs(y - middle) >= 18 + SIZES["parcel"] / 2
+            assert apart, slide.state.phase
+        wire = slide.drawing.wires[slide.state.edge_class.index("now")]
+        assert wire[0][0] <= x <= wire[-1][0]
+        assert 0 <= y - SIZES["parcel"] / 2 < y + SIZES["parcel"] / 2 <= slide.height
+
+
+def test_a_long_equation_is_broken_into_lines():
+    values = [Value(i + 0.5, f"number_{i}") for i in range(12)]
+    (_, forward, *_) = slides(scene(dot(values[:6], values[6:])), engine="layered")
+    lines = ["".join(text for text, _ in line.pieces) for line in forward.caption]
+    assert len(lines) > 2
+    whole = "number_0·number_6 + number_1·number_7 + number_2·number_8 + number_3·number_9"
+    assert whole in " ".join(lines)
+    # Σ (i + 0.5)(i + 6.5) = Σ i² + 7 Σ i + 6 · 3.25 = 55 + 105 + 19.5
+    assert " ".join(lines).split()[-2:] == ["=", "179.5"]
+
+
+def test_a_word_longer_than_a_line_makes_the_picture_wider():
+    # one word: (−0.12345678901234567)·(−0.12345678901234567), 45 signs
+    a, b = Value(-0.12345678901234567, "a"), Value(-0.12345678901234567, "b")
+    walk = slides(scene(dot([a], [b]), digits=17), engine="layered")
+    for slide in walk:
+        for line in slide.caption:
+            width = text_width("".join(text for text, _ in line.pieces), line.size)
+            assert 0 <= line.x - width / 2 < line.x + width / 2 <= slide.width
+    assert len({slide.width for slide in walk}) == 1
+    assert walk[0].width > max(500, walk[0].drawing.width)
+
+
+def texts(root: ElementTree.Element, kind: str) -> list[str]:
+    return ["".join(e.itertext()) for e in root.iterfind(f".//svg:text[@class='{kind}']", NAMESPACE)]
+
+
+@pytest.mark.parametrize("root", GRAPHS.values(), ids=GRAPHS)
+def test_the_svg_of_a_step_shows_its_frame(root: Callable[[], Value]):
+    for slide in slides(scene(root()), engine="layered"):
+        picture, state = ElementTree.fromstring(slide_svg(slide)), slide.state
+        assert picture.findtext("svg:title", "", NAMESPACE).endswith(f": {state.phase}")
+        for kind in ("data", "delta", "arrived"):
+            assert texts(picture, kind) == [text for text in getattr(state, kind) if text]
+        assert texts(picture, "parcel") == [state.parcel] * bool(state.parcel)
+        groups = [g for g in picture.iter() if (g.get("id") or "").startswith("node-")]
+        assert [g.get("class") for g in groups] == [f"node {kind}".strip() for kind in state.node_class]
+        wires = [p for p in picture.iter() if (p.get("id") or "").startswith("edge-")]
+        assert [p.get("class") or "" for p in wires] == state.edge_class
+        said = texts(picture, "caption") + texts(picture, "caption equation")
+        assert said[0] == state.phase
+        assert "".join(said[-1].split()).endswith("".join(state.equation[-1][0].split()))
+
+
+def test_every_class_of_a_step_has_a_look():
+    style = slide_svg(slides(scene(product()), engine="layered")[0]).split("</style>")[0]
+    for kind in (".todo", ".now circle", ".got .delta", "path.read", "path.sent", "path.now", ".parcel"):
+        assert re.search(rf"\.circuit {re.escape(kind)}[ ,{{]", style), kind
+
+
+def colors(slide: Slide) -> dict[str, int]:
+    image = pytest.importorskip("PIL.Image")
+    from io import BytesIO
+
+    with image.open(BytesIO(slide_raster(slide, "png"))) as picture:
+        found = picture.convert("RGB").getcolors(1 << 20)
+    return {"#{:02x}{:02x}{:02x}".format(*color): count for count, color in found}
+
+
+@pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
+def test_graphviz_draws_the_marks_of_a_step():
+    now, read, sent, ink = "#ffd54a", "#1a7f37", "#c62828", "#1f2328"
+    start, gate, _, seed, message, *_ = [colors(slide) for slide in slides(scene(product()), caption=False)]
+    assert now not in start
+    assert sent not in start
+    assert min(gate[now], seed[now], message[now]) > 1000  # a gate is 96 pixels wide
+    assert gate[read] > 3 * start[read]  # the wires that are read
+    assert message[sent] > 3 * seed[sent]  # the wire with the message
+    assert start[ink] < gate[ink] < seed[ink]  # gates without a value are faded
+
+
+@pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
+def test_graphviz_writes_the_same_texts_as_the_svg():
+    def letters(picture: str | bytes) -> list[str]:
+        # Graphviz writes an equation in several pieces, one for each color
+        found = [e for e in ElementTree.fromstring(picture).iter() if e.tag.endswith("}text")]
+        return sorted("".join("".join(e.itertext()) for e in found).replace("\N{NO-BREAK SPACE}", ""))
+
+    for slide in slides(scene(network())):
+        ours = [c for c in letters(slide_svg(slide)) if c != " "]
+        assert [c for c in letters(slide_raster(slide, "svg")) if c != " "] == ours
+
+
+@pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
+def test_control_points_beside_the_paper_do_not_widen_it():
+    # wires from the last inputs up to the first of many units: their control points lie left of the drawing
+    x = [Value(0.5, "a"), Value(-1.0, "b")]
+    units = [dot([Value(0.1 * i), Value(0.2 * i)], x, Value(0.3)).tanh() for i in range(8)]
+    (slide, *_) = slides(scene(dot([Value(1.0) for _ in units], units)), engine="dot")
+    assert min(px for wire in slide.drawing.wires for px, _ in wire) < -30
+    png = slide_raster(slide, "png", 72)
+    width, height = (int.from_bytes(png[i : i + 4], "big") for i in (16, 20))
+    assert (width, height) == pytest.approx((slide.width, slide.height), abs=5)
