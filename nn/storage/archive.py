@@ -13,13 +13,13 @@ import json
 import math
 import os
 import re
-import secrets
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from autograd import Value
+from autograd.files import write
 from nn.data.arrays import np
 from nn.layers.module import Module
 from nn.storage.structure import UnknownClassError, build, describe, settings
@@ -36,9 +36,8 @@ PathLike: TypeAlias = str | os.PathLike[str]
 def save(model: Module, path: PathLike) -> None:
     """Write a model to a file: parameters, their names and shapes, and the settings of its modules.
 
-    The file appears complete or not at all: it is written beside its place and then moved there, so
-    a crash leaves the old one as it was. A file that is replaced hands on its mode. Equal models give
-    equal bytes.
+    The file appears complete or not at all: a crash leaves the old one as it was. A file that is replaced
+    hands on its mode. Equal models give equal bytes.
 
     The file says which version of the format it has. Every later chalkgrad reads it: what is renamed in
     `nn` keeps its name in files, and a format that changes leaves the reader of the old one in place.
@@ -88,7 +87,7 @@ def save(model: Module, path: PathLike) -> None:
         "header": np.frombuffer(text.encode("utf-8", "surrogatepass"), dtype=np.uint8),
         **{f"parameters/{name}": array for name, array in arrays.items()},
     }
-    _replace(path, _archive(entries))
+    write(path, _archive(entries))
 
 
 def load(path: PathLike, *, classes: Iterable[type[Module]] = ()) -> Module:
@@ -281,23 +280,6 @@ def _archive(entries: dict[str, NDArray[Any]]) -> bytes:
             with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w", force_zip64=True) as entry:
                 np.lib.format.write_array(entry, array, allow_pickle=False)
     return buffer.getvalue()
-
-
-def _replace(path: PathLike, data: bytes) -> None:
-    """Put a file in place in one step, through a temporary one in the same folder."""
-    place = Path(os.path.realpath(path))  # a link stays a link
-    temporary = place.with_name(f".{place.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            if place.exists():
-                os.chmod(temporary, place.stat().st_mode & 0o777)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, place)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def _read(path: PathLike) -> tuple[dict[str, Any], dict[str, Array]]:

@@ -15,8 +15,8 @@ from pathlib import Path
 from string import Template
 
 from autograd import Value, topological_order
+from autograd.files import write
 from autograd.ops import CONSTANT
-from viz.files import write
 from viz.pictures.circuit import LIMIT, bounded_scene, picture
 from viz.pictures.drawing import Drawing, draw
 from viz.pictures.svg import svg

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from autograd import Value
-from viz.files import write
+from autograd.files import write
 from viz.pictures.circuit import bounded_scene
 from viz.pictures.raster import DPI, slide_raster
 from viz.pictures.slide import Slide, slides
