@@ -113,10 +113,10 @@ def spiral(
     return X + generator("spiral", seed).normal(scale=noise, size=X.shape), y
 
 
-def xor(n_samples: int = 100, *, noise: float = 0.0, seed: int = 0) -> tuple[Floats, Labels]:
+def xor_points(n_samples: int = 100, *, noise: float = 0.0, seed: int = 0) -> tuple[Floats, Labels]:
     """Return points of the square [-1, 1]²: class 1 where the signs of the coordinates differ.
 
-    The table itself is `nn.XOR`.
+    The truth table itself is `nn.XOR`.
 
     Args:
         n_samples: 1 or more.
@@ -126,12 +126,12 @@ def xor(n_samples: int = 100, *, noise: float = 0.0, seed: int = 0) -> tuple[Flo
     Raises:
         ValueError: no samples, or noise that is no number of 0 or more.
 
-    >>> X, y = xor(5)
+    >>> X, y = xor_points(5)
     >>> [(x1 < 0) != (x2 < 0) for x1, x2 in X] == y.astype(bool).tolist()
     True
     """
-    n_samples, noise = _check("xor", n_samples, noise, least=1)
-    random = generator("xor", seed)
+    n_samples, noise = _check("xor_points", n_samples, noise, least=1)
+    random = generator("xor_points", seed)
     X = random.uniform(-1, 1, size=(n_samples, 2))
     y = ((X[:, 0] < 0) != (X[:, 1] < 0)).astype(np.int64)
     return X + random.normal(scale=noise, size=X.shape), y

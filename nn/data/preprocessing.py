@@ -164,7 +164,7 @@ def one_hot(labels: ArrayLike, n_classes: int | None = None) -> NDArray[np.float
         ndarray of shape (n_samples, n_classes).
 
     Raises:
-        ValueError: no labels, broken or negative ones, or one that is not below n_classes.
+        ValueError: no labels, fractional or negative ones, or one that is not below n_classes.
         TypeError: not numbers.
 
     >>> one_hot([2, 0]).tolist()

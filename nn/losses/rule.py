@@ -1,7 +1,7 @@
 """What training must know of a loss besides its formula: what it takes, its cut, which targets it refuses.
 
-The table of rules stands at the end of `nn.losses.loss`. Each loss checks the target of its sample by its
-rule, `fit` the targets of all samples; so both refuse the same.
+The table of rules stands below the losses in `nn.losses.loss`. Each loss checks the target of its sample by
+its rule, `fit` the targets of all samples; so both refuse the same.
 """
 
 import math

@@ -1,7 +1,7 @@
 """Plots of models: activations, decision boundaries, weights, confusion, drawn by matplotlib (extra `plots`).
 
 Every function draws into `ax`, or into a figure of its own, and returns the Axes, as those of
-`training_plots` do. Classes differ in shape as well as in color.
+`training` do. Classes differ in shape as well as in color.
 """
 
 # matplotlib's types leave **kwargs and the arrays it hands back unknown:
