@@ -46,6 +46,8 @@ class Perceptron(Module):
     [1, 3, 3, 2, 1, 0]
     >>> [w.data for w in unit.w], unit.b.data
     ([2.0, 1.0], -2.0)
+    >>> unit.learn([1, 1], 0), unit  # another answer is wanted: the error d - y
+    (-1.0, Perceptron(2, output='step', lr=1.0))
     """
 
     def __init__(self, nin: int, *, output: str = "step", lr: float = 1.0) -> None:
@@ -141,6 +143,8 @@ class Adaline(Module):
     >>> unit = Adaline(1, lr=0.5)
     >>> unit.learn([1.0], 1), unit.learn([1.0], 1)  # z = 0, then w = b = ½ and z = 1
     (1.0, 0.0)
+    >>> unit.fit([[1.0], [-1.0]], [1, -1], epochs=3)  # mean of (d - z)² in each pass
+    [0.5, 0.0, 0.0]
     """
 
     def __init__(self, nin: int, *, lr: float = 0.01) -> None:

@@ -207,6 +207,10 @@ def digits() -> tuple[Floats, Labels]:
         ImportError: scikit-learn is not installed.
 
     Source: Alpaydin & Kaynak 1998, Optical Recognition of Handwritten Digits, UCI.
+
+    >>> X, y = digits()
+    >>> X.shape, float(X.max()), y[:5].tolist()
+    ((1797, 64), 1.0, [0, 1, 2, 3, 4])
     """
     try:
         source: Any = importlib.import_module("sklearn.datasets")

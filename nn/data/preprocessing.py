@@ -101,6 +101,8 @@ class MinMaxScaler:
     >>> scaler = MinMaxScaler(-1, 1).fit([[0.0, 7.0], [255.0, 7.0]])
     >>> scaler.transform([[51.0, 7.0], [255.0, 7.0]]).tolist()
     [[-0.6, -1.0], [1.0, -1.0]]
+    >>> scaler.inverse([[-0.6, -1.0]]).tolist()
+    [[51.0, 7.0]]
     """
 
     minimum: NDArray[np.float64]

@@ -43,6 +43,15 @@ class Optimizer:
             the parameters; made at the first step.
 
     An optimizer remembers one model: take a new one for another.
+
+    >>> class SignDescent(Optimizer):
+    ...     def update(self, w, g, lr):
+    ...         return (w - lr * np.sign(g),)
+    >>> w, optimizer = Value(3.0), SignDescent(lr=0.5)
+    >>> (w * w).backward()
+    >>> optimizer.step([w])
+    >>> w.data, optimizer.steps, optimizer.rate
+    (2.5, 1, 0.5)
     """
 
     remembers: ClassVar[int] = 0

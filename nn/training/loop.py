@@ -47,6 +47,15 @@ class DivergedError(ArithmeticError):
 
     Attributes:
         history: what was recorded up to then.
+
+    >>> import nn
+    >>> X, y = nn.curve(20)
+    >>> try:
+    ...     nn.fit(nn.MLP(1, [1], rng=0), X, y, loss=nn.mean_squared_error, optimizer=nn.SGD(lr=1e3),
+    ...            epochs=100, progress=False)
+    ... except nn.DivergedError as error:
+    ...     print(str(error).partition(" in ")[0], "after", len(error.history.losses), "epochs")
+    the loss or its gradient became nan or inf after 46 epochs
     """
 
     def __init__(self, message: str, history: History) -> None:

@@ -1,6 +1,7 @@
 """What may import what: read from the source, and proven where numpy and graphviz are missing."""
 
 import ast
+import doctest
 import importlib
 import io
 import subprocess
@@ -202,6 +203,19 @@ def test_dunder_all_is_what_is_exported(package):
     assert len(set(module.__all__)) == len(module.__all__)
     assert set(module.__all__) == brought
     assert all(hasattr(module, name) for name in module.__all__)
+
+
+PUBLIC = {
+    f"{package.__name__}.{name}": thing
+    for package in map(importlib.import_module, PACKAGES)
+    for name in package.__all__
+    if callable(thing := getattr(package, name))  # not nn.AND and the other truth tables
+}
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_name_has_a_doctest(name):
+    assert doctest.DocTestParser().get_examples(PUBLIC[name].__doc__ or "")
 
 
 def is_docstring(node):

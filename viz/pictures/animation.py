@@ -110,6 +110,11 @@ def animate(
         ImportError: no Pillow.
         DotError: no Graphviz.
         OSError: the file cannot be written.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     animate(Value(2, label="x") * 3, f"{folder}/f.gif", seconds=0.5).read_bytes()[:6]
+    b'GIF89a'
     """
     ending = Path(path).suffix.lower()
     if ending not in _FORMATS:
