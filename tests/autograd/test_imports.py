@@ -291,7 +291,8 @@ def test_lines_of_code_are_counted_as_said(tmp_path):
     path = tmp_path / "example.py"
     path.write_text(
         '"""One.\n\nTwo."""\n\n# three\nx = 1  # four\n\n\n'
-        'def f():\n    """Five."""\n    return (\n        x\n    )\n'
+        'def f():\n    """Five."""\n    return (\n        x\n    )\n',
+        encoding="utf-8",
     )
     assert lines_of_code(path) == 5  # x = 1, def, return (, x, )
 

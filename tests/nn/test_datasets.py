@@ -11,7 +11,7 @@ import pytest
 from nn.data.datasets import circles, curve, digits, linearly_separable, moons, spiral, xor_points
 
 DATA = Path(__file__).parent / "data"
-GOLDEN = json.loads((DATA / "two_dimensional_sets.json").read_text())["cases"]
+GOLDEN = json.loads((DATA / "two_dimensional_sets.json").read_text(encoding="utf-8"))["cases"]
 MAKE = {"moons": moons, "circles": circles}
 CLASSES = [moons, circles, spiral, xor_points, linearly_separable]
 NOISY = [moons, circles, spiral, xor_points, curve]
@@ -27,7 +27,7 @@ def test_moons_and_circles_are_those_of_scikit_learn(case):
 
 
 def test_the_moons_of_micrograds_demo():
-    demo = json.loads((DATA / "moons.json").read_text())
+    demo = json.loads((DATA / "moons.json").read_text(encoding="utf-8"))
     X, y = moons(100, noise=0.1, seed=1337)
     assert np.abs(X - demo["inputs"]).max() < 1e-14
     assert (2 * y - 1).tolist() == demo["targets"]

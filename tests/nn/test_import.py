@@ -29,7 +29,7 @@ def test_another_autograd_is_named_with_the_commands_that_mend_it(tmp_path, with
     other = tmp_path / "autograd"
     other.mkdir()
     if with_init:
-        (other / "__init__.py").write_text("def grad(fun): ...\n")
+        (other / "__init__.py").write_text("def grad(fun): ...\n", encoding="utf-8")
     # a folder without __init__.py loses to a package further down the path: nn stands alone, and -S keeps
     # an installed chalkgrad out
     (tmp_path / "nn").symlink_to(ROOT / "nn")
