@@ -14,7 +14,7 @@ from autograd import Value, dot
 from autograd import sum as add_up
 from nn.data.samples import samples, targets
 from nn.layers.initializers import Rng, as_rng
-from nn.layers.inputs import Vector, check_number, real, size, vector
+from nn.layers.inputs import Vector, check_number, positive, real, size, vector
 from nn.layers.module import Module
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Perceptron(Module):
         self.w = [Value(0.0) for _ in range(size("Perceptron", "nin", nin))]
         self.b = Value(0.0)
         self.output = output
-        self.lr = _rate("Perceptron", lr)
+        self.lr = positive("Perceptron", "lr", lr)
 
     @property
     def nin(self) -> int:
@@ -150,7 +150,7 @@ class Adaline(Module):
     def __init__(self, nin: int, *, lr: float = 0.01) -> None:
         self.w = [Value(0.0) for _ in range(size("Adaline", "nin", nin))]
         self.b = Value(0.0)
-        self.lr = _rate("Adaline", lr)
+        self.lr = positive("Adaline", "lr", lr)
 
     @property
     def nin(self) -> int:
@@ -318,12 +318,6 @@ class Madaline(Module):
 
     def __repr__(self) -> str:
         return f"Madaline({self.nin}, {len(self.units)}, lr={self.lr})"
-
-
-def _rate(name: str, lr: float) -> float:
-    if not 0 < real(name, "lr", lr) < math.inf:
-        raise ValueError(f"{name}: lr is {lr}: a learning rate is a number greater than 0")
-    return lr
 
 
 def _finite(unit: Module, x: Vector, n: int) -> list[float]:

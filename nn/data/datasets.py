@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from nn.data.arrays import np
 from nn.data.seeds import generator, stream_of_scikit_learn
-from nn.layers.inputs import real, whole
+from nn.layers.inputs import fraction, real, whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,9 +69,7 @@ def circles(
     [0.0625, 1.0]
     """
     n_samples, noise = _check("circles", n_samples, noise)
-    factor = real("circles", "factor", factor)
-    if not 0 <= factor < 1:
-        raise ValueError(f"circles: factor is {factor}: the inner radius is from 0 to below 1")
+    factor = fraction("circles", "factor", factor)
     outer = np.linspace(0, 2 * np.pi, n_samples // 2, endpoint=False)
     inner = np.linspace(0, 2 * np.pi, n_samples - n_samples // 2, endpoint=False)
     around = np.column_stack([np.cos(outer), np.sin(outer)])
@@ -160,9 +158,7 @@ def linearly_separable(
     """
     n_samples = whole("linearly_separable", "n_samples", n_samples)
     n_features = whole("linearly_separable", "n_features", n_features)
-    margin = real("linearly_separable", "margin", margin)
-    if not 0 <= margin < 1:
-        raise ValueError(f"linearly_separable: margin is {margin}: it must be from 0 to below 1")
+    margin = fraction("linearly_separable", "margin", margin)
     random = generator("linearly_separable", seed)
     u = random.normal(size=n_features)
     u /= np.linalg.norm(u)

@@ -4,6 +4,7 @@ A vector is a list of Values or numbers, a sequence is a list of vectors, an ima
 each a list of rows. Every error names the module, what it expects and what came.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from numbers import Real
 from typing import Any, TypeAlias, TypeVar, cast
@@ -54,6 +55,40 @@ def real(owner: str, name: str, number: Any) -> float:
     if not isinstance(number, Real):
         raise TypeError(f"{owner} needs a number as {name}, not {short(number)}")
     return cast("float", number)
+
+
+def positive(owner: str, name: str, number: Any) -> float:
+    """Return a finite number greater than 0; ValueError and TypeError for anything else.
+
+    >>> positive("RMSProp", "epsilon", 1e-8)
+    1e-08
+    """
+    return _ruled(owner, name, number, lambda x: 0 < x < math.inf, "a number greater than 0")
+
+
+def not_negative(owner: str, name: str, number: Any) -> float:
+    """Return a finite number of 0 or more; ValueError and TypeError for anything else.
+
+    >>> not_negative("AdamW", "weight_decay", 0)
+    0
+    """
+    return _ruled(owner, name, number, lambda x: 0 <= x < math.inf, "a number of 0 or more")
+
+
+def fraction(owner: str, name: str, number: Any) -> float:
+    """Return a number from 0 to below 1; ValueError and TypeError for anything else.
+
+    >>> fraction("Adam", "beta1", 0.9)
+    0.9
+    """
+    return _ruled(owner, name, number, lambda x: 0 <= x < 1, "from 0 to below 1")
+
+
+def _ruled(owner: str, name: str, number: Any, is_right: Callable[[float], bool], rule: str) -> float:
+    number = real(owner, name, number)
+    if not is_right(number):
+        raise ValueError(f"{owner}: {name} is {number}: it must be {rule}")
+    return number
 
 
 def whole(owner: str, name: str, number: Any, least: int = 1) -> int:
@@ -170,15 +205,20 @@ def shape(x: Any) -> tuple[int, ...]:
     return (len(cast("list[Any]", x)), *(shapes.pop() if shapes else ()))
 
 
+def is_several(thing: Any) -> bool:
+    """Return whether this is a list of numbers: a text is none, and an array of no dimension is a number."""
+    if isinstance(thing, Value | float | int):  # the usual case: 0.1 µs in place of 0.5
+        return False
+    return hasattr(thing, "__iter__") and not isinstance(thing, str) and getattr(thing, "ndim", 1) > 0
+
+
 def flatten(x: Any) -> list[Any]:
     """Return the numbers of nested lists as one list, in order: between a convolution and a `Layer`.
 
     >>> flatten([[1.0, 2.0], [[3.0], 4.0]])
     [1.0, 2.0, 3.0, 4.0]
     """
-    if isinstance(x, str) or not hasattr(x, "__iter__") or getattr(x, "ndim", 1) == 0:
-        return [x]
-    return [number for part in x for number in flatten(part)]
+    return [number for part in x for number in flatten(part)] if is_several(x) else [x]
 
 
 def short(thing: object) -> str:

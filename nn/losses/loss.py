@@ -15,8 +15,9 @@ from typing import Any, TypeAlias
 from autograd import Value, dot, log_softmax, logsumexp, maximum, ops, take
 from autograd import sum as add_up
 from autograd.functions import Operand
+from nn.layers.inputs import is_several
 from nn.losses import rule
-from nn.losses.rule import Loss, Rule, as_list, is_several
+from nn.losses.rule import Loss, Rule, as_list
 
 Outputs: TypeAlias = Operand | Iterable[Operand]
 Targets: TypeAlias = Operand | Iterable[Operand]
