@@ -288,7 +288,33 @@ def _read(path: PathLike) -> tuple[dict[str, Any], dict[str, Array]]:
     Nothing is allocated that the file only announces: entries are stored as they are, together no longer than
     the file, and an array is a view of its bytes.
     """
-    byte, number = np.dtype(np.uint8), np.dtype(np.float64)
+    header, entries = _header(path)
+    announced = f"{path} is damaged: its arrays are not those that its header announces"
+    try:
+        labels, shapes = header["labels"], header["shapes"]
+        number = np.dtype(np.float64)
+        arrays: dict[str, Array] = {name: _array(entries[f"parameters/{name}"], number) for name in shapes}
+        whole = (
+            {"kind", "repr", "structure", "obstacle"} <= set(header)
+            and all(isinstance(label, str) for label in labels.values())
+            and len(entries) == len(arrays)
+            and all(array.shape == tuple(shapes[name]) for name, array in arrays.items())
+        )
+    except Exception as damage:
+        raise ValueError(f"{announced}: {_excerpt(damage)}") from damage
+    if not whole:
+        raise ValueError(announced)
+    for name, array in arrays.items():
+        if not np.isfinite(array).all():
+            raise ValueError(
+                f"{path} holds a {_excerpt(name)} that is nan or inf: the file is not to be used"
+            )
+    return header, arrays
+
+
+def _header(path: PathLike) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Return the header of a file of a version that is known, and the entries beside it."""
+    byte = np.dtype(np.uint8)  # where numpy is missing, it is said here
     data = Path(path).read_bytes()
     try:
         entries = _entries(data)
@@ -308,26 +334,7 @@ def _read(path: PathLike) -> tuple[dict[str, Any], dict[str, Array]]:
             f"{path} has version {_excerpt(version)} of the format, this chalkgrad reads up to {VERSION}: "
             "a newer chalkgrad wrote it; run `pip install --upgrade chalkgrad`"
         )
-    try:
-        labels, shapes = header["labels"], header["shapes"]
-        whole = {"kind", "repr", "structure", "obstacle"} <= set(header) and all(
-            isinstance(label, str) for label in labels.values()
-        )
-        arrays: dict[str, Array] = {name: _array(entries[f"parameters/{name}"], number) for name in shapes}
-        whole = whole and len(entries) == len(arrays)
-        whole = whole and all(array.shape == tuple(shapes[name]) for name, array in arrays.items())
-    except Exception as damage:
-        raise ValueError(
-            f"{path} is damaged: its arrays are not those that its header announces: {_excerpt(damage)}"
-        ) from damage
-    if not whole:
-        raise ValueError(f"{path} is damaged: its arrays are not those that its header announces")
-    for name, array in arrays.items():
-        if not np.isfinite(array).all():
-            raise ValueError(
-                f"{path} holds a {_excerpt(name)} that is nan or inf: the file is not to be used"
-            )
-    return header, arrays
+    return header, entries
 
 
 def _entries(data: bytes) -> dict[str, bytes]:
