@@ -218,6 +218,21 @@ def test_a_public_name_has_a_doctest(name):
     assert doctest.DocTestParser().get_examples(PUBLIC[name].__doc__ or "")
 
 
+def test_text_is_read_and_written_in_an_encoding_that_is_named():
+    # Windows takes another one than UTF-8 where none is
+    folders = (*PACKAGES, "tests", "examples", "notebooks", "benchmarks")
+    unnamed = [
+        f"{relative(path)}:{node.lineno}"
+        for path in (ROOT / "run.py", *(path for folder in folders for path in sources(folder)))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("read_text", "write_text")
+        and "encoding" not in [keyword.arg for keyword in node.keywords]
+    ]
+    assert unnamed == []
+
+
 def is_docstring(node):
     return (
         isinstance(node, ast.Expr)
