@@ -14,6 +14,8 @@ from autograd.functions import Operand
 
 Vector: TypeAlias = Iterable[Operand] | Operand
 
+NUMBERS = (Value, float, int)  # a tuple: isinstance takes 0.1 µs, 0.25 for Value | float | int
+
 T = TypeVar("T", bound=Callable[..., Any])
 
 
@@ -132,7 +134,7 @@ def entries(module: object, x: Any, expected: str) -> tuple[Any, ...]:
     Raises:
         TypeError: there is nothing to iterate over.
     """
-    if isinstance(x, Value | float | int):
+    if isinstance(x, NUMBERS):
         return (x,)
     if not hasattr(x, "__iter__") or isinstance(x, str):
         raise TypeError(f"{module} expects {expected}, got {short(x)}")
@@ -183,7 +185,7 @@ def sequence(module: object, x: Any, n: int) -> list[tuple[Operand, ...]]:
     if not x:
         raise ValueError(f"{module} expects {expected}, got an empty one")
     for item in x:
-        if isinstance(item, Value | float | int):
+        if isinstance(item, NUMBERS):
             raise TypeError(f"{module} expects {expected}, got one vector: wrap it in a list")
     return [vector(module, item, n) for item in x]
 
@@ -207,7 +209,7 @@ def shape(x: Any) -> tuple[int, ...]:
 
 def is_several(thing: Any) -> bool:
     """Return whether this is a list of numbers: a text is none, and an array of no dimension is a number."""
-    if isinstance(thing, Value | float | int):  # the usual case: 0.1 µs in place of 0.5
+    if isinstance(thing, NUMBERS):  # the usual case: 0.1 µs in place of 0.5
         return False
     return hasattr(thing, "__iter__") and not isinstance(thing, str) and getattr(thing, "ndim", 1) > 0
 

@@ -11,7 +11,7 @@ from numbers import Integral
 from typing import Any, NamedTuple, TypeAlias
 
 from autograd import Value
-from nn.layers.inputs import is_several
+from nn.layers.inputs import NUMBERS, is_several
 
 Loss: TypeAlias = Callable[[Any, Any], Value]
 
@@ -54,7 +54,7 @@ def numbers(name: str, target: Any, n: int) -> None:
     """Refuse what is not one real number for each output."""
     ts = as_list(target)
     for t in ts:
-        if not isinstance(t, Value | float | int):
+        if not isinstance(t, NUMBERS):
             Value(t)  # says what is wrong with it
     if len(ts) != n:
         way = (
