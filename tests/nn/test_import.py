@@ -37,7 +37,7 @@ def test_another_autograd_is_named_with_the_commands_that_mend_it(tmp_path, with
     assert answer.returncode == 1
     last_line = answer.stderr.splitlines()[-1]
     assert last_line.startswith("ImportError: nn needs the autograd of chalkgrad, but `import autograd`")
-    assert str(other / "__init__.py" if with_init else other) in last_line
+    assert str(other / "__init__.py" if with_init else other) in last_line.replace("\\\\", "\\")
     assert "`pip uninstall -y autograd`" in last_line
     assert "`pip install --force-reinstall --no-deps chalkgrad`" in last_line
     assert "root of the repository" in last_line

@@ -182,7 +182,7 @@ def test_help_shows_examples_and_functions(capsys: pytest.CaptureFixture[str]):
         (["x", "x=1", "-o", "f"], "a circuit is saved as .svg, .dot, .png, .pdf, .tex or .mmd, not '': f"),
         (["x", "x=1", "-o", "no/f.html"], "there is no folder no"),
         (["x", "x=1", "-o", "no/f.svg"], "there is no folder no"),
-        (["x", "x=1", "-o", "n" * 300 + ".html"], "File name too long"),
+        (["x", "x=1", "-o", "n" * 300 + ".html"], "nnn.html"),  # each system has its own words for it
         (["x", "x=1", "-o", "\x00.html"], "null"),
         (["x", "x=1", "-o"], "argument -o/--output: expected one argument"),
         (["x", "x=1", "--nope"], "unrecognized arguments: --nope"),
