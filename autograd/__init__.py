@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from autograd.folding import fold
 from autograd.functions import dot, log_softmax, logsumexp, maximum, minimum, softmax, sum, take
 from autograd.gates import gate
-from autograd.messages import Message, messages
+from autograd.messages import Ledger, Message, messages
 from autograd.mutants import MutantReport, mutants
 from autograd.ops import Op
 from autograd.unfolding import unfold
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from autograd.compiler import Program, TraceError, compile, compile_batch
 
 __all__ = [
-    "Message", "MutantReport", "Op", "Program", "TraceError", "Value", "compile", "compile_batch", "dot",
-    "fold", "gate", "log_softmax", "logsumexp", "maximum", "messages", "minimum", "mutants", "record",
+    "Ledger", "Message", "MutantReport", "Op", "Program", "TraceError", "Value", "compile", "compile_batch",
+    "dot", "fold", "gate", "log_softmax", "logsumexp", "maximum", "messages", "minimum", "mutants", "record",
     "softmax", "sum", "take", "topological_order", "unfold",
 ]  # fmt: skip
 

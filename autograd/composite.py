@@ -47,6 +47,11 @@ class Folded(Op):
     inside: Inside = field(kw_only=True)
     size: int = field(kw_only=True)
 
+    @property
+    def arity(self) -> int:
+        """How many operands enter the gate."""
+        return self.inside.operands
+
 
 _known: WeakValueDictionary[tuple[str, Inside], Folded] = WeakValueDictionary()
 
@@ -123,7 +128,6 @@ def _composed(symbol: str, inside: Inside) -> Folded:
 
     limited = {row.name: row.domain for _, row, _ in gates if row.excluded is not None}
     return Folded(
-        # a name that no reader of rows takes for the name of a row of the table with a parameter, "pow(2)"
         symbol if symbol.isidentifier() else f"gate {symbol}",
         symbol,
         forward,

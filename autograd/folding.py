@@ -67,17 +67,7 @@ def fold(root: Value, *what: What, symbol: str = "") -> Value:
         raise ValueError("fold: nothing to fold: give a label, a list of nodes or a function made by gate")
     groups = [group for one in what if not isinstance(one, Gate) for group in _groups(one, order, uses)]
     groups += _calls([one for one in what if isinstance(one, Gate)], order)
-    group_of: dict[Value, _Group] = {}
-    for group in groups:
-        _check_output(group.members, uses)
-        for node in group.members:
-            if node in group_of:
-                raise ValueError(
-                    f"fold: {called(node)} is in two groups: groups must not overlap; "
-                    "leave it out of one of them"
-                )
-            group_of[node] = group
-
+    group_of = _by_member(groups, uses)
     new: dict[Value, Value] = {}
     symbols = _Symbols(order)
     for node in order:
@@ -95,6 +85,21 @@ class _Group(NamedTuple):
 
     members: list[Value]
     symbol: str = ""
+
+
+def _by_member(groups: list[_Group], uses: Counter[Value]) -> dict[Value, _Group]:
+    """Return the group of each member, all of them gates and none in another's way."""
+    group_of: dict[Value, _Group] = {}
+    for group in groups:
+        _check_output(group.members, uses)
+        for node in group.members:
+            if node in group_of:
+                raise ValueError(
+                    f"fold: {called(node)} is in two groups: groups must not overlap; "
+                    "leave it out of one of them"
+                )
+            group_of[node] = group
+    return group_of
 
 
 class _Symbols:
@@ -124,27 +129,31 @@ def _groups(what: Any, order: list[Value], uses: Counter[Value]) -> Iterator[_Gr
         outputs = [node for node in outputs if node.parents] or [_refused(outputs[0])]
         yield from (_Group(_up_to_labels(node, uses)) for node in outputs)
     elif isinstance(what, Iterable) and not isinstance(what, Value):
-        listed: list[Any] = list(what)  # pyright: ignore[reportUnknownArgumentType]
-        if not listed:
-            raise ValueError("fold: a list of no nodes is no group: give the nodes of the gate")
-        for node in listed:
-            if not isinstance(node, Value):
-                raise TypeError(
-                    f"fold: a list of Values is a group, this one holds {type(node).__name__} {node!r:.40}"
-                )
-            if node not in uses:
-                raise ValueError(
-                    f"fold: {called(node)} is not in the graph of the root: the root does not depend on it; "
-                    "give nodes that it was computed from"
-                )
-            if not node.parents:
-                _refused(node)
-        yield _Group(sorted(set(listed), key=_birth))
+        yield _Group(_listed(list(what), uses))  # pyright: ignore[reportUnknownArgumentType]
     else:
         raise TypeError(
             "fold takes labels, lists of nodes and functions made by gate, "
             f"not {type(what).__name__} {what!r:.40}"
         )
+
+
+def _listed(what: list[Any], uses: Counter[Value]) -> list[Value]:
+    """Return the nodes of a list in the order of their birth."""
+    if not what:
+        raise ValueError("fold: a list of no nodes is no group: give the nodes of the gate")
+    for node in what:
+        if not isinstance(node, Value):
+            raise TypeError(
+                f"fold: a list of Values is a group, this one holds {type(node).__name__} {node!r:.40}"
+            )
+        if node not in uses:
+            raise ValueError(
+                f"fold: {called(node)} is not in the graph of the root: the root does not depend on it; "
+                "give nodes that it was computed from"
+            )
+        if not node.parents:
+            _refused(node)
+    return sorted(set(what), key=_birth)
 
 
 def _refused(leaf: Value) -> Value:
@@ -179,9 +188,8 @@ def _calls(gates: list[Gate[..., Any]], order: list[Value]) -> Iterator[_Group]:
             )
         made += calls
     within: dict[Value, Call] = {}
-    for call, output, gate in sorted(
-        made, key=lambda one: one[0].start
-    ):  # an outer call begins before an inner
+    made.sort(key=lambda one: one[0].start)  # an outer call begins before an inner
+    for call, output, gate in made:
         outer = within.get(output)
         if outer is not None and call.end <= outer.end:
             continue
@@ -231,13 +239,7 @@ def _as_one(
 ) -> Value:
     """Return the new node that stands for a group."""
     members, output = group.members, group.members[-1]
-    own = set(members)
-    used = Counter(parent for node in members for parent in node.parents if parent not in own)
-    numbers = [v for v in used if v.op is CONSTANT and not v.parents and not v.label and used[v] == uses[v]]
-    if len(numbers) == len(used):  # a gate of no operands would be a leaf
-        numbers = []
-    absorbed = set(numbers)
-    operands = [v for v in used if v not in absorbed]
+    operands, numbers = _operands(members, uses)
     place = {node: i for i, node in enumerate((*operands, *numbers, *members))}
     inside = Inside(
         len(operands),
@@ -248,17 +250,32 @@ def _as_one(
     row = composite(symbol or symbols.of(inside), inside)
     parents = [new[v] for v in operands]
     if output.__class__ is Value:
-        # the chain rule inside of the group, with the partials that were recorded
-        delta: dict[Value, float] = {output: 1.0}
-        for node in reversed(members):
-            for parent, partial in zip(node.parents, node.partials):
-                if node in delta and partial is not NOTHING:
-                    message = delta[node] * partial
-                    delta[parent] = delta[parent] + message if parent in delta else message
-        node = new_node(row, output.data, (*parents, *[delta.get(v, NOTHING) for v in operands]))
+        node = new_node(row, output.data, (*parents, *_partials(members, operands)))
     else:
         node = in_its_own_way(output, row, parents)
     node.label = output.label
     if any(member.label or member in labels_inside for member in members[:-1]) or output in labels_inside:
         labels_inside[node] = tuple(Label(member.label, labels_inside.get(member, ())) for member in members)
     return node
+
+
+def _operands(members: list[Value], uses: Counter[Value]) -> tuple[list[Value], list[Value]]:
+    """Return the operands of the gate, and the plain numbers that become a part of it."""
+    own = set(members)
+    used = Counter(parent for node in members for parent in node.parents if parent not in own)
+    numbers = [v for v in used if v.op is CONSTANT and not v.parents and not v.label and used[v] == uses[v]]
+    if len(numbers) == len(used):  # a gate of no operands would be a leaf
+        numbers = []
+    absorbed = set(numbers)
+    return [v for v in used if v not in absorbed], numbers
+
+
+def _partials(members: list[Value], operands: list[Value]) -> list[float]:
+    """Return the chain rule inside of the group, with the partials that were recorded."""
+    delta = {members[-1]: 1.0}
+    for node in reversed(members):
+        for parent, partial in zip(node.parents, node.partials):
+            if node in delta and partial is not NOTHING:
+                message = delta[node] * partial
+                delta[parent] = delta[parent] + message if parent in delta else message
+    return [delta.get(v, NOTHING) for v in operands]

@@ -104,29 +104,6 @@ def _extreme(op: ops.Op, extreme: Callable[[list[float]], float], values: tuple[
     return record(op, *values)
 
 
-def _pick(xp: Any, *operands: Any) -> Any:
-    *xs, i = operands
-    y = xs[0]
-    for k in range(1, len(xs)):
-        y = xp.where(i == k, xs[k], y)
-    return y
-
-
-def _pick_partials(xp: Any, y: Any, *operands: Any) -> tuple[Any, ...]:
-    *xs, i = operands
-    return (*[xp.where(i == k, 1.0, ops.NOTHING) for k in range(len(xs))], ops.NOTHING)
-
-
-# y = xᵢ where the index i is an operand too, the last one; nothing is learned about i. It is no row of the
-# table: no real number but 0, 1, … n - 1 is an index, so what is tried on all rows makes no sense for it.
-PICK = ops.Op(
-    "pick", "[i]", _pick,
-    _pick_partials,
-    excluded=lambda *xs: xs[-1] == xs[-1] and xs[-1] not in range(len(xs) - 1),
-    domain="the index must be 0, 1, … or n - 1",
-)  # fmt: skip
-
-
 def take(values: Sequence[Operand], index: int | Value) -> Value:
     """Return the value at an index as a node that looked it up; nothing is sent to the others.
 
@@ -151,7 +128,7 @@ def take(values: Sequence[Operand], index: int | Value) -> Value:
                 f"take: index {number} is outside of {len(values)} values: an index that is a Value must be "
                 f"0, 1, … or {len(values) - 1}"
             )
-        return record(PICK, *values, index)
+        return record(ops.PICK, *values, index)
     if isinstance(index, float) or not hasattr(index, "__index__"):
         raise TypeError(f"take needs a whole number as index, not {type(index).__name__} {index!r}")
     position = index.__index__()

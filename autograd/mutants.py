@@ -16,7 +16,7 @@ from autograd.value import Value, topological_order
 # What stands in for `.grad`: the delta of every node of the graph, as earlier calls left it.
 Deltas: TypeAlias = dict[Value, float]
 
-_MOST_ROWS = 30
+_MOST_LINES = 30
 _LONGEST_LABEL = 24
 
 
@@ -140,7 +140,7 @@ MUTANTS = (
 )
 
 
-class Row(NamedTuple):
+class Comparison(NamedTuple):
     """The deltas of one node: by the right pass, by the mutant, and whether they differ."""
 
     node: Value
@@ -151,15 +151,15 @@ class Row(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What one mutant does to a graph: a row for every node, in backward order."""
+    """What one mutant does to a graph: a comparison for every node, in backward order."""
 
     mutant: Mutant
-    rows: list[Row]
+    comparisons: list[Comparison]
 
     @property
     def first(self) -> int | None:
-        """The place of the first row that differs; None where the graph does not reveal the mistake."""
-        return next((i for i, row in enumerate(self.rows) if row.differs), None)
+        """The place of the first node that differs; None where the graph does not reveal the mistake."""
+        return next((i for i, node in enumerate(self.comparisons) if node.differs), None)
 
 
 class MutantReport:
@@ -247,11 +247,11 @@ def mutants(root: Value) -> MutantReport:
         for _ in range(mutant.calls):
             right_backward(root, right)
             mutant.backward(root, wrong)
-        rows = [
-            Row(node, name, right[node], wrong[node], not _same(right[node], wrong[node], weight[node]))
-            for node, name in zip(order, names)
+        comparisons = [
+            Comparison(v, name, right[v], wrong[v], not _same(right[v], wrong[v], weight[v]))
+            for v, name in zip(order, names)
         ]
-        findings.append(Finding(mutant, rows[::-1]))
+        findings.append(Finding(mutant, comparisons[::-1]))
     return MutantReport(findings)
 
 
@@ -266,33 +266,33 @@ def _name(node: Value, position: int) -> str:
     return label or (f"the number {node.data:g}" if node.op is ops.CONSTANT else f"v{position + 1}")
 
 
-def _numbers(row: Row) -> tuple[str, str]:
-    right, wrong = f"{row.right:g}", f"{row.wrong:g}"
-    return (right, wrong) if right != wrong or not row.differs else (repr(row.right), repr(row.wrong))
+def _numbers(node: Comparison) -> tuple[str, str]:
+    right, wrong = f"{node.right:g}", f"{node.wrong:g}"
+    return (right, wrong) if right != wrong or not node.differs else (repr(node.right), repr(node.wrong))
 
 
 class _Shown(NamedTuple):
-    """A table as text: the head, rows with a remark, and what is said of the rows left out, "" for none."""
+    """A table as text: the head, lines with a remark, and what is said of those left out, "" for none."""
 
     head: tuple[str, str, str, str]
-    rows: list[tuple[str, str, str, str]]
+    lines: list[tuple[str, str, str, str]]
     before: str
     after: str
 
 
 def _shown(finding: Finding, first: int) -> _Shown:
-    """Return what to show around the first row that differs."""
+    """Return what to show around the first node that differs."""
     calls = finding.mutant.calls
-    start = max(0, min(first - _MOST_ROWS // 2, len(finding.rows) - _MOST_ROWS))
-    part = finding.rows[start : start + _MOST_ROWS]
+    start = max(0, min(first - _MOST_LINES // 2, len(finding.comparisons) - _MOST_LINES))
+    part = finding.comparisons[start : start + _MOST_LINES]
     remarks = [
-        "← first difference" if start + i == first else "← differs" if row.differs else ""
-        for i, row in enumerate(part)
+        "← first difference" if start + i == first else "← differs" if node.differs else ""
+        for i, node in enumerate(part)
     ]
-    after = len(finding.rows) - start - len(part)
+    after = len(finding.comparisons) - start - len(part)
     return _Shown(
         ("node", "right", "mutant", f"after {calls} calls" if calls > 1 else ""),
-        [(row.name, *_numbers(row), remark) for row, remark in zip(part, remarks)],
+        [(node.name, *_numbers(node), remark) for node, remark in zip(part, remarks)],
         f"… {start:,} nodes before, all right" if start else "",
         f"… {after:,} nodes after" if after else "",
     )
@@ -308,9 +308,9 @@ def _lines(finding: Finding) -> list[str]:
     if first is None:
         return [title, f"  {_unrevealed(mutant)}"]
     shown = _shown(finding, first)
-    rows = [shown.head, *shown.rows]
-    name, right, wrong = (max(len(row[i]) for row in rows) for i in range(3))
-    head, *lines = [f"  {a:{name}}  {b:>{right}}  {c:>{wrong}}  {d}".rstrip() for a, b, c, d in rows]
+    table = [shown.head, *shown.lines]
+    name, right, wrong, _ = (max(map(len, column)) for column in zip(*table))
+    head, *lines = [f"  {a:{name}}  {b:>{right}}  {c:>{wrong}}  {d}".rstrip() for a, b, c, d in table]
     before, after = ([f"  {text}"] if text else [] for text in (shown.before, shown.after))
     return [title, head, *before, *lines, *after]
 
@@ -324,7 +324,7 @@ def _html(finding: Finding) -> str:
         return f"<p>{title}<br>{escape(_unrevealed(mutant))}</p>"
     shown = _shown(finding, first)
     head = "".join(f"<th>{cell}</th>" for cell in shown.head)
-    rows = ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in shown.rows]
+    lines = ["".join(f"<td>{escape(cell)}</td>" for cell in line) for line in shown.lines]
     before, after = ([f'<td colspan="4">{text}</td>'] if text else [] for text in (shown.before, shown.after))
-    body = "".join(f"<tr>{row}</tr>" for row in (head, *before, *rows, *after))
+    body = "".join(f"<tr>{line}</tr>" for line in (head, *before, *lines, *after))
     return f"<p>{title}</p>\n<table>{body}</table>"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from inspect import Parameter, Signature, signature
 from itertools import count
 from operator import attrgetter, ge, gt, le, lt
 from typing import Any, NoReturn, SupportsFloat, TypeAlias
@@ -54,7 +55,23 @@ def _unary(op: Op) -> Callable[[Value], Value]:
         node.edges, node.born = (a, to_a), _next_birth()
         return node
 
-    apply.__doc__ = op.formula
+    apply.__name__, apply.__qualname__, apply.__doc__ = op.name, f"Value.{op.name}", op.formula
+    return apply
+
+
+def _unary_family(family: Callable[..., Op]) -> Callable[..., Value]:
+    """Return the method that records an operation of one operand with a parameter."""
+    usual = _unary(family())
+
+    def apply(a: Value, *parameter: Any, **named: Any) -> Value:
+        if not (parameter or named):
+            return usual(a)
+        return record(family(*map(real, parameter), **{key: real(x) for key, x in named.items()}), a)
+
+    apply.__name__, apply.__qualname__ = family.__name__, f"Value.{family.__name__}"
+    apply.__doc__ = family.__doc__
+    self = Parameter("self", Parameter.POSITIONAL_OR_KEYWORD)
+    vars(apply)["__signature__"] = Signature([self, *signature(family).parameters.values()])
     return apply
 
 
@@ -286,27 +303,14 @@ class Value:
     def __pos__(self) -> Value:
         return self
 
-    # functions of one operand are methods, so that np.tanh(array_of_values) works
-    exp = _unary(ops.EXP)
-    log = _unary(ops.LOG)
-    sqrt = _unary(ops.SQRT)
-    sin = _unary(ops.SIN)
-    cos = _unary(ops.COS)
-    tanh = _unary(ops.TANH)
-    sigmoid = _unary(ops.SIGMOID)
-    relu = _unary(ops.RELU)
-    softplus = _unary(ops.SOFTPLUS)
-    sign = _unary(ops.SIGN)
-    step = _unary(ops.STEP)
+    # Functions of one operand are methods, so that np.tanh(array_of_values) works. Those of the lectures
+    # stand here for the eyes of type checkers; all others of the table are added below.
+    exp, log, sqrt = _unary(ops.EXP), _unary(ops.LOG), _unary(ops.SQRT)
+    sin, cos = _unary(ops.SIN), _unary(ops.COS)
+    tanh, sigmoid, relu = _unary(ops.TANH), _unary(ops.SIGMOID), _unary(ops.RELU)
+    softplus, sign, step = _unary(ops.SOFTPLUS), _unary(ops.SIGN), _unary(ops.STEP)
+    leaky_relu, elu = _unary_family(ops.leaky_relu), _unary_family(ops.elu)
     detach = _unary(ops.DETACH)
-
-    def leaky_relu(self, slope: float = 0.01) -> Value:
-        """x where x > 0, slope · x elsewhere."""
-        return record(ops.leaky_relu(real(slope)), self)
-
-    def elu(self, alpha: float = 1.0) -> Value:
-        """x where x ≥ 0, alpha · (eˣ - 1) elsewhere."""
-        return record(ops.elu(real(alpha)), self)
 
     __lt__, __le__, __gt__, __ge__ = map(_comparison, (lt, le, gt, ge))
 
@@ -345,6 +349,11 @@ class Value:
     @property
     def _op(self) -> str:
         return self.op.symbol if self.op else ""
+
+
+for _name, _row in ops.FUNCTIONS.items():
+    if not {_name, f"__{_name}__"} & vars(Value).keys():
+        setattr(Value, _name, _unary(_row) if isinstance(_row, Op) else _unary_family(_row))
 
 
 def _leaf(data: float, grad: float, label: str, constant: bool) -> Value:

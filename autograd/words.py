@@ -1,23 +1,37 @@
-"""The words the rows of `ops` are written in, for plain floats.
+"""The words the rows of `ops` are written in, for plain floats; and what writers of source know of each.
 
 A row says `xp.exp(x)`; who passes this module as `xp` computes with Python floats, who passes numpy
 computes with arrays. The names are those of the Array API standard. Results follow IEEE 754 as in
 numpy: what overflows is inf, what is undefined is nan; nan operands give nan. Nothing here raises,
 the domain of an operation is said in its row.
+
+To add a word: its function and its row in `TABLE` here, and its line in `viz/page/web/words.js`.
 """
 
 import math
-from math import copysign, fabs, inf, nan, tanh
+from collections.abc import Callable
+from math import atan, copysign, fabs, inf, nan, tanh
 from math import exp as _exp
 from math import log as _log
 from math import pow as _pow
-
-__all__ = [
-    "abs", "cos", "divide", "exp", "expm1", "log", "log1p", "maximum", "minimum",
-    "pow", "sign", "sin", "sqrt", "tanh", "where",
-]  # fmt: skip
+from typing import Any, NamedTuple
 
 abs = fabs
+
+
+def acos(x: float) -> float:
+    return math.acos(x) if not fabs(x) > 1 else nan
+
+
+def asin(x: float) -> float:
+    return math.asin(x) if not fabs(x) > 1 else nan
+
+
+def cosh(x: float) -> float:
+    try:
+        return math.cosh(x)
+    except OverflowError:
+        return inf
 
 
 def exp(x: float) -> float:
@@ -39,6 +53,13 @@ def log1p(x: float) -> float:
     return log(1 + x) if x <= -1 else math.log1p(x)
 
 
+def sinh(x: float) -> float:
+    try:
+        return math.sinh(x)
+    except OverflowError:
+        return copysign(inf, x)
+
+
 def sqrt(x: float) -> float:
     return math.sqrt(x) if not x < 0 else nan
 
@@ -56,7 +77,7 @@ def pow(x: float, n: float) -> float:
         return _pow(x, n)
     except OverflowError:
         return -inf if x < 0 and n % 2 == 1 else inf
-    except ValueError:  # 0 to a negative power, or a negative number to a broken one
+    except ValueError:  # 0 to a negative power, or a negative number to a fractional one
         return nan if x != 0 else copysign(inf, x) if n % 2 == 1 else inf
 
 
@@ -81,3 +102,70 @@ def minimum(x: float, y: float) -> float:
 
 def where(condition: bool, x: float, y: float) -> float:
     return x if condition else y
+
+
+class Word(NamedTuple):
+    """What writers know of a word; numpy has it by the same name.
+
+    Attributes:
+        quick: the function for source on floats that is written out: it may raise where the one above
+            answers inf or nan. None: such source spells the word as a choice or an operator.
+        written: how formulas call it, where that is not its name.
+        meaning: `meaning(xp, *operands)`: the same in words that a lecturer uses, for what was made for
+            exactness alone.
+    """
+
+    quick: Callable[..., Any] | None = None
+    written: str = ""
+    meaning: Callable[..., Any] | None = None
+
+
+def _expm1(xp: Any, x: Any) -> Any:
+    return xp.exp(x) + -1.0
+
+
+def _log1p(xp: Any, x: Any) -> Any:
+    return xp.log(1.0 + x)
+
+
+TABLE: dict[str, Word] = {
+    "abs": Word(abs),
+    "acos": Word(math.acos, "arccos"),
+    "asin": Word(math.asin, "arcsin"),
+    "atan": Word(atan, "arctan"),
+    "cos": Word(math.cos),
+    "cosh": Word(math.cosh),
+    "divide": Word(),
+    "exp": Word(_exp),
+    "expm1": Word(math.expm1, meaning=_expm1),
+    "log": Word(_log, "ln"),
+    "log1p": Word(math.log1p, meaning=_log1p),
+    "maximum": Word(written="max"),
+    "minimum": Word(written="min"),
+    "pow": Word(_pow),
+    "sign": Word(),
+    "sin": Word(math.sin),
+    "sinh": Word(math.sinh),
+    "sqrt": Word(math.sqrt),
+    "tanh": Word(tanh),
+    "where": Word(),
+}
+
+
+class Vocabulary:
+    """An `xp` of one's own, for which every word is `call(word, *operands)`; a subclass spells others out."""
+
+    def call(self, word: str, *operands: Any) -> Any:
+        """Return the answer of a word."""
+        raise NotImplementedError
+
+
+def _calling(word: str) -> Callable[..., Any]:
+    def spelled(self: Vocabulary, *operands: Any) -> Any:
+        return self.call(word, *operands)
+
+    return spelled
+
+
+for _word in TABLE:
+    setattr(Vocabulary, _word, _calling(_word))

@@ -155,7 +155,7 @@ print([node.grad for node in (x, y, z, q, f)])
 
 # %%
 for m in messages(f):
-    print(f"{m.child.label} → {m.parent.label}:  [{m.local:g}] × [{m.upstream:g}] = {m.message:g}")
+    print(f"{m.child.label} → {m.parent.label}:  [{m.partial:g}] × [{m.upstream:g}] = {m.message:g}")
 
 # %% [markdown]
 # Line by line your derivation. And here are the forward and the backward pass as one table, a thing to
@@ -268,7 +268,7 @@ c = Value(3, label="c")
 r = c * c
 r.label = "r"
 for m in messages(r):
-    print(f"message {m.arrived} of {m.expected}:  [{m.local:g}] × [{m.upstream:g}] = {m.message:g}")
+    print(f"message {m.arrived} of {m.expected}:  [{m.partial:g}] × [{m.upstream:g}] = {m.message:g}")
     print(f"∂r/∂c so far: {m.before:g} → {m.after:g}")
 
 # %% [markdown]

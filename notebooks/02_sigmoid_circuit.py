@@ -104,13 +104,13 @@ ledger = {(m.child, m.parent): m for m in messages(f)}
 confirmed = {}
 
 
-def claim(child, parent, local, upstream):
+def claim(child, parent, partial, upstream):
     m = ledger[child, parent]
-    assert math.isclose(m.local, local, abs_tol=2e-6), f"the local gradient is {m.local:.6f}"
+    assert math.isclose(m.partial, partial, abs_tol=2e-6), f"the local gradient is {m.partial:.6f}"
     assert math.isclose(m.upstream, upstream, abs_tol=2e-6), f"the upstream gradient is {m.upstream:.6f}"
-    assert math.isclose(m.message, local * upstream, abs_tol=2e-6)
+    assert math.isclose(m.message, partial * upstream, abs_tol=2e-6)
     confirmed[child, parent] = m.message
-    print(f"✓ {child.label} → {parent.label}:  [{m.local:.6g}] × [{m.upstream:.6g}] = {m.message:.6g}")
+    print(f"✓ {child.label} → {parent.label}:  [{m.partial:.6g}] × [{m.upstream:.6g}] = {m.message:.6g}")
 
 
 # %% [markdown]
@@ -126,7 +126,7 @@ def claim(child, parent, local, upstream):
 # $$
 
 # %%
-claim(f, d, local=-1 / 1.367879**2, upstream=1)
+claim(f, d, partial=-1 / 1.367879**2, upstream=1)
 
 # %% [markdown]
 # **The gate $+1$.** Adding a constant shifts everything and stretches nothing:
@@ -134,7 +134,7 @@ claim(f, d, local=-1 / 1.367879**2, upstream=1)
 # $$\delta_e = [1] \times [\delta_d] = [1] \times [-0.534447] = -0.534447 .$$
 
 # %%
-claim(d, e, local=1, upstream=-0.534447)
+claim(d, e, partial=1, upstream=-0.534447)
 
 # %% [markdown]
 # **The gate $\exp$.** Its derivative is its own output, and that was computed in the forward pass already.
@@ -143,7 +143,7 @@ claim(d, e, local=1, upstream=-0.534447)
 # $$\delta_u = [\exp u] \times [\delta_e] = [0.367879] \times [-0.534447] = -0.196612 .$$
 
 # %%
-claim(e, u, local=0.367879, upstream=-0.534447)
+claim(e, u, partial=0.367879, upstream=-0.534447)
 
 # %% [markdown]
 # **The gate $\times(-1)$.** It turns the sign:
@@ -153,7 +153,7 @@ claim(e, u, local=0.367879, upstream=-0.534447)
 # Keep this number in mind: it is the slope of the sigmoid at $z = 1$, and we shall meet it again.
 
 # %%
-claim(u, z, local=-1, upstream=-0.196612)
+claim(u, z, partial=-1, upstream=-0.196612)
 
 # %% [markdown]
 # **The two add gates.** $z = s + w_2$, then $s = a + b$. An add gate hands its delta to both operands,
@@ -169,10 +169,10 @@ claim(u, z, local=-1, upstream=-0.196612)
 # $$
 
 # %%
-claim(z, s, local=1, upstream=0.196612)
-claim(z, w2, local=1, upstream=0.196612)
-claim(s, a, local=1, upstream=0.196612)
-claim(s, b, local=1, upstream=0.196612)
+claim(z, s, partial=1, upstream=0.196612)
+claim(z, w2, partial=1, upstream=0.196612)
+claim(s, a, partial=1, upstream=0.196612)
+claim(s, b, partial=1, upstream=0.196612)
 
 # %% [markdown]
 # **The two multiply gates.** In $b = w_1x_1$ the weight is multiplied by $x_1$, so $x_1$ is the weight's
@@ -188,10 +188,10 @@ claim(s, b, local=1, upstream=0.196612)
 # $$
 
 # %%
-claim(b, w1, local=-2, upstream=0.196612)
-claim(b, x1, local=-3, upstream=0.196612)
-claim(a, w0, local=-1, upstream=0.196612)
-claim(a, x0, local=2, upstream=0.196612)
+claim(b, w1, partial=-2, upstream=0.196612)
+claim(b, x1, partial=-3, upstream=0.196612)
+claim(a, w0, partial=-1, upstream=0.196612)
+claim(a, x0, partial=2, upstream=0.196612)
 
 # %% [markdown]
 # That was the last edge. Twelve messages, five gradients, and not one derivative beyond school. Has

@@ -120,8 +120,8 @@ picture(w)
 # %%
 def deltas(root, *nodes):
     """Return ∂root/∂node for each of the nodes, from the ledger of messages."""
-    after = {m.parent: m.after for m in messages(root)}  # the last message to a node completes its delta
-    return [after[node] for node in nodes]
+    delta = messages(root).deltas
+    return [delta[node] for node in nodes]
 
 
 for left, right, upstream in ((2, 5, -3), (-1, -4, 7), (0.5, 0, 2)):
@@ -187,12 +187,12 @@ circuit(folded, notes=True, digits=6, engine="layered")
 # its output with the delta $1$ to its operand, and what arrived there is the local gradient of the gate:
 
 # %%
-(local,) = folded.partials
-print(f"the local gradient of the folded gate: {local:.6f}")
+(partial,) = folded.partials
+print(f"the local gradient of the folded gate: {partial:.6f}")
 print(f"the four local gradients multiplied:   {math.prod([-0.534447, 1, 0.367879, -1]):.6f}")
 print(f"(1 − σ) σ, derived with letters:       {(1 - y.data) * y.data:.6f}")
-assert math.isclose(local, 0.196612, abs_tol=1e-6)
-assert math.isclose(local, (1 - y.data) * y.data, rel_tol=1e-12)
+assert math.isclose(partial, 0.196612, abs_tol=1e-6)
+assert math.isclose(partial, (1 - y.data) * y.data, rel_tol=1e-12)
 
 # %% [markdown]
 # `unfold` is the way back. Both make a new graph on the same variables; the graph you
@@ -234,9 +234,9 @@ circuit(one, notes=True, digits=6, engine="layered")
 
 # %%
 by_hand = {w0: -0.196612, x0: 0.393224, w1: -0.393224, x1: -0.589836, w2: 0.196612}
-for variable, local in zip(one.parents, one.partials):
-    assert math.isclose(local, by_hand[variable], abs_tol=2e-6)
-    print(f"∂f/∂{variable.label} = {local:9.6f}")
+for variable, partial in zip(one.parents, one.partials):
+    assert math.isclose(partial, by_hand[variable], abs_tol=2e-6)
+    print(f"∂f/∂{variable.label} = {partial:9.6f}")
 
 # %% [markdown]
 # Two neurons in a row are ten gates, or two. The first picture in a book on networks is a folded graph:
@@ -336,7 +336,8 @@ short = fold(L, "L", symbol="loss")
 circuit(short, notes=True, engine="layered")
 
 # %%
-delta = {m.parent.label: m.after for m in messages(short)}  # by label: the folded graph has nodes of its own
+# by label: the folded graph has nodes of its own
+delta = {node.label: delta for node, delta in messages(short).deltas.items()}
 assert delta["y"] == y.data - t.data
 assert delta["z"] == delta["y"] * (1 - y.data) * y.data
 assert delta["w"] == delta["z"] * x.data

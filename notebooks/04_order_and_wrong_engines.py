@@ -177,7 +177,7 @@ print(" n   paths  messages")
 for n in (1, 2, 3, 10):
     x0, root = doubled(n)
     ways, ledger = [*products(root, x0)], messages(root)
-    assert sum(ways) == ledger[-1].after == 2**n
+    assert sum(ways) == ledger.deltas[x0] == 2**n
     print(f"{n:2}  {len(ways):6}  {len(ledger):8}")
 
 # %% [markdown]
@@ -187,7 +187,7 @@ for n in (1, 2, 3, 10):
 # %%
 x0, root = doubled(50)
 ledger = messages(root)
-print(f"{ledger[-1].after:,.0f} paths, {len(ledger)} messages")
+print(f"{ledger.deltas[x0]:,.0f} paths, {len(ledger)} messages")
 
 # %% [markdown]
 # At a billion paths per second you would wait for thirteen days. The messages take the blink of an eye,
@@ -240,8 +240,7 @@ def graphs():
 def check_engine(backward):
     """Say whether a backward pass of yours finds the deltas of the ledger, on several graphs."""
     for root in graphs():
-        # the last message to a node completes its delta
-        right = {root: 1.0} | {m.parent: m.after for m in messages(root)}
+        right = messages(root).deltas
         mine = backward(root)
         if mine is None:
             return "· no answer yet"
@@ -252,7 +251,7 @@ def check_engine(backward):
                 wrong = {
                     finding.mutant.name: finding.mutant.mistake
                     for finding in mutants(root).findings
-                    if all(mine.get(row.node) == row.wrong for row in finding.rows)
+                    if all(mine.get(c.node) == c.wrong for c in finding.comparisons)
                 }
                 why = "".join(f"\n  It looks like {name}: {mistake}." for name, mistake in wrong.items())
                 return f"✗ ∂{root.label}/∂{node.label} = {mine[node]:g} is not right.{why}"
@@ -402,10 +401,10 @@ q.label, g.label = "q", "g"
 def check_predictions(root, node, predictions):
     """Say which predictions of what the wrong engines return for a node are right."""
     returned = {
-        finding.mutant.name: row.wrong
+        finding.mutant.name: c.wrong
         for finding in mutants(root).findings
-        for row in finding.rows
-        if row.node is node
+        for c in finding.comparisons
+        if c.node is node
     }
     for name, said in predictions.items():
         if said is None:

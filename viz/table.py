@@ -38,12 +38,12 @@ def table(root: Value, *, digits: int = 6, constants: bool = False) -> str:
     forward = [("node", "operation", "value")]
     forward += [(node.name, node.formula, node.data) for node in nodes]
     backward = [("from", "to", "[local] × [upstream] = message", "delta", "", "received")]
-    for step in drawn.steps:
-        edge = drawn.edges[step.edge]
+    for m in drawn.arrivals:
+        edge = drawn.edges[m.edge]
         child, parent = nodes[edge.child], nodes[edge.parent]
         message = f"[{edge.partial}] × [{child.delta}] = {edge.message}"
-        received = f"{step.arrived} of {step.expected}"
-        backward.append((child.name, parent.name, message, f"{step.before} →", step.after, received))
+        received = f"{m.arrived} of {m.expected}"
+        backward.append((child.name, parent.name, message, f"{m.before} →", m.after, received))
     title = f"backward, δ{nodes[-1].name} = {nodes[-1].delta}"
     return "\n".join(["forward", *_aligned(forward, "<<>"), "", title, *_aligned(backward, "<<<><<")])
 

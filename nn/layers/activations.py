@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, TypeAlias
 
-from autograd import Value, maximum, ops, record, softmax
+from autograd import Op, Value, maximum, ops, record, softmax
 from autograd.functions import Operand
 from nn.layers.inputs import chosen, short, vector
 
@@ -113,12 +113,14 @@ def softplus(x: Operand) -> Value:
     return x.softplus() if isinstance(x, Value) else record(ops.SOFTPLUS, x)
 
 
-# What `activation=` and `output=` find by name; a unit is called after it in reprs and error messages.
+# What `activation=` and `output=` find by name: those above, and all others of the table. A unit is called
+# after it in reprs and error messages.
 ACTIVATIONS: dict[str, Activation] = {
-    "identity": identity, "step": step, "sign": sign, "sigmoid": sigmoid, "tanh": tanh,
+    "identity": identity, **{name: getattr(Value, name) for name in ops.ACTIVATIONS},
+    "step": step, "sign": sign, "sigmoid": sigmoid, "tanh": tanh,
     "relu": relu, "leaky_relu": leaky_relu, "elu": elu, "softplus": softplus,
 }  # fmt: skip
-_TITLES = {"identity": "Linear", "relu": "ReLU", "leaky_relu": "LeakyReLU", "elu": "ELU"}  # others: capitals
+_TITLES = {"identity": "Linear", "leaky_relu": "LeakyReLU"}
 _METHODS = {getattr(Value, name): function for name, function in ACTIVATIONS.items() if hasattr(Value, name)}
 _OF_A_LAYER = {"maxout": "Maxout(nin, nout)", "softmax": "Sequential(…, Softmax())"}
 
@@ -158,7 +160,10 @@ def title(activation: Activation) -> str:
     name = getattr(function, "__name__", type(function).__name__)
     if not name.isidentifier():  # '<lambda>'
         return "Custom"
-    return _TITLES.get(name) or "".join(word[:1].upper() + word[1:] for word in name.split("_"))
+    row = ops.FUNCTIONS.get(name)
+    symbol = name if row is None else row.symbol if isinstance(row, Op) else row().symbol
+    words = name.split("_") if symbol.islower() else [symbol]
+    return _TITLES.get(name) or "".join(word[:1].upper() + word[1:] for word in words)
 
 
 # --- of a whole layer ----------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from nn.layers.inputs import entries, flatten, shape, short, size
 from nn.layers.module import Module
 
 
-class Row(NamedTuple):
+class ModuleSummary(NamedTuple):
     """What the table says of one module.
 
     Attributes:
@@ -65,25 +65,25 @@ def summary(model: Module, x: Any = None) -> None:
     lines: list[tuple[str, ...]] = [
         ("path", "kind", "inputs", "outputs", "parameters", "forward", "backward")
     ]
-    total, *parts = rows(model, x)
-    for row in [*parts, total]:
-        repeated = f" ({row.calls} calls)" if row.calls > 1 else ""
-        counts = (f"{count:,}" for count in (row.parameters, row.forward, row.backward))
-        lines.append((row.path or "total", row.kind, row.inputs, row.outputs + repeated, *counts))
+    total, *parts = module_summaries(model, x)
+    for module in [*parts, total]:
+        repeated = f" ({module.calls} calls)" if module.calls > 1 else ""
+        counts = (f"{count:,}" for count in (module.parameters, module.forward, module.backward))
+        lines.append((module.path or "total", module.kind, module.inputs, module.outputs + repeated, *counts))
     widths = [max(map(len, column)) for column in zip(*lines)]
     for line in lines:
         cells = [cell.ljust(w) if i < 4 else cell.rjust(w) for i, (cell, w) in enumerate(zip(line, widths))]
         print("  ".join(cells))
 
 
-def rows(model: Any, x: Any = None) -> list[Row]:
-    """Return the rows of `summary`, the model itself first.
+def module_summaries(model: Any, x: Any = None) -> list[ModuleSummary]:
+    """Return what `summary` prints, the model itself first.
 
     Raises:
         ValueError, TypeError: as in `summary`.
 
     >>> from nn import Layer
-    >>> rows(Layer(784, 10))[0].parameters  # lecture B5
+    >>> module_summaries(Layer(784, 10))[0].parameters  # lecture B5
     7850
     """
     if not isinstance(model, Module) or not callable(model):
@@ -99,7 +99,7 @@ def rows(model: Any, x: Any = None) -> list[Row]:
     with _watched([module for _, module in modules]) as calls:
         answer = cast("Any", model)(x)
     products = _products(answer)
-    table: list[Row] = []
+    table: list[ModuleSummary] = []
     for path, module in modules:
         seen = [call for call in calls if call.module is module]
         forward = sum(
@@ -107,7 +107,7 @@ def rows(model: Any, x: Any = None) -> list[Row]:
         )
         inputs, outputs = (seen[0].inputs, seen[0].outputs) if seen else ("-", "-")
         kind, parameters = type(module).__name__, len(module.parameters())
-        table.append(Row(path, kind, inputs, outputs, len(seen), parameters, forward, 2 * forward))
+        table.append(ModuleSummary(path, kind, inputs, outputs, len(seen), parameters, forward, 2 * forward))
     return table
 
 

@@ -412,10 +412,10 @@ class _Run:
                 if not np.isfinite(node.data):
                     path = self._path(node)
                     return f"the first bad node is {path} = {node.data} on sample {i} of it; {_ADVICE}"
-            for m in messages(root):
-                if not np.isfinite(m.after):
-                    path = self._path(m.parent)
-                    return f"the first bad delta is {m.after} at {path} on sample {i} of it; {_ADVICE}"
+            for node, delta in reversed(messages(root).deltas.items()):
+                if not np.isfinite(delta):
+                    path = self._path(node)
+                    return f"the first bad delta is {delta} at {path} on sample {i} of it; {_ADVICE}"
         return f"it is too large when summed up; {_ADVICE}"
 
     def _path(self, node: Value) -> str:

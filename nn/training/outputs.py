@@ -19,11 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 # The last operation of a unit, and what people call the activation it belongs to.
-_LAST = {
-    ops.DOT: "identity", ops.SIGMOID: "sigmoid", ops.TANH: "tanh", ops.SIGN: "sign", ops.STEP: "step",
-    ops.RELU: "relu", ops.leaky_relu(0.01): "leaky_relu", ops.elu(1.0): "elu", ops.SOFTPLUS: "softplus",
-    ops.MAXIMUM: "maxout",
-}  # fmt: skip
+_LAST = {ops.DOT: "identity", ops.MAXIMUM: "maxout"} | {
+    row if isinstance(row, Op) else row(): name for name, row in ops.ACTIVATIONS.items()
+}
 # Where a single output of this kind is cut if nothing else is said: in the middle of what can come out.
 CUTS = {"sigmoid": 0.5, "step": 0.5, "tanh": 0.0, "sign": 0.0}
 

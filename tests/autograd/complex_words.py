@@ -56,8 +56,24 @@ def abs(z):
     return sign(z) * Complex(z)
 
 
+def acos(z):
+    return Complex(cmath.acos(z))
+
+
+def asin(z):
+    return Complex(cmath.asin(z))
+
+
+def atan(z):
+    return Complex(cmath.atan(z))
+
+
 def cos(z):
     return Complex(cmath.cos(z))
+
+
+def cosh(z):
+    return Complex(cmath.cosh(z))
 
 
 def divide(z, w):
@@ -106,6 +122,10 @@ def sign(z):
 
 def sin(z):
     return Complex(cmath.sin(z))
+
+
+def sinh(z):
+    return Complex(cmath.sinh(z))
 
 
 def sqrt(z):

@@ -86,9 +86,8 @@ def test_the_ledger_ends_at_the_deltas_of_backward(recipe):
     _, root = recipe.build()
     ledger = messages(root)
     root.backward()
-    last = {message.parent: message.after for message in ledger}
-    assert set(last) == set(topological_order(root)) - {root}
-    assert all(node.grad == delta for node, delta in last.items())
+    assert ledger.deltas == {node: node.grad for node in topological_order(root)}
+    assert {m.parent: m.after for m in ledger} == {v: d for v, d in ledger.deltas.items() if v is not root}
 
 
 @given(whole_graphs())

@@ -583,7 +583,7 @@ def test_drawings_tables_and_pages_show_the_folded_gate():
     assert ">σ<" in circuit(folded).svg
     assert "σ(z)" in step_through(folded).html
     assert "f = σ(z) = σ(1) = 0.7311" in derivation(folded).text
-    assert [(m.local, m.message) for m in messages(folded)] == [folded.partials * 2]
+    assert [(m.partial, m.message) for m in messages(folded)] == [folded.partials * 2]
 
 
 @pytest.mark.parametrize(

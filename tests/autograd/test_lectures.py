@@ -66,25 +66,25 @@ A2 = [
     ("w0 x0 + w1 x1", 4.0, 0.196612),
     # 4 - 3; ×-1: -1 × -0.196612
     ("z", 1.0, 0.196612),
-    # -1; eˣ: local E, 0.367879 × -0.534447 = -0.196612
+    # -1; eˣ: partial E, 0.367879 × -0.534447 = -0.196612
     ("-z", -1.0, -0.196612),
     # E; +1: 1 × -0.534447
     ("exp", 0.367879, -0.534447),
-    # 1 + E; 1/x: local -1/(1 + E)² = -0.534447, upstream 1
+    # 1 + E; 1/x: partial -1/(1 + E)² = -0.534447, upstream 1
     ("1 + exp", 1.367879, -0.534447),
     # 1/(1 + E); the root
     ("f", 0.731059, 1.0),
 ]
 A2_OPERANDS = [
-    # w0: local x0 = -1
+    # w0: partial x0 = -1
     ("w0", -0.196612),
-    # x0: local w0 = 2: 2 × 0.1966119 = 0.393224
+    # x0: partial w0 = 2: 2 × 0.1966119 = 0.393224
     ("x0", 0.393224),
-    # w1: local x1 = -2
+    # w1: partial x1 = -2
     ("w1", -0.393224),
-    # x1: local w1 = -3: -3 × 0.1966119 = -0.589836
+    # x1: partial w1 = -3: -3 × 0.1966119 = -0.589836
     ("x1", -0.589836),
-    # w2: sum gate, local 1
+    # w2: sum gate, partial 1
     ("w2", 0.196612),
 ]
 
@@ -101,10 +101,10 @@ def test_a2_the_sigmoid_circuit_gate_by_gate():
 
 def test_a2_every_message_is_local_times_upstream_down_the_chain():
     _, (_, _, _, z, n, e, d, f) = sigmoid_circuit()
-    chain = [(m.local, m.upstream) for m in messages(f) if m.parent in (d, e, n, z)]
+    chain = [(m.partial, m.upstream) for m in messages(f) if m.parent in (d, e, n, z)]
     expected = [(-0.534447, 1.0), (1.0, -0.534447), (0.367879, -0.534447), (-1.0, -0.196612)]
-    for step, (local, upstream) in zip(chain, expected, strict=True):
-        assert step == (six_digits(local), six_digits(upstream))
+    for step, (partial, upstream) in zip(chain, expected, strict=True):
+        assert step == (six_digits(partial), six_digits(upstream))
 
 
 def test_a3_four_gates_and_one_sigmoid_gate_have_the_same_derivative():

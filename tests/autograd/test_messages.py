@@ -9,8 +9,8 @@ from autograd import Message, Value, messages
 
 
 def told(ledger):
-    """Return (sender, receiver, local, upstream, message) of every entry, nodes by their labels."""
-    return [(m.child.label, m.parent.label, m.local, m.upstream, m.message) for m in ledger]
+    """Return (sender, receiver, partial, upstream, message) of every entry, nodes by their labels."""
+    return [(m.child.label, m.parent.label, m.partial, m.upstream, m.message) for m in ledger]
 
 
 def test_a1_message_by_message():
@@ -66,8 +66,8 @@ def test_a2_message_by_message():
     ]
     to_named = [m for m in ledger if m.parent.label]
     assert [m.parent.label for m in to_named] == [label for label, *_ in expected]
-    for m, (_, local, upstream, message) in zip(to_named, expected):
-        assert (m.local, m.upstream) == pytest.approx((local, upstream), rel=0, abs=5e-7)
+    for m, (_, partial, upstream, message) in zip(to_named, expected):
+        assert (m.partial, m.upstream) == pytest.approx((partial, upstream), rel=0, abs=5e-7)
         # twice the rounded 0.196612, as printed: one more unit for the factor 3
         assert m.message == pytest.approx(message, rel=0, abs=2e-6)
     # the three numbers -1, 1 and 1 of the formula are operands too, and get messages
@@ -75,7 +75,7 @@ def test_a2_message_by_message():
     assert [m.child.label for m in ledger if not m.parent.label] == ["f", "1+e^-z", "-z"]
 
 
-def test_a_message_is_upstream_times_local_and_moves_the_delta_from_before_to_after():
+def test_a_message_is_upstream_times_partial_and_moves_the_delta_from_before_to_after():
     # y = ab with a = 2x, b = x²: x gets 2·b from a and 2x·a from b
     x = Value(3.0, "x")
     a = x * 2
@@ -83,18 +83,18 @@ def test_a_message_is_upstream_times_local_and_moves_the_delta_from_before_to_af
     y = a * b
     ledger = messages(y)
     to_x = [m for m in ledger if m.parent is x]
-    # b is born last, so it sends first: δ_b = a = 6, local 2x = 6, message 36; then δ_a = b = 9, local 2
+    # b is born last, so it sends first: δ_b = a = 6, partial 2x = 6, message 36; then δ_a = b = 9, partial 2
     assert to_x == [
         Message(b, x, 0, 6.0, 6.0, 36.0, 0.0, 36.0, 1, 2),
         Message(a, x, 0, 9.0, 2.0, 18.0, 36.0, 54.0, 2, 2),
     ]
-    assert all(m.message == m.upstream * m.local for m in ledger)
+    assert all(m.message == m.upstream * m.partial for m in ledger)
     assert all(m.after == m.before + m.message for m in ledger)
 
 
 def test_the_fields_are_in_the_order_documented():
     assert Message._fields == (
-        "child", "parent", "position", "upstream", "local", "message", "before", "after",
+        "child", "parent", "position", "upstream", "partial", "message", "before", "after",
         "arrived", "expected",
     )  # fmt: skip
 
@@ -143,7 +143,7 @@ def test_the_ledger_does_not_follow_data_written_afterwards():
     x, y = Value(2.0), Value(3.0)
     product = x * y
     x.data = 100.0
-    assert [m.local for m in messages(product)] == [3.0, 2.0]
+    assert [m.partial for m in messages(product)] == [3.0, 2.0]
 
 
 def test_the_seed_is_the_first_upstream():
@@ -154,3 +154,20 @@ def test_the_seed_is_the_first_upstream():
 
 def test_a_leaf_sends_nothing():
     assert messages(Value(1.0)) == []
+
+
+def test_the_ledger_ends_with_the_delta_of_every_node_the_root_included():
+    # f = xy + x at 3, 5: ∂f/∂(xy) = 1, ∂f/∂x = 5 + 1, ∂f/∂y = 3
+    x, y = Value(3.0), Value(5.0)
+    product = x * y
+    f = product + x
+    assert messages(f).deltas == {x: 6.0, y: 3.0, product: 1.0, f: 1.0}
+    assert messages(f, seed=2).deltas == {x: 12.0, y: 6.0, product: 2.0, f: 2.0}
+
+
+def test_the_delta_of_a_node_that_gets_no_message_is_a_plain_zero():
+    x = Value(-1.0)
+    inside = x.exp()
+    ledger = messages(inside.detach() * 2 + x)
+    assert ledger.deltas[inside] == 0.0
+    assert {type(delta) for delta in ledger.deltas.values()} == {float}

@@ -27,12 +27,12 @@ def finding(root, name):
 
 
 def deltas(root, name):
-    return {row.name: (row.right, row.wrong) for row in finding(root, name).rows}
+    return {c.name: (c.right, c.wrong) for c in finding(root, name).comparisons}
 
 
 def first(root, name):
     found = finding(root, name)
-    return found.rows[found.first].name
+    return found.comparisons[found.first].name
 
 
 # --- by hand: (right, mutant) ----------------------------------------------------------------------------
@@ -178,7 +178,7 @@ def test_of_a_large_graph_the_part_around_the_first_difference_is_shown():
     assert lines[2] == "  … 274 nodes before, all right"
     assert len(lines) == 1 + 1 + 1 + 30
     assert sum("← first difference" in line for line in lines) == 1
-    text = str(mutants(root)).split("\n\n")[2]  # stale: the second row differs already
+    text = str(mutants(root)).split("\n\n")[2]  # stale: the second line differs already
     assert "nodes before" not in text
     assert text.splitlines()[-1] == "  … 274 nodes after"
 

@@ -1,7 +1,7 @@
 """Every row of the table: against derivations by hand, against the complex step, against arrays."""
 
 import math
-from inspect import Parameter, signature
+from inspect import signature
 from math import e, inf, log, nan, pi, sqrt, tanh
 
 import array_api_strict
@@ -20,6 +20,9 @@ def about(x):
     """Return x up to two units in the last place: the library functions promise no more."""
     return pytest.approx(x, rel=4.5e-16, abs=0)
 
+
+C = sqrt(2 / pi)
+T1 = tanh(1.044715 * C)
 
 # (row, operands, value, partials): the derivation stands above, what comes without `about` is exact
 BY_HAND = [
@@ -105,6 +108,25 @@ BY_HAND = [
     (ops.COS, (0.0,), 1.0, (0.0,)),
     (ops.COS, (pi / 6,), about(sqrt(3) / 2), (about(-0.5),)),
     (ops.COS, (nan,), nan, (nan,)),
+    # y = arcsin x: sin y = x, cos y · y' = 1, y' = 1/√(1 - x²); at ½: π/6 and 2/√3; at ±1 it has no bound
+    (ops.ASIN, (0.5,), about(pi / 6), (about(2 / sqrt(3)),)),
+    (ops.ASIN, (-1.0,), -pi / 2, (inf,)),
+    (ops.ASIN, (nan,), nan, (nan,)),
+    # y = arccos x = π/2 - arcsin x: the opposite slope; at ½: π/3
+    (ops.ACOS, (0.5,), about(pi / 3), (about(-2 / sqrt(3)),)),
+    (ops.ACOS, (1.0,), 0.0, (-inf,)),
+    (ops.ACOS, (nan,), nan, (nan,)),
+    # y = arctan x: tan y = x, y' = 1/(1 + x²); at 1: π/4 and ½
+    (ops.ATAN, (1.0,), about(pi / 4), (0.5,)),
+    (ops.ATAN, (-inf,), -pi / 2, (0.0,)),
+    (ops.ATAN, (nan,), nan, (nan,)),
+    # sinh x = (eˣ - e⁻ˣ)/2, cosh x = (eˣ + e⁻ˣ)/2: each is the other's slope; x = ln 2: ¾ and 5/4
+    (ops.SINH, (log(2),), about(0.75), (about(1.25),)),
+    (ops.SINH, (-1000.0,), -inf, (inf,)),
+    (ops.SINH, (nan,), nan, (nan,)),
+    (ops.COSH, (log(2),), about(1.25), (about(0.75),)),
+    (ops.COSH, (-1000.0,), inf, (-inf,)),
+    (ops.COSH, (nan,), nan, (nan,)),
     # y = tanh x: y' = 1 - tanh² x. x = ln 2: e²ˣ = 4, y = (4 - 1)/(4 + 1) = 3/5, y' = 1 - 9/25 = 16/25
     (ops.TANH, (0.0,), 0.0, (1.0,)),
     (ops.TANH, (log(2),), about(0.6), (about(0.64),)),
@@ -137,6 +159,37 @@ BY_HAND = [
     (ops.elu(1.0), (-1000.0,), -1.0, (0.0,)),
     (ops.elu(1.0), (1000.0,), 1000.0, (1.0,)),
     (ops.elu(1.0), (nan,), nan, (nan,)),
+    # y = x/(1 + |x|): y' = 1/(1 + |x|)²; at 3: ¾ and 1/16; far out y nears ±1
+    (ops.SOFTSIGN, (3.0,), 0.75, (0.0625,)),
+    (ops.SOFTSIGN, (-1.0,), -0.5, (0.25,)),
+    (ops.SOFTSIGN, (0.0,), 0.0, (1.0,)),
+    (ops.SOFTSIGN, (-inf,), -1.0, (0.0,)),
+    (ops.SOFTSIGN, (nan,), nan, (nan,)),
+    # y = xσ(x): y' = σ + xσ(1 - σ). x = ln 3, σ = ¾: ¾ ln 3 and ¾ + 3/16 ln 3; far left 0, far right x
+    (ops.SILU, (log(3),), about(0.75 * log(3)), (about(0.75 + 0.1875 * log(3)),)),
+    (ops.SILU, (0.0,), 0.0, (0.5,)),
+    (ops.SILU, (-1000.0,), 0.0, (0.0,)),
+    (ops.SILU, (1000.0,), 1000.0, (1.0,)),
+    (ops.SILU, (nan,), nan, (nan,)),
+    # y = ½x(1 + t), t = tanh u, u = c(x + 0.044715x³), c = √(2/π):
+    # y' = ½(1 + t) + ½x(1 - t²)c(1 + 0.134145x²); at 1: u = 1.044715c and ½(1 - t²)c · 1.134145; at 0: t = 0
+    (ops.GELU, (1.0,), about(0.5 * (1 + T1)), (about(0.5 * (1 + T1) + 0.5 * (1 - T1**2) * C * 1.134145),)),
+    (ops.GELU, (0.0,), 0.0, (0.5,)),
+    (ops.GELU, (-1000.0,), 0.0, (0.0,)),
+    (ops.GELU, (1e200,), 1e200, (1.0,)),
+    (ops.GELU, (nan,), nan, (nan,)),
+    # y = x between -1 and 1, where y' = 1, else -1 or 1, where y' = 0; convention at ±1: 0
+    (ops.HARDTANH, (0.5,), 0.5, (1.0,)),
+    (ops.HARDTANH, (-3.0,), -1.0, (0.0,)),
+    (ops.HARDTANH, (1.0,), 1.0, (0.0,)),
+    (ops.HARDTANH, (nan,), nan, (nan,)),
+    # y = ½x², y' = x where |x| ≤ δ; else y = δ(|x| - ½δ), y' = ±δ. δ = 1 at 3: 3 - ½; δ = 2 at -3: 2(3 - 1)
+    (ops.huber(1.0), (0.5,), 0.125, (0.5,)),
+    (ops.huber(1.0), (1.0,), 0.5, (1.0,)),
+    (ops.huber(1.0), (3.0,), 2.5, (1.0,)),
+    (ops.huber(2.0), (-3.0,), 4.0, (-2.0,)),
+    (ops.huber(1.0), (-inf,), inf, (-1.0,)),
+    (ops.huber(1.0), (nan,), nan, (nan,)),
     # y = ln(1 + eˣ): y' = eˣ/(1 + eˣ) = σ(x). At 0: ln 2 and ½; x = ln 3: ln 4 and ¾
     (ops.SOFTPLUS, (0.0,), about(log(2)), (0.5,)),
     (ops.SOFTPLUS, (log(3),), about(log(4)), (about(0.75),)),
@@ -184,6 +237,9 @@ BY_HAND = [
     (ops.MAXIMUM, (5.0, nan, nan), nan, (0.0, 1.0, 0.0)),
     (ops.MINIMUM, (nan, 5.0), nan, (1.0, 0.0)),
     (ops.MINIMUM, (5.0, nan, nan), nan, (0.0, 1.0, 0.0)),
+    # y = x_i: the whole delta goes to what was looked up, nothing to the others and to the index
+    (ops.PICK, (2.0, 3.0, 1.0), 3.0, (0.0, 1.0, 0.0)),
+    (ops.PICK, (2.0, 3.0, nan), nan, (0.0, 0.0, 0.0)),
     # y = x_index: 1 for the one taken
     (ops.take(0), (3.0, 4.0), 3.0, (1.0, 0.0)),
     (ops.take(1), (3.0, 4.0), 4.0, (0.0, 1.0)),
@@ -239,7 +295,7 @@ def test_the_table_holds_every_fixed_row_of_the_module():
     assert all(name == op.name for name, op in ops.TABLE.items())
 
 
-# What `Value` spells as a method or an operator is this row.
+# What `Value` spells as an operator or a method is this row.
 SPELLED = {
     "add": lambda a, b: a + b,
     "sub": lambda a, b: a - b,
@@ -248,23 +304,10 @@ SPELLED = {
     "neg": lambda a, b: -a,
     "pow": lambda a, b: a**b,
     "abs": lambda a, b: abs(a),
-    **{
-        name: lambda a, b, name=name: getattr(a, name)()
-        for name in [
-            "exp",
-            "log",
-            "sqrt",
-            "sin",
-            "cos",
-            "detach",
-            "tanh",
-            "sigmoid",
-            "relu",
-            "softplus",
-            "sign",
-            "step",
-        ]
-    },
+} | {
+    name: lambda a, b, name=name: getattr(a, name)()
+    for name, row in ops.FUNCTIONS.items()
+    if isinstance(row, Op) and name != "abs"
 }
 
 
@@ -279,7 +322,7 @@ def test_a_method_records_its_row(name):
 
 
 def test_every_row_of_a_fixed_number_of_operands_is_a_method_or_an_operator():
-    assert {name for name, op in ops.TABLE.items() if arity(op) is not None} == set(SPELLED)
+    assert {name for name, op in ops.TABLE.items() if op.arity is not None} == set(SPELLED)
 
 
 def test_parametrised_methods_record_their_rows():
@@ -288,6 +331,8 @@ def test_parametrised_methods_record_their_rows():
     assert x.leaky_relu(0.1).data == -0.2
     assert x.elu().op is ops.elu(1.0)
     assert x.elu(2.0).data == 2 * math.expm1(-2.0)
+    assert x.huber().op is ops.huber(1.0)
+    assert x.huber(delta=0.5).data == 0.5 * (2.0 - 0.25)
     assert (x**3).op is ops.power(3)
     assert (x**2.0).op is (x**2).op is (x ** np.int64(2)).op is ops.power(2)
 
@@ -311,6 +356,14 @@ def test_a_parameter_that_is_a_value_or_no_number_is_refused():
         Value(1.0).leaky_relu(Value(0.1, "slope"))
     with pytest.raises(TypeError, match="not str '1'"):
         Value(1.0).elu("1")
+    with pytest.raises(ValueError, match=r"huber of delta = 0\.0: where the parabola ends lies above 0"):
+        Value(1.0).huber(0)
+
+
+def test_methods_tell_their_names_formulas_and_parameters_to_help():
+    assert (Value.exp.__name__, Value.exp.__qualname__, Value.exp.__doc__) == ("exp", "Value.exp", "eˣ")
+    assert str(signature(Value.huber)) == "(self, delta: float = 1.0)"
+    assert "δ" in Value.huber.__doc__
 
 
 def test_symbols_and_names_are_what_drawings_and_errors_need():
@@ -344,16 +397,11 @@ ROWS = {
             *map(ops.power, (-2, -1, -0.5, 0, 0.5, 1, 2, 3, 2.5)),
             *map(ops.leaky_relu, (0.01, 0.1)),
             *map(ops.elu, (1.0, 0.3)),
+            *map(ops.huber, (1.0, 0.3)),
             ops.take(0),
         )
     },
 }
-
-
-def arity(op):
-    """Return how many operands a row takes, None for any number of them."""
-    operands = list(signature(op.forward).parameters.values())[1:]
-    return None if any(p.kind is Parameter.VAR_POSITIONAL for p in operands) else len(operands)
 
 
 # Whole numbers often: ties, kinks and powers of negative numbers live there. Nothing but 0 itself is so
@@ -363,10 +411,13 @@ NUMBERS = st.integers(-4, 4).map(float) | st.floats(-8.0, 8.0).filter(lambda x: 
 
 @st.composite
 def operands_of(draw, op, count=None):
-    n = arity(op) or count or draw(st.integers(1, 6))
+    n = op.arity or count or draw(st.integers(1, 6))
+    if op is ops.PICK:
+        return *draw(st.tuples(*[NUMBERS] * n)), float(draw(st.integers(0, n - 1)))
     drawn = draw(st.tuples(*[NUMBERS] * n))
     # half of all draws lie outside of the domain of log: mirrored and moved they are inside
-    for operands in (drawn, tuple(map(abs, drawn)), tuple(abs(x) + 0.01 for x in drawn)):
+    inside = [lambda x: x, abs, lambda x: abs(x) + 0.01, lambda x: x / 8]
+    for operands in (tuple(map(move, drawn)) for move in inside):
         if op.excluded is None or not op.excluded(*operands):
             return operands
     raise AssertionError(f"no operands in the domain of {op.name}: {op.domain}")
@@ -379,6 +430,9 @@ BESIDE_THE_COMPLEX_STEP = {
     "relu": lambda x: x == 0,
     "softplus": lambda x: x == 0,
     "sqrt": lambda x: x == 0,
+    "asin": lambda x: abs(x) == 1,
+    "acos": lambda x: abs(x) == 1,
+    "hardtanh": lambda x: abs(x) == 1,
     "pow(0.5)": lambda x: x == 0,
     "pow": lambda a, b: a == 0,
 }
@@ -409,11 +463,12 @@ def test_arrays_replay_what_floats_recorded(name, data):
     op, n = ROWS[name], data.draw(st.integers(1, 4))
     samples = [data.draw(operands_of(op, count=n)) for _ in range(3)]
     nodes = [record(op, *map(Value, sample)) for sample in samples]
-    arrays = [array_api_strict.asarray(column) for column in zip(*samples)]
+    xp = np if op is ops.PICK else array_api_strict  # NOTHING is a number of its own, which the strict refuse
+    arrays = [xp.asarray(column) for column in zip(*samples)]
     # 0 times inf and ln 0 occur in branches that `where` throws away
     with np.errstate(all="ignore"):
-        y = op.forward(array_api_strict, *arrays)
-        partials = op.partials(array_api_strict, y, *arrays)
+        y = op.forward(xp, *arrays)
+        partials = op.partials(xp, y, *arrays)
     # numpy's vectorized functions differ from the C library's by some units in the last place, which
     # 1 - y² and the like turn into 1e-15
     np.testing.assert_allclose(np.asarray(y), [node.data for node in nodes], rtol=1e-14, atol=1e-14)
@@ -442,7 +497,7 @@ ANY = st.sampled_from([0.0, -0.0, 1.0, -1.5, 2.0, 1e300, -1e300, 5e-324, inf, -i
 @given(data=st.data())
 def test_arithmetic_is_the_same_to_the_last_digit_on_all_floats(name, data):
     op = ops.TABLE[name]
-    operands = data.draw(st.tuples(*[ANY] * (arity(op) or 3)))
+    operands = data.draw(st.tuples(*[ANY] * (op.arity or 3)))
     assume(op.excluded is None or not op.excluded(*operands))
     node = record(op, *map(Value, operands))
     with np.errstate(all="ignore"):
@@ -472,6 +527,13 @@ UNDEFINED = [
     (lambda x: TWO / x, -0.0, r"div is undefined at 2\.0, -0\.0 \('x'\): the divisor must not be 0"),
     (lambda x: x**HALF, -2.0, r"pow is undefined at -2\.0 \('x'\), 0\.5: 0 has no negative powers, a neg"),
     (lambda x: x**-TWO, 0.0, r"pow is undefined at 0\.0 \('x'\), -2\.0: 0 has no negative powers"),
+    (lambda x: x.asin(), 1.5, r"asin is undefined at 1\.5 \('x'\): the operand must lie between -1 and 1"),
+    (lambda x: x.acos(), -1.5, r"acos is undefined at -1\.5 \('x'\): the operand must lie between -1 and 1"),
+    (
+        lambda x: record(ops.PICK, x, 3.0, 2.0),
+        5.0,
+        r"pick is undefined at 5\.0 .*: the index must be 0, 1, …",
+    ),
     (lambda x: record(ops.LOG, x), -1.0, r"log is undefined at -1\.0 \('x'\)"),
 ]
 TWO, HALF = Value(2.0), Value(0.5)

@@ -11,11 +11,24 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 import autograd
-from autograd import Value, dot, log_softmax, logsumexp, maximum, minimum, softmax, take
+from autograd import (
+    Op,
+    Value,
+    dot,
+    log_softmax,
+    logsumexp,
+    maximum,
+    minimum,
+    ops,
+    record,
+    softmax,
+    take,
+)
 
 EPS = 2.0**-52
 NUMBERS = [0.0, -0.0, 1, 2, -1.5, 0.5, True, 3]
 
+FUNCTIONS = [row if isinstance(row, Op) else row() for row in ops.FUNCTIONS.values()]
 # Every operation, kept inside of its domain and away from numbers that grow without bound.
 ONE = [
     lambda a: -a,
@@ -42,6 +55,9 @@ ONE = [
     lambda a: a.tanh() * a.detach(),
     lambda a: 1 - a,
     lambda a: a + 0,
+    *[lambda a, name=name: getattr(a, name)() for name in ("atan", "softsign", "silu", "gelu", "huber")],
+    # every function of the table, from 0.1 to 0.9, where all are defined
+    *[lambda a, row=row: record(row, a.tanh() * 0.4 + 0.5) for row in FUNCTIONS],
 ]
 # b may be a plain number
 TWO = [

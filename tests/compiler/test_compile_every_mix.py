@@ -1,7 +1,6 @@
 """Engine, scalar source, array source and batch are the same for every mix of what operands can be."""
 
 from collections import Counter
-from inspect import Parameter, signature
 from itertools import product
 from typing import Any
 
@@ -16,7 +15,7 @@ from autograd import Value, compile, compile_batch, ops, record
 # --- every row of the table, from the table -------------------------------------------------------------
 
 ROWS = {
-    **ops.TABLE,
+    **{name: op for name, op in ops.TABLE.items() if op is not ops.PICK},  # not every number is an index
     **{
         op.name: op
         for op in (
@@ -30,9 +29,7 @@ NUMBERS = (0.75, 1.5, 0.75, 2.0, 1.0)  # in every row's domain, a tie among them
 
 
 def arities(op: Any) -> tuple[int, ...]:
-    parameters = list(signature(op.forward).parameters.values())[1:]
-    several = any(p.kind is Parameter.VAR_POSITIONAL for p in parameters)
-    return (2, 3, 5) if several else (len(parameters),)
+    return (2, 3, 5) if op.arity is None else (op.arity,)
 
 
 def mixes() -> list[Any]:

@@ -33,7 +33,7 @@ def test_the_screenshot_is_wide_and_small_and_shown_in_the_readme():
 def test_the_screenshot_shows_the_message_of_exp():
     walks = load()
     drawn = scene(walks.sigmoid())
-    edge = drawn.edges[drawn.steps[walks.BACKWARD - 10].edge]
+    edge = drawn.edges[drawn.arrivals[walks.BACKWARD - 10].edge]
     # step 0, 8 gates forward, the seed: message k is step 9 + k; exp is the third gate from the end
     assert drawn.nodes[edge.child].gate == "exp"
 

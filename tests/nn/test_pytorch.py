@@ -52,6 +52,8 @@ def activated(name, z):
         return F.relu(torch.sign(z))
     if name == "softplus":  # with their threshold of 20 it is the identity too early, by 2e-9
         return F.softplus(z, threshold=40)
+    if name == "gelu":
+        return F.gelu(z, approximate="tanh")
     return getattr(torch if hasattr(torch, name) else F, name)(z)
 
 
@@ -137,6 +139,10 @@ CASES = {
     "elu, alpha 1.5": (
         lambda: lambda x: [nn.elu(number, alpha=1.5) for number in x], [-3.0, -0.5, 0.25],
         lambda x, p: F.elu(x, 1.5),  # at 0 the two sides have the slopes 1 and 1.5: we take 1, they take 1.5
+    ),
+    "huber, delta 0.5": (
+        lambda: lambda x: [number.huber(0.5) for number in x], BENDS,
+        lambda x, p: F.huber_loss(x, torch.zeros_like(x), reduction="none", delta=0.5),
     ),
     "winner_take_all": (
         lambda: nn.winner_take_all, LOGITS,

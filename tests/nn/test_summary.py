@@ -21,11 +21,11 @@ from nn import (
     parameter_count,
     summary,
 )  # fmt: skip
-from nn.layers.summary import rows
+from nn.layers.summary import module_summaries
 
 
 def total(model, x=None):
-    return rows(model, x)[0]
+    return module_summaries(model, x)[0]
 
 
 # --- lecture B5 ---------------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ class Language(Module):
 
 def test_modules_of_your_own_are_watched_call_by_call(capsys):
     model = Language()
-    table = {row.path: row for row in rows(model, [0, 3, 3, 1])}
+    table = {module.path: module for module in module_summaries(model, [0, 3, 3, 1])}
     assert list(table) == ["", "embedding", "layer", "spare"]
     assert (table["layer"].calls, table["layer"].forward, table["layer"].parameters) == (4, 4 * 6, 9)
     assert (table["spare"].calls, table["spare"].inputs, table["spare"].forward) == (0, "-", 0)

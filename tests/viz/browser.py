@@ -24,7 +24,7 @@ from typing import Any
 import pytest
 
 from viz import Scene
-from viz.scenes.frames import frame, frame_count
+from viz.scenes.states import state, state_count
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
@@ -173,10 +173,10 @@ def chromium() -> Chromium:
 
 
 def expected(scene: Scene, k: int) -> dict[str, Any]:
-    """What the page has to show at step k: the same as the frames for slides."""
-    step = frame(scene, k)
+    """What the page has to show at step k: the same as the slides."""
+    step = state(scene, k)
     return {
-        "count": f"step {k} of {frame_count(scene) - 1}",
+        "count": f"step {k} of {state_count(scene) - 1}",
         "slider": str(k),
         "phase": step.phase, "kind": step.kind, "sentence": step.sentence, "received": step.received,
         "equation": "".join(text for text, _ in step.equation),

@@ -11,7 +11,7 @@ from lecture_graphs import long_sum, product, sigmoid_circuit
 from viz import DotError, animate, frames, scene
 from viz.pictures.slide import slides
 from viz.pictures.svg import slide_svg
-from viz.scenes.frames import frame_count
+from viz.scenes.states import state_count
 
 needs_dot = pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
 
@@ -64,7 +64,7 @@ def test_pictures_can_go_without_captions(tmp_path: Path):
 
 def test_digits_and_constants_are_those_of_a_circuit(tmp_path: Path):
     last = frames(sigmoid_circuit(), tmp_path, digits=7, constants=True)[-1]
-    assert len(list(tmp_path.iterdir())) == frame_count(scene(sigmoid_circuit(), constants=True))
+    assert len(list(tmp_path.iterdir())) == state_count(scene(sigmoid_circuit(), constants=True))
     assert "0.7310586" in last.read_text(encoding="utf-8")
 
 

@@ -85,7 +85,7 @@ def test_every_step_shows_what_the_scene_says_and_going_back_shows_the_same(name
     found, page = walked()[name]
     states = found["states"]
     gates = sum(bool(node.gate) for node in page.scene.nodes)
-    assert len(states) == gates + 1 + len(page.scene.steps) + 1
+    assert len(states) == gates + 1 + len(page.scene.arrivals) + 1
     for k, state in enumerate(states):
         wanted = expected(page.scene, k)
         assert {key: state[key] for key in wanted} == wanted

@@ -15,14 +15,7 @@ from viz import step_through
 from viz.page.javascript import row_functions
 from viz.scenes.text import number
 
-# arities to try: the rows of many operands are written for each number of operands
-MANY = {
-    "sum": (1, 2, 5),
-    "dot": (2, 3, 6, 7),
-    "maximum": (1, 2, 4),
-    "minimum": (1, 2, 4),
-    "logsumexp": (1, 3),
-}
+MANY = (2, 3, 6, 7)  # the rows of many operands are written for each number of operands
 
 
 def folded(gates: Callable[[Value], Value]) -> Op:
@@ -35,22 +28,15 @@ def folded(gates: Callable[[Value], Value]) -> Op:
 
 FAMILIES = [
     ops.power(2), ops.power(3), ops.power(-1), ops.power(-2), ops.power(0), ops.power(0.5), ops.power(-1.5),
-    ops.leaky_relu(), ops.leaky_relu(0.3), ops.elu(), ops.elu(0.5), ops.take(0), ops.take(2),
+    ops.leaky_relu(), ops.leaky_relu(0.3), ops.elu(), ops.elu(0.5), ops.huber(), ops.huber(0.5),
+    ops.take(0), ops.take(2),
     folded(lambda x: 1 / (1 + (-x).exp())), folded(lambda x: (x * x - 1).sqrt().log() + x),
 ]  # fmt: skip
 SPECIAL = [0.0, -0.0, 1.0, -1.0, 0.5, -2.0, 3.0, 40.0, -800.0, 710.0, math.inf, -math.inf, math.nan]
 
 
 def arities(op: Op) -> tuple[int, ...]:
-    if op.name in MANY:
-        return MANY[op.name]
-    return (
-        (3,)
-        if op.name.startswith("take")
-        else (2,)
-        if op.name in ("add", "sub", "mul", "div", "pow")
-        else (1,)
-    )
+    return MANY[op.family == "take" :] if op.arity is None else (op.arity,)
 
 
 def points(arity: int) -> list[tuple[float, ...]]:

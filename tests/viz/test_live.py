@@ -135,10 +135,10 @@ def test_after_an_edit_the_page_shows_what_the_engine_computes_of_the_new_values
     ledger = [
         [
             wanted.nodes[edge.child].name, wanted.nodes[edge.parent].name, edge.partial,
-            wanted.nodes[edge.child].delta, edge.message, f"{step.before} → {step.after}",
-            f"{step.arrived}/{step.expected}",
+            wanted.nodes[edge.child].delta, edge.message, f"{m.before} → {m.after}",
+            f"{m.arrived}/{m.expected}",
         ]
-        for step in wanted.steps for edge in [wanted.edges[step.edge]]
+        for m in wanted.arrivals for edge in [wanted.edges[m.edge]]
     ]  # fmt: skip
     assert seen["rows"] == ledger
     assert seen["fields"] == [wanted.nodes[i].data for i in leaves]
@@ -286,7 +286,7 @@ def test_outside_of_a_domain_the_reason_stands_at_the_gate_and_the_way_back_is_o
     assert [i for i, text in enumerate(seen["last"]["data"]) if text == "nan"] == broken
     assert seen["card"] == [formula, reason]
     assert seen["modes"] == [1] * 5
-    assert seen["steps"] == len(nodes) - 2 + 1 + len(page.scene.steps) + 1
+    assert seen["steps"] == len(nodes) - 2 + 1 + len(page.scene.arrivals) + 1
     assert seen["back"] == [True, [], "", ""]
     on = build(Value(3 if leaf else 2.5, "x"), Value(2.5 if leaf else 2, "y"))
     assert seen["on"] == [node.data for node in scene(on).nodes]

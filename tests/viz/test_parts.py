@@ -42,9 +42,9 @@ def test_a_part_keeps_the_messages_and_their_counts():
     # x·x + x: x gets three messages, two of them from the square, which is not drawn.
     x = Value(3.0, "x")
     root = x * x + x
-    (step,) = scene(root, part=[x, root]).steps
+    (arrival,) = scene(root, part=[x, root]).arrivals
     sent = [m for m in messages(root) if m.child is root and m.parent is x]
-    assert [(step.arrived, step.expected)] == [(m.arrived, m.expected) for m in sent] == [(1, 3)]
+    assert [(arrival.arrived, arrival.expected)] == [(m.arrived, m.expected) for m in sent] == [(1, 3)]
 
 
 def test_the_part_that_is_everything_is_the_whole():
@@ -85,6 +85,32 @@ def test_the_message_of_a_stub_is_what_came_along_wires_that_are_not_drawn():
     two = root.parents[0]
     stub = next(e for e in scene(root, part=[x, two]).edges if e.parent == 0 and e.child == 1)
     assert stub.message == "5"
+
+
+def test_a_text_has_the_sum_of_the_messages_that_are_not_drawn_and_the_place_of_the_first_operand():
+    # root = a + 2a + c + b·(3a): a gets 1 from the root, 2 from 2a and 3b = 6 from 3a; the last two are cut.
+    # Of the operands of the root the second and the fourth are not drawn.
+    a, b, c = Value(1.0, "a"), Value(2.0, "b"), Value(4.0, "c")
+    root = sum([a, a * 2, c, b * (a * 3)])
+    nodes, edges, _ = scene(root, part=[a, c, root])
+    assert [nodes[edge.parent].name for edge in edges if nodes[edge.child] is nodes[-1]] == [
+        "a", "⋯ 2 more", "c"
+    ]  # fmt: skip
+    assert [edge.message for edge in edges if nodes[edge.child].name == "⋯ 2 more"] == ["8"]
+
+
+def test_a_run_has_its_last_message_where_it_enters_and_its_first_where_it_begins():
+    # root = y·(2·2·2·x) at x = 1, y = 5: the root sends 1·5 into the run and x gets 5·2·2·2 out of it.
+    x, y = Value(1.0, "x"), Value(5.0, "y")
+    run = [x * 2]
+    run += [run[-1] * 2]
+    run += [run[-1] * 2]
+    root = y * run[-1]
+    nodes, edges, arrivals = scene(root, part=[x, y, root], runs=[[x, *run, root]])
+    assert [node.name for node in nodes] == ["x", "⋯ 3 ×", "y", "v6"]
+    # into the text, then the operands of the root in their order
+    assert [tuple(edge) for edge in edges] == [(0, 1, "2", "40"), (2, 3, "8", "8"), (1, 3, "5", "5")]
+    assert [tuple(arrival) for arrival in arrivals] == [(1, "0", "8", 1, 1)]
 
 
 def test_a_constant_in_its_gate_is_no_cut_wire():

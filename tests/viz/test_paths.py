@@ -67,7 +67,7 @@ def test_the_strongest_paths_are_those_that_going_through_all_of_them_finds(seed
 @pytest.mark.parametrize("seed", range(8))
 def test_the_products_of_all_paths_add_up_to_the_delta(seed: int):
     root = random_graph(seed)
-    delta = {m.parent: m.after for m in messages(root)}
+    delta = messages(root).deltas
     for leaf in [node for node in delta if node.label]:
         paths = strongest_paths(root, count_paths(root, leaf), leaf)
         assert isclose(sum(path.product for path in paths).data, delta[leaf], rel_tol=1e-9, abs_tol=1e-12)

@@ -1,4 +1,4 @@
-"""The records that everything is drawn from: numbers as text, names, gates, deltas, steps."""
+"""The records that everything is drawn from: numbers as text, names, gates, deltas, arrivals."""
 
 import random
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from lecture_graphs import HOSTILE, product, sigmoid_circuit
 import autograd
 from autograd import Op, Value, dot, fold, maximum, messages, record, take
 from viz import scene, step_through
-from viz.scenes.frames import frame, frame_count
+from viz.scenes.states import state, state_count
 from viz.scenes.text import number
 
 
@@ -45,7 +45,7 @@ def test_a_number_is_written_with_so_many_digits_and_a_true_minus(x: float, digi
 
 def test_the_product_of_the_lectures_is_drawn_with_its_numbers():
     # A1: q = -2 + 5 = 3, f = 3·(-4) = -12; δq = z = -4, δz = q = 3, δx = δy = δq = -4.
-    nodes, edges, steps = scene(product())
+    nodes, edges, arrivals = scene(product())
     assert [(n.name, n.gate, n.data, n.delta) for n in nodes] == [
         ("x", "", "−2", "−4"),
         ("y", "", "5", "−4"),
@@ -59,7 +59,7 @@ def test_the_product_of_the_lectures_is_drawn_with_its_numbers():
         (3, 4, "−4", "−4"),
         (2, 4, "3", "3"),
     ]
-    assert [tuple(s) for s in steps] == [
+    assert [tuple(m) for m in arrivals] == [
         (2, "0", "−4", 1, 1),
         (3, "0", "3", 1, 1),
         (0, "0", "−4", 1, 1),
@@ -147,9 +147,9 @@ def test_a_long_sum_is_cut_in_the_middle():
 
 
 def test_constants_become_nodes_when_asked_for():
-    nodes, edges, steps = scene(1 / Value(4.0, "x"), constants=True)
+    nodes, edges, arrivals = scene(1 / Value(4.0, "x"), constants=True)
     assert [(n.name, n.gate, n.data) for n in nodes] == [("x", "", "4"), ("1", "", "1"), ("v3", "/", "0.25")]
-    assert len(edges) == len(steps) == 2
+    assert len(edges) == len(arrivals) == 2
 
 
 def test_a_constant_of_two_gates_is_a_node():
@@ -167,10 +167,10 @@ def test_a_constant_beside_a_constant_is_a_node():
 def test_fan_out_adds_up_message_by_message():
     # a + a: two messages of 1; f = x*x: each edge carries [3] × [1].
     x = Value(3.0, "x")
-    nodes, edges, steps = scene(x * x)
+    nodes, edges, arrivals = scene(x * x)
     assert nodes[0].delta == "6"
     assert [tuple(e) for e in edges] == [(0, 1, "3", "3")] * 2
-    assert [tuple(s) for s in steps] == [(0, "0", "3", 1, 2), (1, "3", "6", 2, 2)]
+    assert [tuple(m) for m in arrivals] == [(0, "0", "3", 1, 2), (1, "3", "6", 2, 2)]
 
 
 @pytest.mark.parametrize("calls", [0, 1, 2])
@@ -190,12 +190,13 @@ def test_drawing_leaves_the_gradients_alone():
     assert [node.grad for node in autograd.topological_order(root)] == before
 
 
-def test_the_steps_are_the_messages_in_the_order_sent():
+def test_the_arrivals_are_the_messages_in_the_order_sent():
     root = sigmoid_circuit()
     drawn = scene(root, constants=True)
     ledger = messages(root)
     order = autograd.topological_order(root)
-    sent = [(drawn.edges[s.edge].child, drawn.edges[s.edge].parent, s.after, s.arrived) for s in drawn.steps]
+    wires = [(drawn.edges[m.edge], m) for m in drawn.arrivals]
+    sent = [(edge.child, edge.parent, m.after, m.arrived) for edge, m in wires]
     assert sent == [(order.index(m.child), order.index(m.parent), number(m.after), m.arrived) for m in ledger]
 
 
@@ -215,7 +216,7 @@ def test_the_same_graph_gives_the_same_scene(seed: int):
 
 def test_a_single_variable_is_a_scene():
     drawn = scene(Value(2.5, "x"))
-    assert (len(drawn.nodes), drawn.edges, drawn.steps, drawn.title) == (1, [], [], "x = 2.5")
+    assert (len(drawn.nodes), drawn.edges, drawn.arrivals, drawn.title) == (1, [], [], "x = 2.5")
     assert drawn.nodes[0].delta == "1"
 
 
@@ -247,7 +248,7 @@ def test_an_operation_without_symbol_and_name_is_a_gate_like_any_other(empty: st
     f = record(bare, Value(3.0, "x"))
     picture = scene(f)
     assert (picture.title, picture.nodes[-1].gate) == ("v2 = op(x)", "op")
-    assert [frame(picture, k).kind for k in range(frame_count(picture))] == [
+    assert [state(picture, k).kind for k in range(state_count(picture))] == [
         "", "forward", "backward", "backward"
     ]  # fmt: skip
     assert '"op"' in step_through(f).html

@@ -71,15 +71,15 @@ def test_captions_stand_below_the_drawing_inside_of_the_picture_line_below_line(
 @pytest.mark.parametrize("root", GRAPHS.values(), ids=GRAPHS)
 def test_the_message_stands_at_its_wire_and_on_no_gate_or_number(root: Callable[[], Value], engine: str):
     for slide in slides(scene(root()), engine=engine):
-        assert (slide.parcel is None) == (not slide.frame.parcel)
+        assert (slide.parcel is None) == (not slide.state.parcel)
         if slide.parcel is None:
             continue
         x, y = slide.parcel
-        half = text_width(slide.frame.parcel, PARCEL_SIZE) / 2
+        half = text_width(slide.state.parcel, PARCEL_SIZE) / 2
         for left, _, right, middle in slide.drawing.nodes:
             apart = x + half <= left or right <= x - half or abs(y - middle) >= 18 + PARCEL_SIZE / 2
-            assert apart, slide.frame.phase
-        wire = slide.drawing.wires[slide.frame.edge_class.index("now")]
+            assert apart, slide.state.phase
+        wire = slide.drawing.wires[slide.state.edge_class.index("now")]
         assert wire[0][0] <= x <= wire[-1][0]
         assert 0 <= y - PARCEL_SIZE / 2 < y + PARCEL_SIZE / 2 <= slide.height
 
@@ -114,18 +114,18 @@ def texts(root: ElementTree.Element, kind: str) -> list[str]:
 @pytest.mark.parametrize("root", GRAPHS.values(), ids=GRAPHS)
 def test_the_svg_of_a_step_shows_its_frame(root: Callable[[], Value]):
     for slide in slides(scene(root()), engine="layered"):
-        picture, frame = ElementTree.fromstring(slide_svg(slide)), slide.frame
-        assert picture.findtext("svg:title", "", NAMESPACE).endswith(f": {frame.phase}")
+        picture, state = ElementTree.fromstring(slide_svg(slide)), slide.state
+        assert picture.findtext("svg:title", "", NAMESPACE).endswith(f": {state.phase}")
         for kind in ("data", "delta", "arrived"):
-            assert texts(picture, kind) == [text for text in getattr(frame, kind) if text]
-        assert texts(picture, "parcel") == [frame.parcel] * bool(frame.parcel)
+            assert texts(picture, kind) == [text for text in getattr(state, kind) if text]
+        assert texts(picture, "parcel") == [state.parcel] * bool(state.parcel)
         groups = [g for g in picture.iter() if (g.get("id") or "").startswith("node-")]
-        assert [g.get("class") for g in groups] == [f"node {kind}".strip() for kind in frame.node_class]
+        assert [g.get("class") for g in groups] == [f"node {kind}".strip() for kind in state.node_class]
         wires = [p for p in picture.iter() if (p.get("id") or "").startswith("edge-")]
-        assert [p.get("class") or "" for p in wires] == frame.edge_class
+        assert [p.get("class") or "" for p in wires] == state.edge_class
         said = texts(picture, "caption") + texts(picture, "caption equation")
-        assert said[0] == frame.phase
-        assert "".join(said[-1].split()).endswith("".join(frame.equation[-1][0].split()))
+        assert said[0] == state.phase
+        assert "".join(said[-1].split()).endswith("".join(state.equation[-1][0].split()))
 
 
 def test_every_class_of_a_step_has_a_look():

@@ -55,7 +55,7 @@ def test_a_value_used_twice_shows_both_messages_as_they_arrive():
 def test_the_table_has_a_line_for_every_node_and_message():
     root = sigmoid_circuit()
     drawn = scene(root)
-    assert len(table(root).splitlines()) == len(drawn.nodes) + len(drawn.steps) + 5
+    assert len(table(root).splitlines()) == len(drawn.nodes) + len(drawn.arrivals) + 5
 
 
 def test_constants_are_listed_on_request():

@@ -105,13 +105,11 @@ def check_answers(root: Value, answers: Mapping[str, Answer]) -> Answers:
     2 of 5 right.
     """
     nodes = _asked(root, answers)
-    delta = {root: 1.0}
     incoming: dict[Value, list[Message]] = {node: [] for node in nodes.values()}
     ledger = messages(root)
     rest = rest_of_rounding(message.message for message in ledger)
     for message in ledger:
         incoming.setdefault(message.parent, []).append(message)
-        delta[message.parent] = message.after
     numbers: dict[str, Typed] = {}
     for label, said in answers.items():
         number = _number(said)
@@ -127,9 +125,9 @@ def check_answers(root: Value, answers: Mapping[str, Answer]) -> Answers:
             what = "one so large" if isinstance(said, int) else repr(said)
             return Verdict(label, said, False, wrapped(f"✗ {derivative}: write a number, not {what}"))
         number, shown = numbers[label], _shown(said)
-        if same(number, delta[node], rest):
+        if same(number, ledger.deltas[node], rest):
             return Verdict(label, said, True, f"✓ {derivative} = {shown}")
-        reasons = [*looks_like(node, number, delta[node], incoming[node], numbers, rest)][:2]
+        reasons = [*looks_like(node, number, ledger.deltas[node], incoming[node], numbers, rest)][:2]
         why = (
             f"It looks like {' Or like '.join(reasons)}" if reasons else where_to_begin(node, incoming[node])
         )

@@ -97,58 +97,69 @@ def looks_like(
     """
     if not incoming:
         return
-    name = node.label
 
     def is_it(value: float) -> bool:
         return same(answer, value, rest)
 
-    def with_local(local: Callable[[Message], float]) -> bool:
-        """Return whether the answer comes out with other local gradients."""
-        return is_it(sum(m.upstream * local(m) for m in incoming))
-
     # the step is right, but a child of the node has a wrong answer
     given = [(m, answers.get(m.child.label)) for m in incoming]
     astray = [m.child.label for m, said in given if said is not None and not same(said, m.upstream, rest)]
-    followed = sum((m.upstream if said is None else said.number) * m.local for m, said in given)
+    followed = sum((m.upstream if said is None else said.number) * m.partial for m, said in given)
     if astray and is_it(followed):
-        yield f"a right step from a wrong start: mend {astray[0]} first, then {name} again."
+        yield f"a right step from a wrong start: mend {astray[0]} first, then {node.label} again."
         return
     if len(incoming) > 1:
-        for m in incoming:
-            if is_it(m.message):
-                yield (
-                    f"the message from {m.child.label or 'one child'} alone: {name} gets {len(incoming)} "
-                    "messages, and they add up."
-                )
-                break
-        if is_it(prod(m.message for m in incoming)):
-            yield "the product of the messages: they are added, not multiplied."
-    if is_it(sum(m.local for m in incoming)):
+        yield from _wrong_sums(node, incoming, is_it)
+    yield from _wrong_messages(node, delta, incoming, is_it)
+    if is_it(node.data):
+        yield f"the value of {node.label} in the forward pass."
+    if answer.number != 0 and same(Typed(1 / answer.number), delta, rest):
+        yield f"the reciprocal: asked is how the root moves when {node.label} moves, not the other way round."
+    if rounded_too_early(answer, delta):
+        yield "the right number rounded too early: keep three digits."
+
+
+def _wrong_sums(node: Value, incoming: Sequence[Message], is_it: Callable[[float], bool]) -> Iterator[str]:
+    """Yield which mistake was made in putting several messages together."""
+    if alone := [m for m in incoming if is_it(m.message)]:
+        yield (
+            f"the message from {alone[0].child.label or 'one child'} alone: {node.label} gets "
+            f"{len(incoming)} messages, and they add up."
+        )
+    if is_it(prod(m.message for m in incoming)):
+        yield "the product of the messages: they are added, not multiplied."
+
+
+def _wrong_messages(
+    node: Value, delta: float, incoming: Sequence[Message], is_it: Callable[[float], bool]
+) -> Iterator[str]:
+    """Yield which mistake was made in the messages, each of which is local × upstream."""
+
+    def with_partial(partial: float, gate: Op) -> bool:
+        """Return whether the answer comes out with another partial at all gates of one kind."""
+        return is_it(sum(m.upstream * (partial if m.child.op is gate else m.partial) for m in incoming))
+
+    name = node.label
+    if is_it(sum(m.partial for m in incoming)):
         yield "the local gradient alone: multiply it by the upstream gradient."
-    if with_local(lambda m: node.data if m.child.op is MUL else m.local):
+    if with_partial(node.data, MUL):
         yield (
             f"the multiply gate without the swap: the local gradient for {name} is the value of the "
             "other factor."
         )
     for gate, (slope, wrong) in _WITH_THE_OPERAND.items():
-        if with_local(lambda m, gate=gate, wrong=wrong: wrong(node.data) if m.child.op is gate else m.local):
+        if with_partial(wrong(node.data), gate):
             yield (
                 f"the slope of {gate.name} with {name} put in: it is {slope}, where y is the output of the "
                 "gate."
             )
-    if with_local(lambda m: abs(m.local) if m.child.op is SUB else m.local):
+    if with_partial(1.0, SUB):
         yield f"the subtraction without its minus: {name} stands behind the minus, its local gradient is −1."
-    else:
-        if is_it(sum(m.upstream for m in incoming)):
-            yield "the upstream gradient handed on unchanged: multiply it by the local gradient."
-        if is_it(-delta):
-            yield "a slip of the sign."
-    if is_it(node.data):
-        yield f"the value of {name} in the forward pass."
-    if answer.number != 0 and same(Typed(1 / answer.number), delta, rest):
-        yield f"the reciprocal: asked is how the root moves when {name} moves, not the other way round."
-    if rounded_too_early(answer, delta):
-        yield "the right number rounded too early: keep three digits."
+        return
+    if is_it(sum(m.upstream for m in incoming)):
+        yield "the upstream gradient handed on unchanged: multiply it by the local gradient."
+    if is_it(-delta):
+        yield "a slip of the sign."
 
 
 def where_to_begin(node: Value, incoming: Sequence[Message]) -> str:

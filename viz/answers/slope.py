@@ -1,6 +1,6 @@
 """Checks the local gradient of a chain of gates that a student folded into one gate; for the notebooks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, combinations
 from math import prod
 from numbers import Real
@@ -50,36 +50,41 @@ def check_slope(
     chains = [_chain(root) for root in roots]
     names = [name for name, _ in chains[0]]
     partials = [[partial for _, partial in chain] for chain in chains]
-
     # backward, from the root on, these are the messages
     rests = [rest_of_rounding(accumulate(reversed(row), mul)) for row in partials]
 
-    def matches(theirs: list[float]) -> bool:
+    def matches(theirs: Iterable[float]) -> bool:
         return all(same(Typed(number), value, rest) for number, value, rest in zip(mine, theirs, rests))
 
-    if matches([prod(row) for row in partials]):
+    right = [prod(row) for row in partials]
+    if matches(right):
         return Verdict("", slope, True, "✓ Right.")
-    reason = "Multiply the local gradients of the gates, each at its own operand."
-    if matches([-prod(row) for row in partials]):
+    if missing := _missing(partials, matches):
+        gate = f"gate{'s' if missing[1:] else ''} {' and '.join(names[k] for k in missing)}"
+        reason = (
+            f"It looks like the product without the {gate}: every gate of the chain has a local gradient."
+        )
+    elif matches(-product for product in right):
         reason = "It looks like a slip of the sign."
-    elif matches([sum(row) for row in partials]):
+    elif matches(sum(row) for row in partials):
         reason = "It looks like the sum of the local gradients: a chain multiplies them."
-    elif matches([root.data for root in roots]):
+    elif matches(root.data for root in roots):
         reason = "It looks like the function itself, not its slope."
-    # gates whose local gradient is 1 everywhere are not missed by a product
-    counted = [k for k in range(len(names)) if any(row[k] != 1 for row in partials)]
-    if len(counted) > _MOST_GATES:
-        counted = []
-    for size in range(1, len(counted)):
-        for kept in combinations(counted, size):
-            if matches([prod(row[k] for k in kept) for row in partials]):
-                missing = " and ".join(names[k] for k in counted if k not in kept)
-                plural = "gate" if len(counted) - size == 1 else "gates"
-                reason = (
-                    f"It looks like the product without the {plural} {missing}: every gate of the chain "
-                    "has a local gradient."
-                )
+    else:
+        reason = "Multiply the local gradients of the gates, each at its own operand."
     return Verdict("", slope, False, wrapped(f"✗ Not right. {reason}"))
+
+
+def _missing(partials: list[list[float]], matches: Callable[[Iterable[float]], bool]) -> Sequence[int]:
+    """Return which gates, the fewest, a product leaves out; none where it is no such product."""
+    # gates whose local gradient is 1 everywhere are not missed by a product
+    counted = [k for k, column in enumerate(zip(*partials)) if any(partial != 1 for partial in column)]
+    if len(counted) <= _MOST_GATES:
+        for n in range(1, len(counted)):
+            for missing in combinations(counted, n):
+                if matches(prod(row[k] for k in counted if k not in missing) for row in partials):
+                    return missing
+    return ()
 
 
 def _chain(root: Value) -> list[tuple[str, float]]:

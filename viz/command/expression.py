@@ -13,12 +13,12 @@ import re
 import sys
 import warnings
 from collections.abc import Callable, Mapping
+from functools import partial
 from keyword import iskeyword
 from typing import Any, NoReturn
 from unicodedata import decomposition, normalize
 
-import autograd
-from autograd import Value
+from autograd import Op, Value, ops, record
 
 _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Value]] = {
     ast.Add: lambda a, b: a + b,
@@ -32,20 +32,9 @@ _UNDERSTOOD = (
     ast.unaryop, ast.operator, ast.expr_context,
 )  # fmt: skip
 _NOT_UNDERSTOOD = "only numbers, names, + - * / ** and functions are understood, not"
-_UNARY = ("abs", "cos", "exp", "log", "relu", "sigmoid", "sign", "sin", "softplus", "sqrt", "step", "tanh")
-# function → (call, fewest operands, most operands)
-_FUNCTIONS: dict[str, tuple[Callable[..., Value], int, float]] = {
-    **{name: (getattr(Value, f"__{name}__" if name == "abs" else name), 1, 1) for name in _UNARY},
-    "leaky_relu": (Value.leaky_relu, 1, 2),
-    "elu": (Value.elu, 1, 2),
-    "sum": (lambda *values: autograd.sum(values), 1, math.inf),
-    "max": (autograd.maximum, 1, math.inf),
-    "min": (autograd.minimum, 1, math.inf),
-    "logsumexp": (lambda *values: autograd.logsumexp(values), 1, math.inf),
-}
-FUNCTIONS = tuple(sorted(_FUNCTIONS))
-# those that can be called with one operand and draw a curve
-CURVES = (*_UNARY, "elu", "leaky_relu")
+_AS_IN_PYTHON = {"maximum": "max", "minimum": "min"}
+_OF_MANY = {_AS_IN_PYTHON.get(name, name): op for name, op in ops.TABLE.items() if op.arity is None}
+FUNCTIONS = tuple(sorted((*ops.FUNCTIONS, *_OF_MANY)))
 _CONSTANTS = {"pi": math.pi, "e": math.e}
 _ON_PAPER = {
     **dict.fromkeys("×·⋅∗•", "products are written with *, such as x*y"),
@@ -195,18 +184,21 @@ class _Reader:
             case ast.BinOp(left, operator, right) if type(operator) in _OPERATORS:
                 return self._apply(node, _OPERATORS[type(operator)], [self._value(left), self._value(right)])
             case ast.Call(ast.Name(name), operands, []):
-                if name not in _FUNCTIONS:
+                if name not in FUNCTIONS:
                     self._refuse(node.func, f"unknown function; there are {', '.join(FUNCTIONS)}. Not")
-                call, fewest, most = _FUNCTIONS[name]
-                if not fewest <= len(operands) <= most:
-                    wanted = (
-                        "one operand" if most == 1 else "one or two" if most == 2 else "one operand or more"
-                    )
+                row = _OF_MANY.get(name) or ops.FUNCTIONS[name]
+                wanted, most = (
+                    ("one operand or more", math.inf) if name in _OF_MANY
+                    else ("one operand", 1) if isinstance(row, Op) else ("one or two", 2)
+                )  # fmt: skip
+                if not 1 <= len(operands) <= most:
                     self._refuse(node, f"{name} takes {wanted}, not {len(operands)}:")
                 values = [self._value(operand) for operand in operands]
-                if most == 2 and isinstance(values[-1], Value) and len(values) == 2:
+                if isinstance(row, Op):
+                    return self._apply(node, partial(record, row), values)
+                if isinstance(values[-1], Value) and len(values) == 2:
                     self._refuse(operands[1], f"the second operand of {name} is a plain number, not")
-                return self._apply(node, call, values)
+                return self._apply(node, partial(_record_family, row), values)
             case ast.Call(ast.Constant() | ast.BinOp() | ast.Call()):
                 self._refuse(node, "products are written with *:")
             case ast.BinOp(_, ast.BitXor(), _):
@@ -233,6 +225,10 @@ class _Reader:
         )
         after = self.text[len(before) + len(line) :] if before != "… " else ""
         raise ExpressionError(f"{reason} {_placed(before, line, after)}")
+
+
+def _record_family(family: Callable[..., Op], x: Any, *parameter: Any) -> Value:
+    return record(family(*parameter), x)
 
 
 def _placed(before: str, place: str, after: str = "") -> str:

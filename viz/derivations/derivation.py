@@ -13,7 +13,7 @@ from math import isclose
 
 from autograd import Message, Value, messages, topological_order, words
 from autograd.composite import Folded
-from autograd.ops import CONSTANT, EXP, LOGSUMEXP, MAXIMUM, MINIMUM, RELU, SIGMOID, SIGN, SOFTPLUS, STEP
+from autograd.ops import CONSTANT, EXP, LOGSUMEXP
 from viz.derivations.formula import Formula, Symbols, delta, formula, merged, name, slope
 from viz.derivations.notation import Latex, Text, cut, unique_names, write
 from viz.scenes.gate import NAMELESS
@@ -23,8 +23,6 @@ from viz.scenes.text import visible
 _MOST_NODES = 200
 # A folded gate's partial is written out where that takes so few rows and pieces, else as ∂y/∂x.
 _MOST_ROWS, _MOST_PIECES = 12, 12
-# Rows of the table that are written by their names; all others are written out, a row of the user's too.
-_BY_NAME = {SIGMOID, RELU, SOFTPLUS, SIGN, STEP, MAXIMUM, MINIMUM}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -193,15 +191,12 @@ class _Graph:
         self.nodes = [v for v in order if v.op is not CONSTANT or v.label or v is root or v in named]
         names = dict(zip(self.nodes, unique_names([v.label for v in self.nodes])))
         self.received: dict[Value, list[Message]] = {v: [] for v in order}
-        deltas = dict.fromkeys(order, 0.0)
-        deltas[root] = 1.0
         self.ledger = messages(root)
         for m in self.ledger:
             self.received[m.parent].append(m)
-            deltas[m.parent] = m.after
         # a name without a word is written as its number
         self.formulas = {v: name(names.get(v, ""), v.data) for v in order}
-        self.deltas = {v: delta(names.get(v, ""), deltas[v]) for v in order}
+        self.deltas = {v: delta(names.get(v, ""), d) for v, d in self.ledger.deltas.items()}
         self._partials: dict[Value, tuple[Formula, ...]] = {}
 
     def backward_order(self) -> list[Value]:
@@ -214,11 +209,9 @@ class _Graph:
         op = node.op
         assert op is not None
         operands = [self.formulas[parent] for parent in node.parents]
-        if isinstance(op, Folded):
+        if isinstance(op, Folded) or op.written == "name":
             value = op.forward(words, *[x.value for x in operands])
-            result = Formula("gate", value, tuple(operands), visible(op.symbol))
-        elif op in _BY_NAME:
-            result = Formula(op.name, op.forward(words, *[x.value for x in operands]), tuple(operands))
+            result = Formula("gate", value, tuple(operands), visible(op.chalk or op.symbol))
         elif op is LOGSUMEXP:  # the row shifts by the maximum, which changes no number
             value = op.forward(words, *[x.value for x in operands])
             powers = [EXP.forward(Symbols(), x) for x in operands]

@@ -228,7 +228,7 @@ def _either(a: Formula, b: Formula, holds: bool) -> Formula:
     return Formula("relation", holds, (a, b), "", because=merged(*decided))
 
 
-class Symbols:
+class Symbols(words.Vocabulary):
     """The vocabulary `xp` that builds trees.
 
     >>> y = name("y", 0.5)
@@ -237,58 +237,23 @@ class Symbols:
     ('product', 0.25)
     """
 
-    def abs(self, x: Any) -> Formula:
-        return abs(formula(x))
-
-    def cos(self, x: Any) -> Formula:
-        return call("cos", x)
+    def call(self, word: str, *operands: Any) -> Formula:
+        """Return word(operands), or what it means in words of a lecturer; its value is that of the word."""
+        meaning, parts = words.TABLE[word].meaning, tuple(map(formula, operands))
+        value = getattr(words, word)(*[part.value for part in parts])
+        if meaning is None:
+            return Formula(word, value, parts)
+        told = meaning(self, *parts)
+        return Formula(told.kind, value, told.parts)
 
     def divide(self, x: Any, y: Any) -> Formula:
         return formula(x) / y
 
-    def exp(self, x: Any) -> Formula:
-        return call("exp", x)
-
-    def expm1(self, x: Any) -> Formula:
-        x = formula(x)
-        return Formula("sum", words.expm1(x.value), (call("exp", x), formula(-1.0)))
-
-    def log(self, x: Any) -> Formula:
-        return call("log", x)
-
-    def log1p(self, x: Any) -> Formula:
-        x = formula(x)
-        return Formula("log", words.log1p(x.value), (1.0 + x,))
-
-    def maximum(self, x: Any, y: Any) -> Formula:
-        return call("maximum", x, y)
-
-    def minimum(self, x: Any, y: Any) -> Formula:
-        return call("minimum", x, y)
-
     def pow(self, x: Any, n: Any) -> Formula:
         return formula(x) ** formula(n)
-
-    def sign(self, x: Any) -> Formula:
-        return call("sign", x)
-
-    def sin(self, x: Any) -> Formula:
-        return call("sin", x)
-
-    def sqrt(self, x: Any) -> Formula:
-        return call("sqrt", x)
-
-    def tanh(self, x: Any) -> Formula:
-        return call("tanh", x)
 
     def where(self, condition: Formula, x: Any, y: Any) -> Formula:
         """Return the branch that holds at the recorded operands, with the reason."""
         taken = formula(x if condition.value else y)
         reasons = merged(taken.because, condition.because)
         return Formula(taken.kind, taken.value, taken.parts, taken.word, because=reasons)
-
-
-def call(word: str, *operands: Any) -> Formula:
-    """Return word(operands), its value by the word of `autograd.words`."""
-    parts = tuple(map(formula, operands))
-    return Formula(word, getattr(words, word)(*[part.value for part in parts]), parts)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
 from unicodedata import combining
 
+from autograd.words import TABLE
 from viz.derivations.formula import Formula
 from viz.scenes.text import number, visible
 
@@ -30,6 +30,8 @@ _GREEK = dict(
         ),
     )
 )
+# Functions that LaTeX has a command for.
+_OPERATORS = {"arccos", "arcsin", "arctan", "cos", "cosh", "ln", "max", "min", "sin", "sinh", "tanh"}
 # Every one of these is written in math mode, where LaTeX, KaTeX and MathJax agree; inside \text they do not.
 # Braces around < keep a browser from reading a tag.
 _SPECIAL = {
@@ -75,8 +77,7 @@ class Text:
         numbers: write every name as its number.
     """
 
-    minus, dot, dots, equals = "−", " · ", "…", " = "
-    functions: ClassVar = {"log": "ln", "maximum": "max", "minimum": "min", "sigmoid": "σ", "relu": "ReLU"}
+    minus, dot, dots = "−", " · ", "…"
 
     def __init__(self, digits: int, numbers: bool = False) -> None:
         self.digits = digits
@@ -106,7 +107,7 @@ class Text:
         return f"{base}^{n}" if re.fullmatch(r"[\w.]+", n) else f"{base}^({n})"
 
     def gate(self, symbol: str, operands: list[str]) -> tuple[str, int]:
-        """Return the call of a folded gate, whatever function has the same name."""
+        """Return the call of a gate by its symbol, whatever function has the same name."""
         return self.name(symbol) + self.enclosed(", ".join(operands)), _POWER
 
     def function(self, word: str, operands: list[str]) -> tuple[str, int]:
@@ -114,7 +115,7 @@ class Text:
             return f"|{operands[0]}|", _ATOM
         if word == "sqrt":
             return f"√({operands[0]})", _POWER
-        return f"{self.functions.get(word, word)}({', '.join(operands)})", _POWER
+        return self.gate(TABLE[word].written or word, operands)
 
 
 class Latex(Text):
@@ -128,12 +129,7 @@ class Latex(Text):
     ['x', 'w_{0}', 'x_{1}', 'W_{0,12}', '\\\\sigma ', '\\\\text{loss}', 'L_{\\\\text{reg}}']
     """
 
-    minus, dot, dots, equals = "-", r" \cdot ", r"\dots", " = "
-    functions: ClassVar = {
-        "log": r"\ln", "maximum": r"\max", "minimum": r"\min", "sigmoid": r"\sigma", "tanh": r"\tanh",
-        "sin": r"\sin", "cos": r"\cos", "relu": r"\operatorname{ReLU}", "sign": r"\operatorname{sign}",
-        "step": r"\operatorname{step}", "softplus": r"\operatorname{softplus}",
-    }  # fmt: skip
+    minus, dot, dots = "-", r" \cdot ", r"\dots"
 
     def name(self, word: str) -> str:
         """Return a name: one letter as it is, an index below, everything else as upright text."""
@@ -166,6 +162,12 @@ class Latex(Text):
     def power(self, base: str, n: str) -> str:
         return f"{base}^{{{n}}}"
 
+    def gate(self, symbol: str, operands: list[str]) -> tuple[str, int]:
+        if len(symbol) > 1 and symbol.isascii() and symbol.isalpha():
+            name = f"\\{symbol}" if symbol in _OPERATORS else f"\\operatorname{{{symbol}}}"
+            return name + self.enclosed(", ".join(operands)), _POWER
+        return self.name(symbol).rstrip() + self.enclosed(", ".join(operands)), _POWER
+
     def function(self, word: str, operands: list[str]) -> tuple[str, int]:
         if word == "abs":
             return f"\\left|{operands[0]}\\right|", _ATOM
@@ -173,8 +175,7 @@ class Latex(Text):
             return f"\\sqrt{{{operands[0]}}}", _POWER
         if word == "exp":
             return f"e^{{{operands[0]}}}", _POWER
-        call = self.functions.get(word) or _upright(visible(word))
-        return call + self.enclosed(", ".join(operands)), _POWER
+        return super().function(word, operands)
 
 
 def _upright(text: str) -> str:

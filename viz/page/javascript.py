@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, cast
 
 from autograd import Value
-from autograd.compiler.writing.writer import Text, Writer
+from autograd.compiler.writing.writer import Code, Writer
 from autograd.composite import Folded
 from autograd.ops import CONSTANT, Op
 
@@ -22,17 +22,17 @@ class JavaScriptWriter(Writer):
 
     >>> from autograd.ops import TANH
     >>> writer = JavaScriptWriter()
-    >>> str(TANH.partials(writer, Text(writer, "y"), Text(writer, "x0"))[0])
+    >>> str(TANH.partials(writer, Code(writer, "y"), Code(writer, "x0"))[0])
     '1.0 - y * y'
     """
 
     def line(self, source: str) -> None:
         super().line(f"const {source};")
 
-    def call(self, word: str, *operands: Any) -> Text:
+    def call(self, word: str, *operands: Any) -> Code:
         return self.named(super().call(word, *operands))  # rows of many operands use a text many times
 
-    def pow(self, x: Any, n: Any) -> Text:
+    def pow(self, x: Any, n: Any) -> Code:
         return self.call("pow", x, n)  # as words.pow; x·x·x differs in the last digit
 
 
@@ -61,12 +61,12 @@ def row_functions(op: Op, operands: int) -> str:
 def _function(formula: Callable[..., Any], before: list[str], names: list[str]) -> str:
     """Return parameters and body of a function; the operands come as one array behind the others."""
     writer = JavaScriptWriter()
-    result = formula(writer, *[Text(writer, name) for name in (*before, *names)])
+    result = formula(writer, *[Code(writer, name) for name in (*before, *names)])
     if isinstance(result, tuple):
-        texts = [str(writer.text(x)) for x in cast(tuple[Any, ...], result)]
+        texts = [str(writer.code(x)) for x in cast(tuple[Any, ...], result)]
         returned = f"[{','.join(texts)}]"
     else:
-        returned = str(writer.text(result))
+        returned = str(writer.code(result))
     head = ",".join([*before, f"[{','.join(names)}]"])
     return f"({head}){{{''.join(writer.lines)}return {returned};}}"
 
@@ -76,7 +76,7 @@ def _excluded(op: Op, xp: Writer, *operands: Any) -> Any:
     if not isinstance(op, Folded):
         return op.excluded(*operands) if op.excluded else 0.0
     found = [*operands, *map(float, op.inside.numbers)]
-    anywhere = xp.text(0.0)
+    anywhere = xp.code(0.0)
     for row, wires in zip(op.inside.rows, op.inside.wires):
         entering = [found[i] for i in wires]
         if row.excluded is not None:

@@ -102,7 +102,9 @@ class StepThrough:
         return {"text/html": frame + still, "image/svg+xml": self.svg, "text/plain": repr(self)}
 
     def __repr__(self) -> str:
-        return f"<StepThrough {self.title}: {len(self.scene.nodes)} nodes, {len(self.scene.steps)} messages>"
+        return (
+            f"<StepThrough {self.title}: {len(self.scene.nodes)} nodes, {len(self.scene.arrivals)} messages>"
+        )
 
 
 def step_through(

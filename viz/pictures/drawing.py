@@ -112,8 +112,8 @@ def draw(
     overhangs = [_overhang(node, front, names) for node, front in zip(scene.nodes, fronts)]
     numbers = [[node.data, node.delta, least] for node in scene.nodes]
     if running:
-        for step in scene.steps:
-            numbers[scene.edges[step.edge].parent].append(step.after)
+        for m in scene.arrivals:
+            numbers[scene.edges[m.edge].parent].append(m.after)
     sizes = [
         _size(node, front, overhang, texts, names)
         for node, front, overhang, texts in zip(scene.nodes, fronts, overhangs, numbers)

@@ -13,7 +13,7 @@ from math import hypot, nan
 from autograd import Value, messages, topological_order
 from autograd.ops import CONSTANT
 from viz.pictures.circuit import Circuit
-from viz.scenes.gate import gate
+from viz.scenes.gate import inscription
 from viz.scenes.groups import NET_INPUT, PLAIN_SUM, SUMMAND, Joined, Role, alike_groups, joined_chains
 from viz.scenes.scene import GROUP, IN_THE_WIRE, Edge, Node, Scene, in_the_wire
 from viz.scenes.text import number, shortened, visible
@@ -59,8 +59,7 @@ def _scene(root: Value, joined: dict[Value, Joined], groups: list[list[Value]]) 
     for node, (_, operands) in joined.items():
         if operands:
             wires[group[node]].update([group[v] for v, _ in operands if v not in inside])
-    delta = {root: 1.0}
-    delta.update((m.parent, m.after) for m in messages(root))
+    delta = messages(root).deltas
     names = _leaf_names(joined, groups)
 
     nodes: list[Node] = []
@@ -90,7 +89,7 @@ def _scene(root: Value, joined: dict[Value, Joined], groups: list[list[Value]]) 
                 label=(f"{many}{called}" if called or members[0].parents else f"{many}{whats[i]}").strip(),
                 gate=written,
                 data=_between([node.data for node in members]),
-                delta=_length([delta.get(node, 0.0) for node in members]),
+                delta=_length([delta[node] for node in members]),
                 formula=f"{written} of {operands}" if operands else written,
                 numbers="",
                 mark=GROUP if len(members) > 1 else "",
@@ -118,7 +117,7 @@ def _is_repeated(members: list[Value], joined: dict[Value, Joined]) -> bool:
 def _one_gate(node: Value, joined: dict[Value, Joined], inside: set[Value]) -> str:
     kind, operands = joined[node]
     if not isinstance(kind, str):
-        return gate(node, inside, {v: number(v.data, _DIGITS) for v in node.parents})
+        return inscription(node, inside, {v: number(v.data, _DIGITS) for v in node.parents})
     added = sum(v.data for v, role in operands if v in inside and role == SUMMAND)
     others = sum(v not in inside for v, _ in operands)
     if kind == PLAIN_SUM and others == 1:

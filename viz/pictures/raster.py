@@ -28,7 +28,7 @@ _MOST_PIXELS = 32_000  # Graphviz shrinks what is larger than 32,767 to that, wi
 _LEAST_DPI = 60  # numbers are 12 pixels high then
 
 _PLAIN, _BOLD = "Helvetica", "Helvetica-Bold"
-_INKS = {"": INK, "muted": MUTED, "data": DATA, "delta": DELTA, "local": PARTIAL}
+_INKS = {"": INK, "muted": MUTED, "data": DATA, "delta": DELTA, "partial": PARTIAL}
 
 
 def raster(drawing: Drawing, format: str) -> bytes:
@@ -65,9 +65,9 @@ def slide_raster(slide: Slide, format: str, dpi: float = DPI) -> bytes:
     Raises:
         DotError: Graphviz is not installed, or failed.
     """
-    drawing, frame = slide.drawing, slide.frame
+    drawing, state = slide.drawing, slide.state
     paper = _Paper(slide.width, slide.height, slide.left)
-    for curve, kind in zip(drawing.wires, frame.edge_class):
+    for curve, kind in zip(drawing.wires, state.edge_class):
         match kind:
             case "todo":
                 paper.line(curve, _faded(WIRE))
@@ -79,13 +79,13 @@ def slide_raster(slide: Slide, format: str, dpi: float = DPI) -> bytes:
                 paper.line(curve, DELTA, "penwidth=1.5")
             case _:
                 paper.line(curve, WIRE)
-    shown = zip(drawing.scene.nodes, drawing.nodes, frame.node_class, frame.data, frame.delta, frame.arrived)
+    shown = zip(drawing.scene.nodes, drawing.nodes, state.node_class, state.data, state.delta, state.arrived)
     for node, place, kind, data, delta, arrived in shown:
         paper.node(node, place, drawing.names, kind)
         paper.numbers(place, data, delta, arrived, bold="got" in kind)
     if slide.parcel is not None:
         x, y = slide.parcel
-        paper.text(x, y, quoted(frame.parcel), PARCEL_SIZE, DELTA, _BOLD, ground=PAPER)
+        paper.text(x, y, quoted(state.parcel), PARCEL_SIZE, DELTA, _BOLD, ground=PAPER)
     paper.left = 0.0
     for line in slide.caption:
         words = "".join(

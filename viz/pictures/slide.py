@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from viz.pictures.drawing import Drawing, draw, text_width
 from viz.pictures.layout import Point
-from viz.scenes.frames import Frame, Pieces, frame, frame_count
 from viz.scenes.scene import Scene
+from viz.scenes.states import Pieces, State, state, state_count
 
 PARCEL_SIZE, ARRIVED_SIZE, PHASE_SIZE, EQUATION_SIZE = 13.0, 11.0, 13.0, 19.0
 _PARCEL_REACH = 80.0  # at most so far from the receiver
@@ -38,7 +38,7 @@ class Slide(NamedTuple):
 
     Attributes:
         drawing: the scene with its places, the same for all slides of a walk.
-        frame: what is shown of it.
+        state: what is shown of it.
         left: how far the drawing is moved to the right, so that it stands in the middle.
         parcel: the center of the message that travels, before that move; None if none does.
         caption: phase, equation and what was received, one or more lines each.
@@ -46,7 +46,7 @@ class Slide(NamedTuple):
     """
 
     drawing: Drawing
-    frame: Frame
+    state: State
     left: float
     parcel: Point | None
     caption: list[Line]
@@ -64,12 +64,12 @@ def slides(scene: Scene, *, engine: str | None = None, caption: bool = True) -> 
     """
     # columns as far apart as on the page, for the message that travels between them
     drawing = draw(scene, engine=engine, names=True, running=True, gap=80)
-    frames = [frame(scene, k) for k in range(frame_count(scene))]
+    states = [state(scene, k) for k in range(state_count(scene))]
     # "1 of 2" hangs a line lower than the numbers that the layout knows of
-    bottom = drawing.height + (10 if any(any(shown.arrived) for shown in frames) else 0)
+    bottom = drawing.height + (10 if any(any(shown.arrived) for shown in states) else 0)
     if not caption:
         return [
-            Slide(drawing, shown, 0.0, _parcel(drawing, shown), [], drawing.width, bottom) for shown in frames
+            Slide(drawing, shown, 0.0, _parcel(drawing, shown), [], drawing.width, bottom) for shown in states
         ]
     column = max(drawing.width, _LEAST_WIDTH) - 2 * _MARGIN
     texts = [
@@ -78,7 +78,7 @@ def slides(scene: Scene, *, engine: str | None = None, caption: bool = True) -> 
             _wrapped(_whole_equation(shown), EQUATION_SIZE, column),
             _wrapped([(shown.received if shown.parcel else "", "muted")], PHASE_SIZE, column),
         ]
-        for shown in frames
+        for shown in states
     ]
     # a part has its place, however many lines it has in the one slide or the other
     sizes = (PHASE_SIZE, EQUATION_SIZE, PHASE_SIZE)
@@ -103,11 +103,11 @@ def slides(scene: Scene, *, engine: str | None = None, caption: bool = True) -> 
             width,
             height,
         )
-        for shown, parts in zip(frames, texts)
+        for shown, parts in zip(states, texts)
     ]
 
 
-def _whole_equation(shown: Frame) -> Pieces:
+def _whole_equation(shown: State) -> Pieces:
     """Return the equation with names in front: a slide has no place for both it and the sentence."""
     return [(f"{shown.sentence} = ", "") if shown.kind == "forward" else ("", ""), *shown.equation]
 
@@ -132,7 +132,7 @@ def _width(line: Pieces, size: float) -> float:
     return text_width("".join(text for text, _ in line), size)
 
 
-def _parcel(drawing: Drawing, shown: Frame) -> Point | None:
+def _parcel(drawing: Drawing, shown: State) -> Point | None:
     """Return where the message stands: at its wire where it covers least, best above the middle.
 
     On a long wire it stands nearer to who receives it.

@@ -62,7 +62,7 @@ _STEP_STYLE = f"""
 .circuit .caption .muted {{ fill: {MUTED}; }}
 .circuit .caption .data {{ font-size: inherit; }}
 .circuit .caption .delta {{ font-size: inherit; }}
-.circuit .caption .local {{ fill: {PARTIAL}; }}
+.circuit .caption .partial {{ fill: {PARTIAL}; }}
 """.rstrip()
 
 
@@ -99,18 +99,18 @@ def svg(drawing: Drawing, *, standalone: bool = True) -> str:
 
 def slide_svg(slide: Slide) -> str:
     """Return one step as an SVG element: what has no value yet is faded, what works is marked."""
-    drawing, frame = slide.drawing, slide.frame
-    parts = _head(f"{drawing.scene.title}: {frame.phase}", slide.width, slide.height, _STYLE + _STEP_STYLE)
+    drawing, state = slide.drawing, slide.state
+    parts = _head(f"{drawing.scene.title}: {state.phase}", slide.width, slide.height, _STYLE + _STEP_STYLE)
     parts.append(f'<g transform="translate({_coordinate(slide.left)} 0)">')
-    for i, (curve, kind) in enumerate(zip(drawing.wires, frame.edge_class)):
+    for i, (curve, kind) in enumerate(zip(drawing.wires, state.edge_class)):
         parts.append(f'<path id="edge-{i}"{_class(kind)} d="{_path(curve)}"/>')
-    shown = zip(drawing.scene.nodes, drawing.nodes, frame.node_class, frame.data, frame.delta, frame.arrived)
+    shown = zip(drawing.scene.nodes, drawing.nodes, state.node_class, state.data, state.delta, state.arrived)
     for i, (node, place, kind, data, delta, arrived) in enumerate(shown):
         begin, middle = _front(node, place, drawing.names, kind, f"node-{i}")
         parts.append("".join([*begin, *_numbers(middle, data, delta, arrived), "</g>"]))
     if slide.parcel is not None:
         x, y = map(_coordinate, slide.parcel)
-        parts.append(f'<text class="parcel" x="{x}" y="{y}" dy="4">{frame.parcel}</text>')
+        parts.append(f'<text class="parcel" x="{x}" y="{y}" dy="4">{state.parcel}</text>')
     return "\n".join([*parts, "</g>", *map(_caption, slide.caption), "</svg>"])
 
 

@@ -13,8 +13,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from autograd import Value
-from viz.command.expression import CURVES
+from autograd import Value, ops
 from viz.pictures.svg import DATA, DELTA, INK, MUTED, PAPER
 from viz.plots.axes import COLORS, axes, legend_outside
 from viz.scenes.text import shortened
@@ -49,9 +48,9 @@ def plot_activation(
     True
     """
     if isinstance(activation, str):
-        if activation not in CURVES:
+        if activation not in ops.FUNCTIONS:
             raise ValueError(
-                f"plot_activation knows no {activation!r}: there are {', '.join(sorted(CURVES))}, "
+                f"plot_activation knows no {activation!r}: there are {', '.join(sorted(ops.FUNCTIONS))}, "
                 "and functions of your own"
             )
         activation = getattr(Value, "__abs__" if activation == "abs" else activation)

@@ -9,17 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from autograd import Op, Value
-from autograd.ops import ABS, ADD, CONSTANT, DIV, DOT, FAMILIES, MUL, NEG, POW, SIGMOID, SQRT, SUB, SUM
+from autograd import Value
+from autograd.ops import ABS, ADD, CONSTANT, DOT, MUL, NEG, POW, SUM
 from viz.scenes.text import number, shortened
 
-# What stands in a gate, where it differs from the symbol of the row.
-_GLYPHS = {
-    SUB: "−", MUL: "×", NEG: "×−1", SIGMOID: "σ", SQRT: "√", SUM: "Σ", DOT: "w·x", ABS: "|x|",
-}  # fmt: skip
 # In a gate of a row without symbol and name: what has nothing in its gate is a variable to all who draw.
 NAMELESS = "op"
-_INFIX = {ADD, SUB, MUL, DIV}
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # The places of the operands in a template: as it is, in parentheses if negative, in parentheses unless one
 # word. No label holds these characters, `visible` takes them out.
@@ -47,42 +42,24 @@ def absorbed(order: list[Value], *, constants: bool) -> set[Value]:
     }  # fmt: skip
 
 
-def parameter(op: Op | None, family: str) -> float | None:
-    """Return the parameter of a row of a family of the table; None for every other row.
-
-    >>> from autograd.ops import power
-    >>> parameter(power(-2), "pow"), parameter(Op("pow(2)", "", abs, lambda *_: ()), "pow")
-    (-2, None)
-    """
-    if op is None or not op.name.startswith(family):
-        return None
-    text = op.name[len(family) :].removeprefix("(").removesuffix(")")
-    try:
-        value = int(text) if text.removeprefix("-").isdecimal() else float(text)
-        return value if FAMILIES[family](value) is op else None
-    except (ValueError, OverflowError):
-        return None
-
-
 def glyph(node: Value) -> str:
     """Return what stands in the gate of a node, whatever its operands; "" for a variable or a constant."""
     op = node.op
     if op is None or op is CONSTANT:
         return ""
-    if (exponent := parameter(op, "pow")) is not None:
-        text = str(exponent)
-        whole = isinstance(exponent, int)
-        return "x" + (text.translate(_SUPERSCRIPT) if whole else f"^{number(exponent)}")
-    return _GLYPHS.get(op) or shortened(op.symbol) or shortened(op.name) or NAMELESS
+    if op.family == "pow":
+        n = op.parameter
+        return "x" + (str(n).translate(_SUPERSCRIPT) if isinstance(n, int) else f"^{number(n)}")
+    return op.chalk or shortened(op.symbol) or shortened(op.name) or NAMELESS
 
 
-def gate(node: Value, hidden: Collection[Value], texts: dict[Value, str]) -> str:
+def inscription(node: Value, hidden: Collection[Value], texts: dict[Value, str]) -> str:
     """Return what stands in the gate; hidden constant operands stand in it too, as their text."""
     sign, op = glyph(node), node.op
     if not any(parent in hidden for parent in node.parents):
         return sign
     words = [texts[parent] if parent in hidden else "x" for parent in node.parents]
-    if op is not POW and op not in _INFIX:
+    if op is None or op.written != "operator":
         return f"{sign}({', '.join(_cut(words))})"
     (a, b), sign = words, "^" if op is POW else sign
     if all(parent in hidden for parent in node.parents):
@@ -99,13 +76,13 @@ def template(node: Value) -> str:
         return ""
     sign, n = glyph(node), len(node.parents)
     plain, enclosed, base = ([f"{kind}{i}{PLACE_END}" for i in range(n)] for kind in (PLAIN, ENCLOSED, BASE))
-    if op in _INFIX:
-        return f"{plain[0]} {sign} {enclosed[1]}"
     if op is POW:
         return f"{enclosed[0]} ^ {enclosed[1]}"
     if op is NEG:
         return f"−1 × {enclosed[0]}"
-    if parameter(op, "pow") is not None:
+    if op.written == "operator" and n == 2:
+        return f"{plain[0]} {sign} {enclosed[1]}"
+    if op.family == "pow":
         return base[0] + sign[1:]
     if op is DOT:
         products = [f"{w}·{x}" for w, x in zip(enclosed[: n // 2], enclosed[n // 2 :])]

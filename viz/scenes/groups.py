@@ -8,20 +8,19 @@ same groups are alike; those used at entirely different places are told apart.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from graphlib import TopologicalSorter
 from typing import NamedTuple, TypeAlias
 
 from autograd import Value
-from autograd.ops import ADD, CONSTANT, DOT, MUL, SUM
-from viz.scenes.gate import parameter
+from autograd.ops import ADD, CONSTANT, DOT, MUL, PICK, SUM
 
 MOST = 60  # boxes; where more nodes than that have nothing like them, what repeats is folded further
 
 # What an operand is to its node: a summand, the left or right factor of a product in a net input, or the
 # place of an operand.
 SUMMAND, _LEFT, _RIGHT = "b", "w", "x"
-NET_INPUT, PLAIN_SUM, _SQUARES, _PICK = "w·x", "Σ", "Σx²", "[i]"
+NET_INPUT, PLAIN_SUM, _SQUARES, _PICK = DOT.chalk, SUM.chalk, "Σx²", PICK.symbol
 Role: TypeAlias = str | int
 
 
@@ -52,7 +51,7 @@ def joined_chains(order: list[Value]) -> dict[Value, Joined]:
         else:
             parents = node.parents
             # whichever class is the target, picking its probability is the same
-            is_pick = parameter(node.op, "take") is not None
+            is_pick = node.op is not None and node.op.family == "take"
             places = [0] * len(parents) if is_pick or len(parents) > 2 else range(len(parents))
             result[node] = Joined(_PICK if is_pick else node.op, list(zip(parents, places)))
     return dict(reversed(result.items()))
@@ -111,16 +110,22 @@ def alike_groups(joined: dict[Value, Joined], root: Value) -> list[list[Value]]:
             if not _is_one_number(nodes) or nodes[0] in factors or nodes[0] is root
         }
 
-    alike = _alike(joined)
-    group = _by_use(joined, alike) if alike else {}
-    found = boxes(group) if group else {}
-    for depth in (2, 1, 0):
+    group: dict[Value, int] = {}
+    found: dict[int, list[Value]] = {}
+    for group in _groupings(joined):
+        found = boxes(group)
         if 0 < len(found) <= MOST:
             break
-        group = _without_cycles(joined, _by_use(joined, _alike_within(joined, depth)))
-        found = boxes(group)
     order = TopologicalSorter(_operand_groups(joined, group)).static_order()
     return [found[g] for g in order if g in found]
+
+
+def _groupings(joined: dict[Value, Joined]) -> Iterator[dict[Value, int]]:
+    """Yield the number of its group for each node, from fine groups to coarse ones."""
+    if alike := _alike(joined):
+        yield _by_use(joined, alike)
+    for depth in (2, 1, 0):
+        yield _without_cycles(joined, _by_use(joined, _alike_within(joined, depth)))
 
 
 def _is_one_number(members: list[Value]) -> bool:

@@ -58,10 +58,11 @@ def neighborhood(root: Value, node: Value, hops: int) -> list[Value]:
         raise ValueError(f"hops = {hops}: a number of edges is not negative; give hops=0 for the node alone")
     to: dict[Value, list[Message]] = {}
     sent: dict[Value, list[Message]] = {}
-    for m in messages(root):
+    ledger = messages(root)
+    for m in ledger:
         to.setdefault(m.parent, []).append(m)
         sent.setdefault(m.child, []).append(m)
-    if node not in to and node is not root:
+    if node not in ledger.deltas:
         named = f" {node.label!r}" if node.label else ""
         raise ValueError(
             f"the node{named} is not in the graph of the root, which does not depend on it: "

@@ -1,19 +1,19 @@
 """A graph as plain records: what there is to draw, in text and numbers already formatted.
 
-Every picture, page and table is made from a scene. What stands in a gate is written in `gate`, numbers and
-labels become text in `text`.
+Every picture, page and table is made from a scene. What stands in a gate is written in `gate`, what stands in
+the wires of a part in `omissions`; numbers and labels become text in `text`.
 Nodes are numbered in the order of their birth, so the same graph gives the same scene on every run.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
-from autograd import Message, Value, messages, topological_order
+from autograd import Ledger, Value, messages, topological_order
 from autograd.ops import CONSTANT
-from viz.scenes.gate import absorbed, filled, gate, glyph, template
+from viz.scenes.gate import absorbed, filled, inscription, template
+from viz.scenes.omissions import Drawn, Omission, Wire, with_omissions
 from viz.scenes.text import number, shortened
 
 # What `Node.mark` says. A text in the wire stands for what is not drawn, or for how many wires there are.
@@ -21,7 +21,7 @@ IN_FOCUS, IN_THE_WIRE, GROUP = "focus", "wire", "group"
 
 
 class Node(NamedTuple):
-    """A wire of the drawing: a variable, or a gate with its output.
+    """A node of the drawing: a variable, or a gate with its output.
 
     Attributes:
         name: the label, or v1, v2, … (position in the topological order, lecture A5); of a plain
@@ -57,8 +57,8 @@ class Edge(NamedTuple):
     message: str
 
 
-class Step(NamedTuple):
-    """One message of the backward pass: along which edge, and what the receiver has then."""
+class Arrival(NamedTuple):
+    """One message of the backward pass as it arrives: along which edge, and what the receiver has then."""
 
     edge: int
     before: str
@@ -68,7 +68,7 @@ class Step(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """Nodes in the order of their birth, the root last; edges; backward steps in the order sent.
+    """Nodes in the order of their birth, the root last; edges; what arrives, in the order sent.
 
     The scene of a part has texts in the wires among its nodes, where wires are cut.
 
@@ -79,7 +79,7 @@ class Scene(NamedTuple):
 
     nodes: list[Node]
     edges: list[Edge]
-    steps: list[Step]
+    arrivals: list[Arrival]
 
     @property
     def title(self) -> str:
@@ -111,8 +111,8 @@ def scene(
         part: the nodes to draw; all by default. Names v1, v2, …, deltas, messages and how many have
             arrived are those of the whole graph, and "⋯ 3" stands where three wires are cut.
         focus: a node to mark with "▶" and its name.
-        runs: ways through nodes of one operation that are not drawn, each from a drawn node to a drawn
-            node computed from it; "⋯ 23 +" stands in the wire between the two.
+        runs: ways through nodes of one operation that the part leaves out, each from a drawn node to a
+            drawn node computed from it; "⋯ 23 +" stands in the wire between the two.
 
     Raises:
         ValueError: a node of the part is not in the graph of the root.
@@ -131,75 +131,54 @@ def scene(
     order = topological_order(root)
     ledger = messages(root)
     hidden = absorbed(order, constants=constants)
-    place = {node: i for i, node in enumerate(node for node in order if node not in hidden)}
-    chosen = set(place) if part is None else set(part)
-    if part is not None:
-        if strangers := chosen.difference(order):
-            raise ValueError(f"scene: {len(strangers)} nodes of the part are not in the graph of the root")
-        hidden = hidden.difference(chosen)
-    drawn = [node for node in order if node in chosen]
-    delta = {root: 1.0}
-    delta.update((m.parent, m.after) for m in ledger)
-    text = _Written(digits).__getitem__
+    place = _places(order, hidden)
+    drawn = [*place] if part is None else _in_order(part, order)
+    hidden.difference_update(drawn)
     named = order if part is None else {v: None for node in drawn for v in (*node.parents, node)}
+    text = _Written(digits).__getitem__
     texts = {node: text(node.data) for node in named}
-    names = {node: _name(node, place, texts) for node in named if node not in hidden}
-    names.update((node, texts[node]) for node in named if node in hidden)
-    sent = [m for m in ledger if m.parent in chosen and m.child in chosen]
-    entry = {(m.parent, m.child): m for m in ledger} if runs else {}
-    bridges: dict[Value, list[tuple[str, Message, Message]]] = {run[0]: [] for run in runs}
-    for lower, *between, upper in runs:
-        words = f"⋯ {len(between):,} {glyph(between[0])}"
-        bridges[lower].append((words, entry[lower, between[0]], entry[between[-1], upper]))
-    cut = _Cuts(drawn, hidden, sent, ledger, bridges) if part is not None else None
+    names = {node: _name(node, place, texts) for node in named}
+    shown, loose = (drawn, []) if part is None else with_omissions(drawn, hidden, runs, ledger, text)
 
-    nodes: list[Node] = []
-    index: dict[Value, int] = {}
-    bridged: list[tuple[int, Message]] = []
-    loose: list[tuple[int, int, Edge]] = []  # the wires that are cut, each with its place among the operands
-    for node in drawn:
-        if cut and (words := cut.operands(node)):
-            loose.append((len(nodes) + 1, cut.first[node], Edge(len(nodes), len(nodes) + 1, "⋯", "⋯")))
-            nodes.append(in_the_wire(words))
+    def record(node: Value) -> Node:
         written = template(node)
-        index[node] = len(nodes)
-        nodes.append(
-            Node(
-                name=names[node],
-                label=f"▶ {names[node]}" if node is focus else shortened(node.label),
-                gate=gate(node, hidden, texts),
-                data=texts[node],
-                delta=text(delta[node]),
-                formula=filled(written, [names[parent] for parent in node.parents]),
-                numbers=filled(written, [texts[parent] for parent in node.parents]),
-                mark=IN_FOCUS if node is focus else "",
-            )
+        return Node(
+            name=names[node],
+            label=f"▶ {names[node]}" if node is focus else shortened(node.label),
+            gate=inscription(node, hidden, texts),
+            data=texts[node],
+            delta=text(ledger.deltas[node]),
+            formula=filled(written, [names[parent] for parent in node.parents]),
+            numbers=filled(written, [texts[parent] for parent in node.parents]),
+            mark=IN_FOCUS if node is focus else "",
         )
-        if cut and (words := cut.children(node)):
-            loose.append((len(nodes), 0, Edge(index[node], len(nodes), "⋯", text(cut.received[node]))))
-            nodes.append(in_the_wire(words))
-        for words, first, last in bridges.get(node, ()):
-            wire = Edge(index[node], len(nodes), text(first.local), text(first.message))
-            loose.append((len(nodes), 0, wire))
-            bridged.append((len(nodes), last))
-            nodes.append(in_the_wire(words))
 
-    for at, m in bridged:
-        wire = Edge(at, index[m.child], text(m.local), text(m.message))
-        loose.append((index[m.child], m.position, wire))
+    nodes = [in_the_wire(one.words) if isinstance(one, Omission) else record(one) for one in shown]
+    return Scene(nodes, *_wired(shown, ledger, loose, text))
 
-    def edge(m: Message) -> Edge:
-        return Edge(index[m.parent], index[m.child], text(m.local), text(m.message))
 
-    wires = sorted(
-        [*((index[m.child], m.position, edge(m)) for m in sent), *loose], key=lambda wire: wire[:2]
-    )
-    wire_of = {key[:2]: i for i, key in enumerate(wires)}
-    steps = [
-        Step(wire_of[index[m.child], m.position], text(m.before), text(m.after), m.arrived, m.expected)
+def _in_order(part: Collection[Value], order: list[Value]) -> list[Value]:
+    chosen = set(part)
+    if strangers := chosen.difference(order):
+        raise ValueError(f"scene: {len(strangers)} nodes of the part are not in the graph of the root")
+    return [node for node in order if node in chosen]
+
+
+def _wired(
+    shown: Sequence[Drawn], ledger: Ledger, loose: list[Wire], text: Callable[[float], str]
+) -> tuple[list[Edge], list[Arrival]]:
+    """Return the edges, gate by gate and operand by operand, and what arrives along them."""
+    index = {one: i for i, one in enumerate(shown)}
+    sent = [m for m in ledger if m.parent in index and m.child in index]
+    wires = [Wire(m.parent, m.child, m.position, text(m.partial), text(m.message)) for m in sent] + loose
+    wires.sort(key=lambda wire: (index[wire.child], wire.position))
+    edges = [Edge(index[wire.parent], index[wire.child], wire.partial, wire.message) for wire in wires]
+    edge_of = {(wire.child, wire.position): e for e, wire in enumerate(wires)}
+    arrivals = [
+        Arrival(edge_of[m.child, m.position], text(m.before), text(m.after), m.arrived, m.expected)
         for m in sent
     ]
-    return Scene(nodes, [edge for _, _, edge in wires], steps)
+    return edges, arrivals
 
 
 class _Written(dict[float, str]):
@@ -220,51 +199,13 @@ def in_the_wire(words: str) -> Node:
 
 def drawn_names(order: list[Value], *, constants: bool = False) -> dict[Value, str]:
     """Return what each node that is drawn is called: its label, or v1, v2, … in topological order."""
-    hidden = absorbed(order, constants=constants)
-    place = {node: i for i, node in enumerate(node for node in order if node not in hidden)}
+    place = _places(order, absorbed(order, constants=constants))
     return {node: _name(node, place, {node: number(node.data)}) for node in place}
 
 
-class _Cuts:
-    """How many wires of a drawn node lead to nodes that are not drawn."""
-
-    def __init__(
-        self,
-        drawn: list[Value],
-        hidden: Collection[Value],
-        sent: list[Message],
-        ledger: list[Message],
-        bridges: dict[Value, list[tuple[str, Message, Message]]],
-    ) -> None:
-        ends = [(first, last) for found in bridges.values() for _, first, last in found]
-        passed = {(m.child, m.position) for pair in ends for m in pair}
-        self.first: dict[Value, int] = {}  # where the first operand stands that is not drawn
-        self.received = dict.fromkeys(drawn, 0.0)  # what came along wires that are not drawn
-        self._absent: dict[Value, int] = dict.fromkeys(drawn, 0)
-        self._parents = Counter([*(m.child for m in sent), *(last.child for _, last in ends)])
-        self._children = Counter([*(m.parent for m in sent), *(first.parent for first, _ in ends)])
-        self._expected: dict[Value, int] = dict.fromkeys(drawn, 0)
-        for node in drawn:
-            for position, parent in enumerate(node.parents):
-                if not (parent in self._absent or parent in hidden or (node, position) in passed):
-                    self._absent[node] += 1
-                    self.first.setdefault(node, position)
-        for m in ledger:
-            if m.parent in self._absent:
-                self._expected[m.parent] = m.expected
-                if m.child not in self._absent and (m.child, m.position) not in passed:
-                    self.received[m.parent] += m.message
-
-    def operands(self, node: Value) -> str:
-        return _more(self._absent[node], self._parents[node])
-
-    def children(self, node: Value) -> str:
-        return _more(self._expected[node] - self._children[node], self._children[node])
-
-
-def _more(absent: int, present: int) -> str:
-    """Return the text for wires that are cut, "" for none."""
-    return f"⋯ {absent:,}{' more' if present else ''}" if absent else ""
+def _places(order: list[Value], hidden: set[Value]) -> dict[Value, int]:
+    """Return the numbers behind v, from 0."""
+    return {node: i for i, node in enumerate(node for node in order if node not in hidden)}
 
 
 def _name(node: Value, place: dict[Value, int], texts: dict[Value, str]) -> str:

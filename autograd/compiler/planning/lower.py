@@ -16,8 +16,6 @@ from autograd.compiler.recording.graph import Graph
 from autograd.ops import Op
 from autograd.value import Value
 
-_TAKE = "take("
-
 
 @dataclass(slots=True)
 class _Terms:
@@ -28,48 +26,114 @@ class _Terms:
     added: list[int]
 
 
+_SUMMING = (ops.ADD, ops.SUM)
+_COLLECTED = (*_SUMMING, ops.MUL, ops.DOT)
+_COMMUTING = (ops.SUM, ops.MUL)
+
+
 def lower(graph: Graph) -> Graph:
     """Return a smaller graph of the same numbers (up to the order of additions).
 
-        >>> from autograd.compiler.recording.graph import Argument
+    >>> from autograd.compiler.recording.graph import Argument
     >>> from autograd.compiler.recording.record import record_graph
-        >>> neuron = lambda x, w: x[0] * w[0] + w[1] * x[1] + 1
-        >>> graph = record_graph(neuron, (), (Argument("x", (2,), False), Argument("w", (2,), False)))
-        >>> [op.name for op in graph.op if op], [op.name for op in lower(graph).op if op]
-        (['mul', 'mul', 'add', 'constant', 'add'], ['constant', 'dot'])
+    >>> neuron = lambda x, w: x[0] * w[0] + w[1] * x[1] + 1
+    >>> graph = record_graph(neuron, (), (Argument("x", (2,), False), Argument("w", (2,), False)))
+    >>> [op.name for op in graph.op if op], [op.name for op in lower(graph).op if op]
+    (['mul', 'mul', 'add', 'constant', 'add'], ['constant', 'dot'])
     """
-    users = _users(graph)
-    low = Graph(
-        graph.arguments, graph.parameters, graph.n_parameters, graph.n_elements,
-        graph.op[: graph.n_leaves], graph.operands[: graph.n_leaves], shape=graph.shape,
-    )  # fmt: skip
-    low.label = {i: label for i, label in graph.label.items() if i < graph.n_leaves}
-    new: list[int] = [*range(graph.n_leaves), *([-1] * (len(graph.op) - graph.n_leaves))]  # old number → new
-    sums: dict[int, _Terms] = {}  # sums and products that wait for their only user
-    known: dict[tuple[object, ...], int] = {}
-    zeros = {i for i, x in graph.number.items() if x == 0}
+    lowering = _Lowering(graph)
+    for i in range(graph.n_leaves, len(graph.op)):
+        lowering.take_up(i)
+    lowering.low.outputs = [lowering.new[i] for i in graph.outputs]
+    return lowering.low
 
-    def add(op: Op, operands: tuple[int, ...], label: str | None) -> int:
-        # a + b is b + a
-        key = (op, tuple(sorted(operands)) if len(operands) == 2 and op in commuting else operands)
-        i = known.get(key)
-        if i is None:
-            i = known[key] = len(low.op)
-            low.op.append(op)
-            low.operands.append(operands)
-        if label:
-            low.label.setdefault(i, label)
+
+class _Lowering:
+    """The lower graph while it is made.
+
+    Attributes:
+        low: the graph made so far.
+        new: for each node of the graph its number in the lower one.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        n = graph.n_leaves
+        self.low = Graph(
+            graph.arguments, graph.parameters, graph.n_parameters, graph.n_elements,
+            graph.op[:n], graph.operands[:n], shape=graph.shape,
+        )  # fmt: skip
+        self.low.label = {i: label for i, label in graph.label.items() if i < n}
+        self.new: list[int] = [*range(n), *([-1] * (len(graph.op) - n))]
+        self._users = _users(graph)
+        self._outputs = set(graph.outputs)
+        self._zeros = {i for i, x in graph.number.items() if x == 0}
+        self._waiting: dict[int, _Terms] = {}  # sums and products that wait for their only user
+        self._known: dict[tuple[object, ...], int] = {}
+
+    def take_up(self, i: int) -> None:
+        """Add a node of the graph, unless no output needs it or it waits for the sum it enters."""
+        op, operands, label = self.graph.op[i], self.graph.operands[i], self.graph.label.get(i)
+        user = self._users[i]
+        if op is None or (user is None and i not in self._outputs):
+            return
+        self._refuse_undefined(op, operands)
+        if op is ops.CONSTANT:
+            self.new[i] = self._constant(self.graph.number[i])
+        elif op in _COLLECTED:
+            terms = self._terms(op, operands)
+            if user is not None and user >= 0 and i not in self._outputs and self.graph.op[user] in _SUMMING:
+                self._waiting[i] = terms
+            elif op is ops.MUL:
+                self.new[i] = self._node(op, (terms.left[0], terms.right[0]), label)
+            else:
+                self.new[i] = self._sum(terms, label)
+        elif op.family == "take":
+            self.new[i] = self.new[operands[op.parameter]]
+        else:
+            self.new[i] = self._node(op, tuple([self.new[j] for j in operands]), label)
+        if self.new[i] >= self.graph.n_leaves:
+            self.low.origin.setdefault(self.new[i], i)
+
+    def _refuse_undefined(self, op: Op, operands: tuple[int, ...]) -> None:
+        """Raise ValueError where the numbers known so far lie outside of the domain of an operation."""
+        if op.excluded is not None:
+            known = [self.low.number.get(self.new[j], nan) for j in operands]  # nan is never excluded
+            if op.excluded(*known):
+                raise undefined(op, [Value(x) for x in known])
+
+    def _constant(self, number: float) -> int:
+        key = (ops.CONSTANT, str(number))  # by its text, to tell -0.0 from 0.0
+        i = self._known.setdefault(key, len(self.low.op))
+        if i == len(self.low.op):
+            self.low.op.append(ops.CONSTANT)
+            self.low.operands.append(())
+            self.low.number[i] = number
         return i
 
-    def finish(terms: _Terms, label: str | None) -> int:
+    def _node(self, op: Op, operands: tuple[int, ...], label: str | None) -> int:
+        # a + b is b + a
+        key = (op, tuple(sorted(operands)) if len(operands) == 2 and op in _COMMUTING else operands)
+        i = self._known.get(key)
+        if i is None:
+            i = self._known[key] = len(self.low.op)
+            self.low.op.append(op)
+            self.low.operands.append(operands)
+        if label:
+            self.low.label.setdefault(i, label)
+        return i
+
+    def _sum(self, terms: _Terms, label: str | None) -> int:
+        """Add the node, or the two, that a collected sum is."""
         left, right, added = terms.left, terms.right, terms.added
         if not left:
-            return add(ops.SUM, tuple(added), label)
+            return self._node(ops.SUM, tuple(added), label)
         if len(added) <= 1:
-            return add(ops.DOT, (*left, *right, *added), label)
-        return add(ops.SUM, (*added, add(ops.DOT, (*left, *right), None)), label)
+            return self._node(ops.DOT, (*left, *right, *added), label)
+        return self._node(ops.SUM, (*added, self._node(ops.DOT, (*left, *right), None)), label)
 
-    def terms_of(op: Op, operands: tuple[int, ...]) -> _Terms:
+    def _terms(self, op: Op, operands: tuple[int, ...]) -> _Terms:
+        new = self.new
         if op is ops.MUL:
             return _Terms([new[operands[0]]], [new[operands[1]]], [])
         if op is ops.DOT:
@@ -79,16 +143,16 @@ def lower(graph: Graph) -> Graph:
                 [new[j] for j in operands[2 * n :]],
             )  # fmt: skip
         # two dots that are added stay two: they are rows of one matrix product more often than one long dot
-        waiting = {j: sums.pop(j) for j in operands if j in sums}
+        waiting = {j: self._waiting.pop(j) for j in operands if j in self._waiting}
         dots = [part for part in waiting.values() if len(part.left) > 1]
         for part in dots if len(dots) > 1 else ():
-            part.left, part.right, part.added = [], [], [finish(part, None)]
+            part.left, part.right, part.added = [], [], [self._sum(part, None)]
         # the first absorbed sum is continued in place: a chain of n additions costs n, not n²
         total: _Terms | None = None
         for j in operands:
             part = waiting.get(j)
             if part is None:
-                if j in zeros:
+                if j in self._zeros:
                     continue
                 part = _Terms([], [], [new[j]])
             if total is None:
@@ -100,51 +164,8 @@ def lower(graph: Graph) -> Graph:
         if total is None:
             return _Terms([], [], [new[operands[0]]])
         if not total.left and len(total.added) == 1:  # -0.0 + 0.0 is 0.0; where more is added, nobody asks
-            total.added += [new[j] for j in operands if j in zeros][:1]
+            total.added += [new[j] for j in operands if j in self._zeros][:1]
         return total
-
-    commuting = (ops.SUM, ops.MUL)
-    outputs = set(graph.outputs)
-    collected = (ops.ADD, ops.SUM, ops.MUL, ops.DOT)
-    summing = (ops.ADD, ops.SUM)
-    for i in range(graph.n_leaves, len(graph.op)):
-        op = graph.op[i]
-        only_user = users[i]
-        if op is None or (only_user is None and i not in outputs):
-            continue
-        operands = graph.operands[i]
-        if op.excluded is not None:  # nan, for what is not known yet, is never excluded
-            known_so_far = [low.number.get(new[j], nan) for j in operands]
-            if op.excluded(*known_so_far):
-                raise undefined(op, [Value(x) for x in known_so_far])
-        if op is ops.CONSTANT:
-            key = (op, str(graph.number[i]))  # by its text, to tell -0.0 from 0.0
-            new[i] = known.setdefault(key, len(low.op))
-            if new[i] == len(low.op):
-                low.op.append(op)
-                low.operands.append(())
-                low.number[new[i]] = graph.number[i]
-        elif op in collected:
-            terms = terms_of(op, operands)
-            if (
-                only_user is not None
-                and only_user >= 0
-                and i not in outputs
-                and graph.op[only_user] in summing
-            ):
-                sums[i] = terms
-            elif op is ops.MUL:
-                new[i] = add(op, (terms.left[0], terms.right[0]), graph.label.get(i))
-            else:
-                new[i] = finish(terms, graph.label.get(i))
-        elif op.name.startswith(_TAKE) and op is ops.take(index := int(op.name[len(_TAKE) : -1])):
-            new[i] = new[operands[index]]
-        else:
-            new[i] = add(op, tuple([new[j] for j in operands]), graph.label.get(i))
-        if new[i] >= graph.n_leaves:
-            low.origin.setdefault(new[i], i)
-    low.outputs = [new[i] for i in graph.outputs]
-    return low
 
 
 def _users(graph: Graph) -> list[int | None]:

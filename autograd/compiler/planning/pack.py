@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from autograd import ops
 from autograd.compiler.recording.graph import Graph, needed_by_outputs
-from autograd.functions import PICK
-from autograd.ops import Op
+from autograd.ops import PICK, Op
 
 Index = NDArray[np.int64]
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from autograd.functions import PICK
-from autograd.ops import Op
+from autograd.ops import PICK, Op
 from autograd.value import Value
 
 

@@ -11,8 +11,7 @@ from typing import Any
 from autograd.compiler.recording.graph import Argument, Graph
 from autograd.compiler.recording.refusal import TraceError, recording
 from autograd.compiler.recording.tracer import Elements, Placeholder, Tracer
-from autograd.functions import PICK
-from autograd.ops import CONSTANT
+from autograd.ops import CONSTANT, PICK
 from autograd.value import Value, _birth  # pyright: ignore[reportPrivateUsage]
 
 

@@ -14,8 +14,7 @@ from typing import Any, NoReturn
 from autograd import ops
 from autograd.border import questions, real
 from autograd.compiler.recording.refusal import BRANCH, NUMBER, TraceError, asked_by_the_package, refuse
-from autograd.functions import PICK
-from autograd.ops import Op
+from autograd.ops import PICK, Op
 from autograd.value import Value, _as_node, _next_birth, record  # pyright: ignore[reportPrivateUsage]
 
 

@@ -27,7 +27,7 @@ from autograd.compiler.writing.scalar import (
     quick_function,
 )
 from autograd.compiler.writing.writer import BranchlessWriter, ScalarWriter
-from autograd.functions import PICK
+from autograd.ops import PICK
 from autograd.value import Value
 
 # Measured on CPython 3.11 and numpy 2.4: an operand of a scalar program costs about 60 ns forward and

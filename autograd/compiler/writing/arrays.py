@@ -19,7 +19,7 @@ from autograd.compiler.writing.collect import Collector
 from autograd.compiler.writing.gradient import write_gradient
 from autograd.compiler.writing.groups import KINDS, Rows
 from autograd.compiler.writing.reader import Reader
-from autograd.compiler.writing.writer import Text
+from autograd.compiler.writing.writer import Code
 
 
 class ArraySource:
@@ -55,8 +55,8 @@ class ArraySource:
         if not (of_parameters or of_arguments):
             outputs = self.graph.outputs
             text = self.reader.rows(packed.position[outputs]) if outputs else 0.0
-            if not isinstance(text, Text):
-                text = Text(writer, f"full((1, 1), {text!r})")
+            if not isinstance(text, Code):
+                text = Code(writer, f"full((1, 1), {text!r})")
             writer.line(f"return {text}")
             return self._finished(name), forward, 0
         writer.line(f"return {self._differentiated(rows, of_parameters, of_arguments)}")
@@ -79,7 +79,7 @@ class ArraySource:
         gradient = write_gradient(collector) if of_parameters else "zeros(0)"
         arguments = [_argument(collector, group) for group in packed.arguments] if of_arguments else []
         value = reader.rows(output)
-        if isinstance(value, Text):
+        if isinstance(value, Code):
             value = f"mean({value})" if root.batched else f"{value}[0, 0]"
         return f"{value}, {gradient}, [{', '.join(arguments)}]"
 

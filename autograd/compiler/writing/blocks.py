@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd.compiler.planning.pack import Index
+from autograd.words import TABLE
 
 Array = NDArray[np.float64]
 
@@ -92,13 +93,11 @@ def expand(deltas: Array, k: int) -> Array:
     return block[:, 0] if len(deltas) == 1 else block.reshape(-1, deltas.shape[1])
 
 
-WORDS: dict[str, Any] = {
-    "abs": np.abs, "arange": np.arange, "concatenate": np.concatenate, "cos": np.cos, "empty": np.empty,
-    "exp": np.exp, "expand": expand, "expm1": np.expm1, "fill": fill, "first_largest": first_largest,
-    "first_smallest": first_smallest, "full": np.full, "gather_sum": gather_sum, "inf": np.inf, "log": np.log,
-    "log1p": np.log1p, "matmul": np.matmul, "maximum": np.maximum, "mean": mean,
-    "minimum": np.minimum, "mod": np.mod,
-    "nan": np.nan, "places": places, "pow": np.power, "put_back": put_back,
-    "row_sum": row_sum, "add": np.add, "sign": np.sign, "shifted": shifted, "sin": np.sin, "sqrt": np.sqrt,
-    "stack": stack, "tanh": np.tanh, "where": np.where, "zeros": np.zeros,
+WORDS: dict[str, Any] = {word: getattr(np, word) for word in TABLE}
+WORDS |= {
+    "add": np.add, "arange": np.arange, "concatenate": np.concatenate, "empty": np.empty, "expand": expand,
+    "fill": fill, "first_largest": first_largest, "first_smallest": first_smallest, "full": np.full,
+    "gather_sum": gather_sum, "inf": np.inf, "matmul": np.matmul, "mean": mean, "mod": np.mod, "nan": np.nan,
+    "places": places, "put_back": put_back, "row_sum": row_sum, "shifted": shifted, "stack": stack,
+    "zeros": np.zeros,
 }  # fmt: skip

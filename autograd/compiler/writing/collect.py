@@ -16,7 +16,7 @@ from autograd.compiler.writing.reader import Reader, is_run, stride
 
 
 @dataclass
-class Message:
+class Messages:
     """What one line sends to rows of one group.
 
     Attributes:
@@ -49,7 +49,7 @@ class Collector:
         self.reader = reader
         self.packed = packed = reader.packed
         self.graph = packed.graph
-        self.messages: list[list[Message]] = [[] for _ in packed.groups]
+        self.messages: list[list[Messages]] = [[] for _ in packed.groups]
         self.wanted = np.zeros(packed.end, np.bool_)
         self.wanted[packed.position[wanted]] = True
         self.wanted[-1] = False  # what no output needs has position -1
@@ -74,7 +74,7 @@ class Collector:
                 own, factors = f"({text}).reshape(-1, 1)", None
             if factors is None and several:
                 own = self.reader.once(own, "m")
-            self.messages[k].append(Message(own, targets, rows, per_sample, factors, (shape[0], shape[-1])))
+            self.messages[k].append(Messages(own, targets, rows, per_sample, factors, (shape[0], shape[-1])))
 
     def wants(self, positions: Index) -> bool:
         return bool(self.wanted[positions].any())
@@ -89,9 +89,9 @@ class Collector:
             mine = (groups == g) & keep
             targets = operands[mine] - self.packed.groups[g].start
             if n == 1 and mine.all():
-                self.messages[g].append(Message(f"expand({d}, {k})", targets, None, per_sample))
+                self.messages[g].append(Messages(f"expand({d}, {k})", targets, None, per_sample))
             else:
-                self.messages[g].append(Message(d, targets, np.nonzero(mine)[1], per_sample))
+                self.messages[g].append(Messages(d, targets, np.nonzero(mine)[1], per_sample))
 
     def send_picked(self, text: str, operands: Index) -> None:
         """Send what came back to the rows of the array that was looked up in."""
@@ -156,7 +156,7 @@ class Collector:
         return f"concatenate(({', '.join(pieces)}))", later
 
     def resolve(
-        self, message: Message, n: int, batched: bool, indexed: list[tuple[str, str]]
+        self, message: Messages, n: int, batched: bool, indexed: list[tuple[str, str]]
     ) -> list[tuple[int, int, str]]:
         """Return a message as parts (first row, end, text); rows that lie apart go to `indexed`."""
         text, targets, rows = message.text, message.targets, message.rows

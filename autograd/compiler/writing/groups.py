@@ -16,7 +16,7 @@ from autograd.compiler.planning.pack import NEUTRAL, Group, Index
 from autograd.compiler.writing.collect import Collector
 from autograd.compiler.writing.names import identifier
 from autograd.compiler.writing.reader import Reader
-from autograd.compiler.writing.writer import Text, Writer, written, written_partials
+from autograd.compiler.writing.writer import Code, Writer, written, written_partials
 from autograd.ops import NOTHING, Op
 
 
@@ -33,7 +33,7 @@ class Each:
         self.operands = [self.reader.rows(row) for row in self.group.operands]
         start = len(writer.lines)
         y: Any = _called(op, self.operands, self.reader)
-        y = str(writer.text(written(op, writer, self.operands) if y is None else y))
+        y = str(writer.code(written(op, writer, self.operands) if y is None else y))
         if not self._has_shape(" ".join((*writer.lines[start:], y))):
             y = f"fill({y}, {len(self.group)}, {self.reader.width(self.group)})"
         several = op in (ops.SUM, ops.MAXIMUM, ops.MINIMUM)
@@ -44,7 +44,7 @@ class Each:
         group = self.group
         rows = samples = False
         for row, text in zip(group.operands, self.operands):
-            if isinstance(text, Text) and re.search(rf"(?<!\w){re.escape(text.source)}(?!\w)", source):
+            if isinstance(text, Code) and re.search(rf"(?<!\w){re.escape(text.source)}(?!\w)", source):
                 rows = rows or len(group) == 1 or bool((row != row[0]).any())
                 samples = samples or not group.batched or self.reader.packed.any_batched(row)
         return rows and samples
@@ -52,11 +52,11 @@ class Each:
     def backward(self, d: str, collector: Collector) -> None:
         """Send δ × partial to every operand."""
         writer = self.reader.writer
-        y = Text(writer, self.reader.names.of(self.group))
+        y = Code(writer, self.reader.names.of(self.group))
         partials = written_partials(_row(self.group), writer, y, self.operands)
         for row, partial in zip(self.group.operands, partials):
             if partial is not NOTHING and collector.wants(row):
-                collector.send(str(Text(writer, d) * partial), row, self.group.batched)
+                collector.send(str(Code(writer, d) * partial), row, self.group.batched)
 
 
 class Block:
@@ -209,14 +209,14 @@ def _row(group: Group) -> Op:
     return group.op
 
 
-def _called(op: Op, operands: list[Any], reader: Reader) -> Text | None:
+def _called(op: Op, operands: list[Any], reader: Reader) -> Code | None:
     """Return a call of a function made from the row, for an activation spelled in several words."""
-    if len(operands) != 1 or not isinstance(operands[0], Text) or not identifier(op.name):
+    if len(operands) != 1 or not isinstance(operands[0], Code) or not identifier(op.name):
         return None
     writer = Writer()
-    y = written(op, writer, [Text(writer, "x")])
-    in_a_word = not isinstance(y, Text) or y.source in ("x", f"{op.name}(x)")
-    if op is ops.NEG or op in NEUTRAL or op.name.startswith("pow(") or in_a_word:
+    y = written(op, writer, [Code(writer, "x")])
+    in_a_word = not isinstance(y, Code) or y.source in ("x", f"{op.name}(x)")
+    if op is ops.NEG or op in NEUTRAL or op.family == "pow" or in_a_word:
         return None
     if op not in reader.functions:
         reader.functions[op] = word = reader.names.names.new(op.name)

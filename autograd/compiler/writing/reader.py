@@ -12,7 +12,7 @@ import numpy as np
 
 from autograd.compiler.planning.pack import Group, Index, Packed
 from autograd.compiler.writing.names import ArrayNames
-from autograd.compiler.writing.writer import Text, Writer
+from autograd.compiler.writing.writer import Code, Writer
 from autograd.ops import Op
 
 
@@ -96,11 +96,11 @@ class Reader:
         if source.isidentifier():
             return source
         if source not in self._known:
-            self._known[source] = self.writer.named(Text(self.writer, source, 0), prefix).source
+            self._known[source] = self.writer.named(Code(self.writer, source, 0), prefix).source
         return self._known[source]
 
-    def rows(self, positions: Index) -> Text | float:
-        """Return rows as a Text of shape (rows, batch) or (1, batch); a number if all are one constant."""
+    def rows(self, positions: Index) -> Code | float:
+        """Return rows as a Code of shape (rows, batch) or (1, batch); a number if all are one constant."""
         constants = self.packed.constants
         if self.packed.group_of(positions) is constants:
             values = self.packed.numbers[positions - constants.start]
@@ -109,12 +109,12 @@ class Reader:
         source, rows, length, _ = self.source(positions)
         first, n = int(rows[0]), len(rows)
         if (rows == first).all():
-            return Text(self.writer, source if length == 1 else self._slice(source, rows[:1], 1))
+            return Code(self.writer, source if length == 1 else self._slice(source, rows[:1], 1))
         step = int(rows[1]) - first
         if step > 0 and (rows == np.arange(first, first + n * step, step)).all():
             whole = step == 1 and n == length and source != "column"
-            return Text(self.writer, source if whole else self._slice(source, rows, step))
-        return Text(self.writer, self.once(f"{source}.take({self.word(rows, 'i')}, 0)"))
+            return Code(self.writer, source if whole else self._slice(source, rows, step))
+        return Code(self.writer, self.once(f"{source}.take({self.word(rows, 'i')}, 0)"))
 
     def _slice(self, source: str, rows: Index, step: int) -> str:
         """Return rows that follow each other; a view of the parameters is made once and for all."""

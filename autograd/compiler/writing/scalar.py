@@ -17,9 +17,9 @@ import numpy as np
 
 from autograd.compiler.recording.graph import Graph, needed_by_outputs, wanted_nodes
 from autograd.compiler.writing.names import Names
-from autograd.compiler.writing.writer import CHOICE, ScalarWriter, Text, written, written_partials
-from autograd.functions import PICK
-from autograd.ops import NOTHING
+from autograd.compiler.writing.writer import CHOICE, Code, ScalarWriter, written, written_partials
+from autograd.ops import NOTHING, PICK
+from autograd.words import TABLE
 
 
 class Scalar(NamedTuple):
@@ -104,13 +104,13 @@ def emit_scalar(
             parts_of[own] = parts = [names.new(f"{own}_{i}") for i in range(size)]
         else:
             parts = [own]
-        text += [Text(writer, part) for part in parts]
+        text += [Code(writer, part) for part in parts]
     if graph.parameters:
         parts_of["theta"] = parts = [
             names.new(str(p.label), "p") if p.label else names.new(f"p{i}")
             for i, p in enumerate(graph.parameters)
         ]
-        text += [Text(writer, part) for part in parts]
+        text += [Code(writer, part) for part in parts]
 
     needed = needed_by_outputs(graph)
     for i in range(graph.n_leaves, len(graph.op)):
@@ -122,17 +122,17 @@ def emit_scalar(
         else:
             operands = [text[j] for j in graph.operands[i]]
             if op is PICK:
-                operands[-1] = writer.named(Text(writer, f"int({operands[-1]})"), "i")
+                operands[-1] = writer.named(Code(writer, f"int({operands[-1]})"), "i")
                 choices = "".join(f"{x}, " for x in operands[:-1])
-                y: Any = Text(writer, f"({choices})[{operands[-1]}]")
+                y: Any = Code(writer, f"({choices})[{operands[-1]}]")
             else:
                 y = written(op, writer, operands)
-            if isinstance(y, Text) and y.source.isidentifier():  # the row's last word gave it a name
+            if isinstance(y, Code) and y.source.isidentifier():  # the row's last word gave it a name
                 text.append(y)
                 continue
             own = names.new(graph.label.get(i, ""), f"v{i}")
             writer.line(f"{own} = {y}")
-            text.append(Text(writer, own))
+            text.append(Code(writer, own))
 
     if not (of_parameters or of_arguments):
         # "inspect" returns every node that is computed
@@ -140,7 +140,7 @@ def emit_scalar(
             graph.outputs if name != "inspect" else [i for i in range(graph.n_leaves, len(text)) if needed[i]]
         )
         returned: tuple[list[str], list[str], list[str]] = (
-            [str(writer.text(text[i])) for i in shown],
+            [str(writer.code(text[i])) for i in shown],
             [],
             [],
         )
@@ -149,7 +149,7 @@ def emit_scalar(
         deltas = _backward(graph, writer, text, wanted_nodes(graph, wanted))
         n, p = graph.n_elements, graph.n_parameters
         returned = (
-            [str(writer.text(text[graph.outputs[0]]))],
+            [str(writer.code(text[graph.outputs[0]]))],
             list(map(str, deltas[n : n + p])) if of_parameters else [],
             list(map(str, deltas[:n])) if of_arguments else [],
         )
@@ -169,17 +169,17 @@ def _backward(graph: Graph, writer: ScalarWriter, text: list[Any], wanted: bytea
         assert op is not None
         if op is PICK:  # conditions in the place of partials: what was not looked up gets nothing
             index, count = text[operands[-1]], len(operands) - 1
-            partials: tuple[Any, ...] = tuple(Text(writer, f"{index} == {k}", CHOICE) for k in range(count))
+            partials: tuple[Any, ...] = tuple(Code(writer, f"{index} == {k}", CHOICE) for k in range(count))
         else:
             partials = written_partials(op, writer, text[i], [text[j] for j in operands])
         edges = [(j, p) for j, p in zip(operands, partials) if wanted[j] and p is not NOTHING]
         delta, factor = _added(
-            writer, messages[i], str(text[i]), sum(isinstance(p, Text) for _, p in edges), len(edges)
+            writer, messages[i], str(text[i]), sum(isinstance(p, Code) for _, p in edges), len(edges)
         )
         for j, partial in edges:
             if op is PICK:
                 messages[j].append((writer.where(partial, delta * float(factor), 0.0), 1.0))
-            elif isinstance(partial, Text):
+            elif isinstance(partial, Code):
                 messages[j].append((delta * float(factor) * partial, 1.0))
             else:
                 messages[j].append((delta, factor * partial))
@@ -203,30 +203,25 @@ def _added(
     parts = [(of[key], factor) for key, factor in factors.items()]
     if len(parts) == 1:
         delta, factor = parts[0]
-        simple = not isinstance(delta, Text) or delta.source.isidentifier()
+        simple = not isinstance(delta, Code) or delta.source.isidentifier()
         if (simple and (texts <= 1 or factor == 1)) or (edges == 1 and len(str(delta)) < 80):
             return delta, factor
     total: Any = 0
     for delta, factor in parts:
         total = total + delta * float(factor)
-    if not isinstance(total, Text):
+    if not isinstance(total, Code):
         return total, 1.0
     delta = f"d_{name}"
     while delta in writer.given:  # two nodes may share the name of one number
         delta += "_"
     writer.given.add(delta)
     writer.line(f"{delta} = {total}")
-    return Text(writer, delta), 1.0
+    return Code(writer, delta), 1.0
 
 
-MATH: dict[str, Any] = {
-    "abs": abs, "cos": math.cos, "exp": math.exp, "expm1": math.expm1, "inf": math.inf, "log": math.log,
-    "log1p": math.log1p, "mod": mod, "nan": math.nan, "pow": math.pow, "sin": math.sin, "sqrt": math.sqrt,
-    "tanh": math.tanh,
-}  # fmt: skip
-
-
-NUMPY: dict[str, Any] = {word: getattr(np, "power" if word == "pow" else word) for word in MATH}
+MATH: dict[str, Any] = {word: row.quick for word, row in TABLE.items() if row.quick}
+MATH |= {"inf": math.inf, "mod": mod, "nan": math.nan}
+NUMPY: dict[str, Any] = {word: getattr(np, word) for word in MATH}
 NUMPY |= {"float64": np.float64, "inf": np.float64("inf"), "nan": np.float64("nan")}
 _NUMBER = re.compile(r"(?<![\w.])(\d+\.\d+(?:e[+-]?\d+)?|\d+e[+-]?\d+)")  # as repr writes a float
 

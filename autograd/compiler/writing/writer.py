@@ -1,4 +1,4 @@
-"""A reader of the op rows that writes Python: `xp` is a Writer, operands and results are Texts.
+"""A reader of the op rows that writes Python: `xp` is a Writer, operands and results are Code.
 
 `TANH.partials(writer, y, x)` gives the text `1.0 - y * y`. Both emitters use it, so every formula in a
 generated program comes from its row. The words of the vocabulary are written as calls for arrays and as
@@ -10,13 +10,14 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from autograd.ops import Op
+from autograd.words import Vocabulary
 
 _ATOM, _POWER, _PRODUCT, _QUOTIENT, _SUM, CHOICE = 6, 5, 4, 3, 2, 1
-# Texts longer than this get a name of their own: Python's compiler is recursive in nested expressions.
+# Code longer than this gets a name of its own: Python's compiler is recursive in nested expressions.
 _LONG = 400
 
 
-class Text:
+class Code:
     """Python source of an expression, with the precedence of its outermost operator."""
 
     __slots__ = ("rank", "source", "writer")
@@ -57,50 +58,50 @@ class Text:
     def __rtruediv__(self, other: Any) -> Any:
         return self.writer.binary("/", other, self, _QUOTIENT)
 
-    def __mod__(self, other: Any) -> Text:
+    def __mod__(self, other: Any) -> Code:
         return self.writer.call("mod", self, other)
 
-    def __neg__(self) -> Text:
-        return Text(self.writer, f"-{self.at(_POWER)}", _PRODUCT)
+    def __neg__(self) -> Code:
+        return Code(self.writer, f"-{self.at(_POWER)}", _PRODUCT)
 
     def __abs__(self) -> Any:
-        return self.writer.abs(self)
+        return self.writer.call("abs", self)
 
-    def __lt__(self, other: Any) -> Text:
+    def __lt__(self, other: Any) -> Code:
         return self._compared("<", other)
 
-    def __le__(self, other: Any) -> Text:
+    def __le__(self, other: Any) -> Code:
         return self._compared("<=", other)
 
-    def __gt__(self, other: Any) -> Text:
+    def __gt__(self, other: Any) -> Code:
         return self._compared(">", other)
 
-    def __ge__(self, other: Any) -> Text:
+    def __ge__(self, other: Any) -> Code:
         return self._compared(">=", other)
 
-    def __eq__(self, other: Any) -> Text:  # type: ignore[override]
+    def __eq__(self, other: Any) -> Code:  # type: ignore[override]
         return self._compared("==", other)
 
-    def __ne__(self, other: Any) -> Text:  # type: ignore[override]
+    def __ne__(self, other: Any) -> Code:  # type: ignore[override]
         return self._compared("!=", other)
 
     def __and__(self, other: Any) -> Any:
         if isinstance(other, bool):  # a comparison of plain numbers
             return self if other else False
-        return Text(self.writer, f"{self.at(_SUM)} & {self.writer.text(other).at(_SUM)}", CHOICE)
+        return Code(self.writer, f"{self.at(_SUM)} & {self.writer.code(other).at(_SUM)}", CHOICE)
 
     __rand__ = __and__
 
     def __or__(self, other: Any) -> Any:
         if isinstance(other, bool):
             return True if other else self
-        return Text(self.writer, f"{self.at(_SUM)} | {self.writer.text(other).at(_SUM)}", CHOICE)
+        return Code(self.writer, f"{self.at(_SUM)} | {self.writer.code(other).at(_SUM)}", CHOICE)
 
     __ror__ = __or__
     __hash__ = None  # type: ignore[assignment]
 
-    def _compared(self, sign: str, other: Any) -> Text:
-        return Text(self.writer, f"{self.at(_SUM)} {sign} {self.writer.text(other).at(_SUM)}", CHOICE)
+    def _compared(self, sign: str, other: Any) -> Code:
+        return Code(self.writer, f"{self.at(_SUM)} {sign} {self.writer.code(other).at(_SUM)}", CHOICE)
 
     def __bool__(self) -> NoReturn:
         raise TypeError(
@@ -110,7 +111,7 @@ class Text:
     __float__ = __int__ = __index__ = __bool__
 
 
-class Writer:
+class Writer(Vocabulary):
     """The vocabulary `xp` that writes array source: every word is a call.
 
     Attributes:
@@ -122,29 +123,29 @@ class Writer:
         self.lines: list[str] = []
         self.names = 0
         self.given: set[str] = set()
-        self._known: dict[str, Text] = {}
+        self._known: dict[str, Code] = {}
 
-    def text(self, x: Any) -> Text:
-        """Return a number or Text as Text."""
-        if isinstance(x, Text):
+    def code(self, x: Any) -> Code:
+        """Return a number or Code as Code."""
+        if isinstance(x, Code):
             return x
         x = float(x)  # inf and nan are names in the generated module
-        return Text(self, repr(x), _PRODUCT if repr(x)[0] == "-" else _ATOM)
+        return Code(self, repr(x), _PRODUCT if repr(x)[0] == "-" else _ATOM)
 
     def line(self, source: str) -> None:
         """Append a statement."""
         self.lines.append(source)
 
-    def named(self, x: Any, prefix: str = "t") -> Text:
-        """Return a Text that is a name or a number, after a line that gives it the name if necessary."""
-        text = self.text(x)
-        if not isinstance(x, Text) or text.source.isidentifier():
+    def named(self, x: Any, prefix: str = "t") -> Code:
+        """Return Code that is a name or a number, after a line that gives it the name if necessary."""
+        text = self.code(x)
+        if not isinstance(x, Code) or text.source.isidentifier():
             return text
         if text.source in self._known:  # no name is ever given a second value
             return self._known[text.source]
         name = self.new_name(prefix)
         self.line(f"{name} = {text.source}")
-        self._known[text.source] = Text(self, name)
+        self._known[text.source] = Code(self, name)
         return self._known[text.source]
 
     def new_name(self, prefix: str) -> str:
@@ -163,51 +164,25 @@ class Writer:
             for one, x in ((a, b), (b, a)):
                 if one.__class__ is float and abs(one) == 1:
                     return x if one == 1 else -x
-        left, right = self.text(a), self.text(b)
+        left, right = self.code(a), self.code(b)
         if sign == "*" and right.source.startswith("1.0 / ") and right.rank == _QUOTIENT:  # a · 1/x = a/x
-            return Text(self, f"{left.at(_QUOTIENT)}{right.source[3:]}", _QUOTIENT)
+            return Code(self, f"{left.at(_QUOTIENT)}{right.source[3:]}", _QUOTIENT)
         if len(left.source) > _LONG:
             left = self.named(left)
         # a·b/c is read as (a·b)/c: what stands on the right of · keeps its quotient in parentheses
         tighter = {"+": _SUM, "-": _QUOTIENT, "*": _PRODUCT, "/": _POWER}[sign]
-        return Text(self, f"{left.at(_QUOTIENT if sign in '*/' else rank)} {sign} {right.at(tighter)}", rank)
+        return Code(self, f"{left.at(_QUOTIENT if sign in '*/' else rank)} {sign} {right.at(tighter)}", rank)
 
-    def call(self, word: str, *operands: Any) -> Text:
+    def call(self, word: str, *operands: Any) -> Code:
         """Return word(operands)."""
-        return Text(self, f"{word}({', '.join(self.text(x).source for x in operands)})")
-
-    # --- the words ---------------------------------------------------------------------------------------
-
-    def abs(self, x: Any) -> Text:
-        return self.call("abs", x)
-
-    def cos(self, x: Any) -> Text:
-        return self.call("cos", x)
+        return Code(self, f"{word}({', '.join(self.code(x).source for x in operands)})")
 
     def divide(self, x: Any, y: Any) -> Any:
-        return self.text(x) / self.named(y)  # rows of many operands divide all by the same
-
-    def exp(self, x: Any) -> Text:
-        return self.call("exp", x)
-
-    def expm1(self, x: Any) -> Text:
-        return self.call("expm1", x)
-
-    def log(self, x: Any) -> Text:
-        return self.call("log", x)
-
-    def log1p(self, x: Any) -> Text:
-        return self.call("log1p", x)
-
-    def maximum(self, x: Any, y: Any) -> Text:
-        return self.call("maximum", x, y)
-
-    def minimum(self, x: Any, y: Any) -> Text:
-        return self.call("minimum", x, y)
+        return self.code(x) / self.named(y)  # rows of many operands divide all by the same
 
     def pow(self, x: Any, n: Any) -> Any:
         # small whole powers as products: many times faster than the general function
-        if not isinstance(n, Text):
+        if not isinstance(n, Code):
             if n == 1:
                 return x
             if n in (2, 3):
@@ -215,44 +190,29 @@ class Writer:
                 return x * x if n == 2 else x * x * x
         return self.call("pow", x, n)
 
-    def sign(self, x: Any) -> Text:
-        return self.call("sign", x)
-
-    def sin(self, x: Any) -> Text:
-        return self.call("sin", x)
-
-    def sqrt(self, x: Any) -> Text:
-        return self.call("sqrt", x)
-
-    def tanh(self, x: Any) -> Text:
-        return self.call("tanh", x)
-
-    def where(self, condition: Any, x: Any, y: Any) -> Text:
-        return self.call("where", condition, x, y)
-
 
 class ScalarWriter(Writer):
     """The vocabulary that writes source for Python floats: choices are conditional expressions."""
 
-    def maximum(self, x: Any, y: Any) -> Text:
+    def maximum(self, x: Any, y: Any) -> Code:
         return self._extreme(x, y, "<")
 
-    def minimum(self, x: Any, y: Any) -> Text:
+    def minimum(self, x: Any, y: Any) -> Code:
         return self._extreme(x, y, ">")
 
-    def _extreme(self, x: Any, y: Any, worse: str) -> Text:
+    def _extreme(self, x: Any, y: Any, worse: str) -> Code:
         # as in words: nan wins, of a number too; the first of equals wins
         a, b = self.named(x), self.named(y)
-        nan = f" or {b} != {b}" if isinstance(y, Text) or y != y else ""
-        return self.named(Text(self, f"{b} if {a} {worse} {b}{nan} else {a}", CHOICE))
+        nan = f" or {b} != {b}" if isinstance(y, Code) or y != y else ""
+        return self.named(Code(self, f"{b} if {a} {worse} {b}{nan} else {a}", CHOICE))
 
-    def sign(self, x: Any) -> Text:
+    def sign(self, x: Any) -> Code:
         a = self.named(x)
-        return Text(self, f"1.0 if {a} > 0.0 else -1.0 if {a} < 0.0 else {a} * 0.0", CHOICE)
+        return Code(self, f"1.0 if {a} > 0.0 else -1.0 if {a} < 0.0 else {a} * 0.0", CHOICE)
 
-    def where(self, condition: Any, x: Any, y: Any) -> Text:
-        branches = [self.text(z).at(_SUM) for z in (x, y)]
-        return self.named(Text(self, f"{branches[0]} if {self.text(condition)} else {branches[1]}", CHOICE))
+    def where(self, condition: Any, x: Any, y: Any) -> Code:
+        branches = [self.code(z).at(_SUM) for z in (x, y)]
+        return self.named(Code(self, f"{branches[0]} if {self.code(condition)} else {branches[1]}", CHOICE))
 
 
 class BranchlessWriter(ScalarWriter):
@@ -261,21 +221,21 @@ class BranchlessWriter(ScalarWriter):
     numba takes time that grows with the square of the number of branches: 26 s for 250 times relu.
     """
 
-    def _extreme(self, x: Any, y: Any, worse: str) -> Text:
+    def _extreme(self, x: Any, y: Any, worse: str) -> Code:
         a, b = self.named(x), self.named(y)
-        nan = f"({a} {worse} {b}) | ({b} != {b})" if isinstance(y, Text) or y != y else f"{a} {worse} {b}"
-        return self.named(Text(self, f"({a}, {b})[int({nan})]"))
+        nan = f"({a} {worse} {b}) | ({b} != {b})" if isinstance(y, Code) or y != y else f"{a} {worse} {b}"
+        return self.named(Code(self, f"({a}, {b})[int({nan})]"))
 
-    def sign(self, x: Any) -> Text:
+    def sign(self, x: Any) -> Code:
         a = self.named(x)
-        return Text(self, f"({a} * 0.0, 1.0, -1.0)[int({a} > 0.0) + 2 * int({a} < 0.0)]")
+        return Code(self, f"({a} * 0.0, 1.0, -1.0)[int({a} > 0.0) + 2 * int({a} < 0.0)]")
 
-    def where(self, condition: Any, x: Any, y: Any) -> Text:
-        return self.named(Text(self, f"({self.text(y)}, {self.text(x)})[int({self.text(condition)})]"))
+    def where(self, condition: Any, x: Any, y: Any) -> Code:
+        return self.named(Code(self, f"({self.code(y)}, {self.code(x)})[int({self.code(condition)})]"))
 
 
 def written(op: Op, writer: Writer, operands: list[Any]) -> Any:
-    """Return the forward of a row as Text (or as a number, where it does not depend on its operands)."""
+    """Return the forward of a row as Code (or as a number, where it does not depend on its operands)."""
     try:
         return op.forward(writer, *operands)
     except (TypeError, AttributeError) as error:
@@ -285,7 +245,7 @@ def written(op: Op, writer: Writer, operands: list[Any]) -> Any:
 
 
 def written_partials(op: Op, writer: Writer, y: Any, operands: list[Any]) -> tuple[Any, ...]:
-    """Return the partials of a row as Texts and numbers."""
+    """Return the partials of a row as Code and numbers."""
     try:
         partials = op.partials(writer, y, *operands)
         if len(partials) != len(operands):

@@ -1,6 +1,6 @@
 // The words the rows are written in (autograd/words.py), for the numbers of JavaScript.
 const inf = Infinity, nan = NaN;
-const { abs, cos, exp, expm1, log, log1p, sign, sin, sqrt, tanh } = Math;
+const { abs, acos, asin, atan, cos, cosh, exp, expm1, log, log1p, sign, sin, sinh, sqrt, tanh } = Math;
 const maximum = (x, y) => (x >= y || x !== x ? x : y);
 const minimum = (x, y) => (x <= y || x !== x ? x : y);
 const mod = (x, n) => ((x % n) + n) % n;

@@ -8,15 +8,15 @@ from lecture_graphs import long_sum, product, sigmoid_circuit
 import autograd
 from autograd import Value
 from viz import scene
-from viz.scenes.frames import Frame, frame, frame_count
+from viz.scenes.states import State, state, state_count
 
 
-def walk(root: Value) -> list[Frame]:
+def walk(root: Value) -> list[State]:
     records = scene(root)
-    return [frame(records, k) for k in range(frame_count(records))]
+    return [state(records, k) for k in range(state_count(records))]
 
 
-def equation(shown: Frame) -> str:
+def equation(shown: State) -> str:
     return "".join(text for text, _ in shown.equation)
 
 
@@ -93,7 +93,7 @@ def test_a_delta_that_waits_says_for_how_many():
 
 def test_the_colors_of_an_equation():
     assert walk(product())[4].equation == [
-        ("∂f/∂q × δ(f) = ", ""), ("[−4]", "local"), (" × ", ""), ("[1]", "delta"),
+        ("∂f/∂q × δ(f) = ", ""), ("[−4]", "partial"), (" × ", ""), ("[1]", "delta"),
         (" = ", ""), ("−4", "delta"),
     ]  # fmt: skip
 
@@ -102,7 +102,7 @@ def test_the_colors_of_an_equation():
 def test_each_pass_ends_with_all_the_numbers_of_the_scene(root):
     records, shown = scene(root()), walk(root())
     gates = sum(bool(node.gate) for node in records.nodes)
-    assert len(shown) == gates + 2 + len(records.steps)
+    assert len(shown) == gates + 2 + len(records.arrivals)
     assert shown[gates].data == [node.data for node in records.nodes]
     assert shown[-1].delta == [node.delta for node in records.nodes]
     assert not any(shown[-1].arrived)
@@ -132,4 +132,4 @@ def test_of_many_variables_twelve_are_written_out():
 @pytest.mark.parametrize("k", [-1, 8])
 def test_a_step_that_is_not_there_is_named(k: int):
     with pytest.raises(IndexError, match=rf"there is no step {k}: the walk goes from step 0 to step 7"):
-        frame(scene(product()), k)
+        state(scene(product()), k)

@@ -1,8 +1,8 @@
-"""One step of a walk through both passes: what the picture shows and what is said, from a scene alone.
+"""The states of a walk through both passes: what the picture shows and what is said at each step.
 
-The step-through page shows the same steps with the same words (`page/web/steps.js`); `animation` draws them
-into files. Step 0 shows the variables; then one gate computes its value in each step; then the root gets its
-seed; then one message is sent in each step.
+They are made from a scene alone. The step-through page paints the same states with the same words
+(`page/web/steps.js`); `animation` draws them into files. At step 0 there are the variables; then one gate
+computes its value in each step; then the root gets its seed; then one message is sent in each step.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ _MOST_VARIABLES = 12  # that are written out at the start
 Pieces = list[tuple[str, str]]
 
 
-class Frame(NamedTuple):
+class State(NamedTuple):
     """What there is to see and to read at one step.
 
     Attributes:
         kind: "forward", "backward", or "" at the start.
         phase: where in which pass this is.
         sentence: what happens, in words.
-        equation: the same with numbers, in pieces of one color: (text, "data", "delta", "local" or "").
+        equation: the same with numbers, in pieces of one color: (text, "data", "delta", "partial" or "").
         received: what the receiver of a message has now; "" outside of the backward pass.
         data, delta: for each node what stands above and below its wire; "" while it is unknown.
         arrived: for each node "1 of 2" while its delta waits for messages, else "".
@@ -47,92 +47,93 @@ class Frame(NamedTuple):
     parcel: str
 
 
-def frame_count(scene: Scene) -> int:
-    """Return how many steps there are: the start, each gate, the seed, each message.
+def state_count(scene: Scene) -> int:
+    """Return how many states there are: the start, each gate, the seed, each message.
 
     >>> from autograd import Value
     >>> from viz import scene
-    >>> frame_count(scene(Value(3.0, "x") ** 2))
+    >>> state_count(scene(Value(3.0, "x") ** 2))
     4
     """
-    return len(_gates(scene)) + 2 + len(scene.steps)
+    return len(_gates(scene)) + 2 + len(scene.arrivals)
 
 
-def frame(scene: Scene, k: int) -> Frame:
-    """Return step k, from 0 to `frame_count(scene) - 1`.
+def state(scene: Scene, k: int) -> State:
+    """Return the state at step k, from 0 to `state_count(scene) - 1`.
 
     Raises:
         IndexError: there is no such step.
 
     >>> from autograd import Value
     >>> from viz import scene
-    >>> last = frame(scene(Value(3.0, "x") ** 2), 3)
+    >>> last = state(scene(Value(3.0, "x") ** 2), 3)
     >>> last.sentence
     'v2 = x² sends x its message: local gradient × upstream gradient.'
     >>> "".join(text for text, _ in last.equation), last.received, last.parcel
     ('∂v2/∂x × δ(v2) = [6] × [1] = 6', 'delta of x: 0 → 6, 1 of 1 message received: complete', '← 6')
     """
-    last = frame_count(scene) - 1
+    last = state_count(scene) - 1
     if not 0 <= k <= last:
-        raise IndexError(f"frame: there is no step {k}: the walk goes from step 0 to step {last}")
+        raise IndexError(f"state: there is no step {k}: the walk goes from step 0 to step {last}")
     gates = _gates(scene)
-    sent = max(k - len(gates) - 1, 0)
-    if k == 0:
-        kind, phase, sentence, equation, received = _start(scene)
-    elif k <= len(gates):
-        kind, phase, sentence, equation, received = _forward(scene, k)
-    elif not sent:
-        kind, phase, sentence, equation, received = _seed(scene)
-    else:
-        kind, phase, sentence, equation, received = _message(scene, sent)
+    return _forward(scene, gates, k) if k <= len(gates) else _backward(scene, k - len(gates) - 1)
 
+
+def _forward(scene: Scene, gates: list[int], k: int) -> State:
+    """Return the state in which k gates have their values, the last of them just now."""
     known = {i for i, node in enumerate(scene.nodes) if not node.gate} | set(gates[:k])
-    data = [node.data if i in known else "" for i, node in enumerate(scene.nodes)]
-    delta, arrived = [""] * len(scene.nodes), [""] * len(scene.nodes)
-    node_class = ["" if i in known else "todo" for i in range(len(scene.nodes))]
-    edge_class = ["" if edge.parent in known else "todo" for edge in scene.edges]
-    parcel = ""
-    if 0 < k <= len(gates):
-        node_class[gates[k - 1]] = "now"
-        for e, edge in enumerate(scene.edges):
-            if edge.child == gates[k - 1]:
-                edge_class[e] = "read"
-    if k > len(gates):
-        delta[-1] = scene.nodes[-1].delta
-    if k == len(gates) + 1:
-        node_class[-1] = "now got"
-    for step in scene.steps[:sent]:
-        parent = scene.edges[step.edge].parent
-        delta[parent] = step.after
-        arrived[parent] = f"{step.arrived} of {step.expected}" if step.arrived < step.expected else ""
-        edge_class[step.edge] = "sent"
-    if sent:
-        now = scene.steps[sent - 1].edge
-        edge = scene.edges[now]
-        edge_class[now], node_class[edge.child], node_class[edge.parent] = "now", "now", "got"
-        parcel = f"← {edge.message}"
-    return Frame(
-        kind, phase, sentence, equation, received, data, delta, arrived, node_class, edge_class, parcel
+    now = gates[k - 1] if k else None
+    return State(
+        *(_gate(scene, gates, k) if k else _start(scene, gates)),
+        data=[node.data if i in known else "" for i, node in enumerate(scene.nodes)],
+        delta=[""] * len(scene.nodes),
+        arrived=[""] * len(scene.nodes),
+        node_class=["now" if i == now else "" if i in known else "todo" for i in range(len(scene.nodes))],
+        edge_class=[
+            "read" if edge.child == now else "" if edge.parent in known else "todo" for edge in scene.edges
+        ],
+        parcel="",
     )
 
 
-_Words = tuple[str, str, str, Pieces, str]  # the first fields of a Frame
+def _backward(scene: Scene, sent: int) -> State:
+    """Return the state in which so many messages are sent, the last of them just now."""
+    delta, arrived, node_class = ([""] * len(scene.nodes) for _ in range(3))
+    edge_class, parcel = [""] * len(scene.edges), ""
+    delta[-1] = scene.nodes[-1].delta
+    for m in scene.arrivals[:sent]:
+        parent = scene.edges[m.edge].parent
+        delta[parent] = m.after
+        arrived[parent] = f"{m.arrived} of {m.expected}" if m.arrived < m.expected else ""
+        edge_class[m.edge] = "sent"
+    if sent:
+        now = scene.arrivals[sent - 1].edge
+        edge = scene.edges[now]
+        edge_class[now], node_class[edge.child], node_class[edge.parent] = "now", "now", "got"
+        parcel = f"← {edge.message}"
+    else:
+        node_class[-1] = "now got"
+    words = _message(scene, sent) if sent else _seed(scene)
+    data = [node.data for node in scene.nodes]
+    return State(*words, data, delta, arrived, node_class, edge_class, parcel)
 
 
-def _start(scene: Scene) -> _Words:
+_Words = tuple[str, str, str, Pieces, str]  # the first fields of a State
+
+
+def _start(scene: Scene, gates: list[int]) -> _Words:
     # a plain number that is drawn as a node has itself for a name
     variables = [v for v in scene.nodes if not v.gate and (v.label or v.name != v.data)]
     shown = ",  ".join(f"{v.name} = {v.data}" for v in variables[:_MOST_VARIABLES])
     more = ", …" if len(variables) > _MOST_VARIABLES else ""
     sentence = (
-        f"The graph has {_count(len(variables), 'variable')} and {_count(len(_gates(scene)), 'gate')}. "
+        f"The graph has {_count(len(variables), 'variable')} and {_count(len(gates), 'gate')}. "
         "First every gate computes its value from its operands, parents before children."
     )
     return "", "Start", sentence, [(shown + more, "data")], ""
 
 
-def _forward(scene: Scene, k: int) -> _Words:
-    gates = _gates(scene)
+def _gate(scene: Scene, gates: list[int], k: int) -> _Words:
     node = scene.nodes[gates[k - 1]]
     phase = f"Forward pass, gate {k} of {len(gates)}"
     equation = [(f"{node.numbers} = ", ""), (node.data, "data")]
@@ -142,29 +143,29 @@ def _forward(scene: Scene, k: int) -> _Words:
 def _seed(scene: Scene) -> _Words:
     root = scene.nodes[-1]
     seed = f"∂{root.name}/∂{root.name}"
-    rule = "From here on every node sends upstream × local to each of its operands." if scene.steps else ""
+    rule = "From here on every node sends upstream × local to each of its operands." if scene.arrivals else ""
     sentence = f"The backward pass starts at the root with δ = {seed}."
     return "backward", "Backward pass, the seed", sentence, [(f"{seed} = ", ""), (root.delta, "delta")], rule
 
 
 def _message(scene: Scene, i: int) -> _Words:
-    step = scene.steps[i - 1]
-    edge = scene.edges[step.edge]
+    m = scene.arrivals[i - 1]
+    edge = scene.edges[m.edge]
     child, parent = scene.nodes[edge.child], scene.nodes[edge.parent]
     sentence = (
         f"{child.name} = {child.formula} sends {parent.name} its message: local gradient × upstream gradient."
     )
     equation = [
         (f"∂{child.name}/∂{parent.name} × δ({child.name}) = ", ""),
-        (f"[{edge.partial}]", "local"), (" × ", ""), (f"[{child.delta}]", "delta"),
+        (f"[{edge.partial}]", "partial"), (" × ", ""), (f"[{child.delta}]", "delta"),
         (" = ", ""), (edge.message, "delta"),
     ]  # fmt: skip
     received = (
-        f"delta of {parent.name}: {step.before} → {step.after}, "
-        f"{step.arrived} of {_count(step.expected, 'message')} received"
-        f"{': complete' if step.arrived == step.expected else ''}"
+        f"delta of {parent.name}: {m.before} → {m.after}, "
+        f"{m.arrived} of {_count(m.expected, 'message')} received"
+        f"{': complete' if m.arrived == m.expected else ''}"
     )
-    return "backward", f"Backward pass, message {i} of {len(scene.steps)}", sentence, equation, received
+    return "backward", f"Backward pass, message {i} of {len(scene.arrivals)}", sentence, equation, received
 
 
 def _gates(scene: Scene) -> list[int]:
