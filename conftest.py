@@ -1,6 +1,20 @@
-"""Doctests that need an extra are read where it is installed, as CI does."""
+"""Doctests that need more than the tests do are read where that is installed, as CI does."""
 
 from importlib.util import find_spec
+from shutil import which
+
+import pytest
 
 collect_ignore = ["autograd/numpy.py"]  # it raises, which is all it does
-collect_ignore_glob = [] if find_spec("matplotlib") else ["viz/plots/*"]
+NEEDED = {
+    "nn.data.datasets.digits": ["sklearn"],
+    "viz.pictures.animation.animate": ["PIL", "dot"],
+    "viz.plots.": ["matplotlib"],
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for name in (name for name in NEEDED if item.name.startswith(name)):
+            for missing in (it for it in NEEDED[name] if not find_spec(it) and not which(it)):
+                item.add_marker(pytest.mark.skip(f"needs {missing}"))

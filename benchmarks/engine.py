@@ -26,7 +26,9 @@ try:
 except ImportError:
     micrograd = None
 
-MOONS = json.loads((Path(__file__).parents[1] / "tests" / "nn" / "data" / "moons.json").read_text())
+MOONS = json.loads(
+    (Path(__file__).parents[1] / "tests" / "nn" / "data" / "moons.json").read_text(encoding="utf-8")
+)
 
 
 class LocalGradients:

@@ -22,7 +22,9 @@ from benchmarks.gpt import GPT
 from viz import Circuit, circuit, count_paths, overview, strongest_paths
 from viz.pictures.executable import has_dot
 
-MOONS = json.loads((Path(__file__).parents[1] / "tests" / "nn" / "data" / "moons.json").read_text())
+MOONS = json.loads(
+    (Path(__file__).parents[1] / "tests" / "nn" / "data" / "moons.json").read_text(encoding="utf-8")
+)
 TURNS, BAR = 9, 2.0  # seconds
 
 

@@ -15,7 +15,7 @@ if not hasattr(autograd, "Value"):
 from nn.classics.approximation import universal_approximator
 from nn.classics.boolean import AND, NAND, NOT, OR, XOR, boolean_network
 from nn.classics.perceptron import Adaline, Madaline, Perceptron
-from nn.data.datasets import circles, curve, digits, linearly_separable, moons, spiral, xor
+from nn.data.datasets import circles, curve, digits, linearly_separable, moons, spiral, xor_points
 from nn.data.idx import read_idx, read_images
 from nn.data.preprocessing import MinMaxScaler, Standardizer, minibatches, one_hot, train_test_split
 from nn.layers.activations import (
@@ -86,5 +86,5 @@ __all__ = [
     "negative_log_likelihood", "normal", "one_hot", "parameter_count", "predict", "predict_classes",
     "read_idx", "read_images", "relu", "save", "sigmoid", "sign", "softmax", "softplus", "spiral",
     "step", "summary", "tanh", "train_test_split", "uniform", "universal_approximator",
-    "winner_take_all", "xavier_normal", "xavier_uniform", "xor", "zeros",
+    "winner_take_all", "xavier_normal", "xavier_uniform", "xor_points", "zeros",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ RUN = Path(__file__).parents[1] / "run.py"
 PIP = """
 import os, sys
 from pathlib import Path
-with Path(__file__).parents[1].joinpath("asked").open("a") as asked:
+with Path(__file__).parents[1].joinpath("asked").open("a", encoding="utf-8") as asked:
     print(sys.argv[-1], file=asked)
 if os.environ.get("PIP_FAILS"):
     print("Looking in indexes")
@@ -29,11 +29,11 @@ def project(tmp_path: Path) -> Path:
     """A folder with run.py, a pip of our own, and files in place of viz and pytest that say their name."""
     folder = tmp_path / "project"
     (folder / "path" / "pip").mkdir(parents=True)
-    (folder / "path" / "pip" / "__main__.py").write_text(PIP)
+    (folder / "path" / "pip" / "__main__.py").write_text(PIP, encoding="utf-8")
     (folder / "path" / "pip" / "__init__.py").touch()
     for name in ("viz", "pytest"):
-        (folder / f"{name}.py").write_text(f"import sys; print('{name}', *sys.argv[1:])")
-    (folder / "pyproject.toml").write_text("[project]")
+        (folder / f"{name}.py").write_text(f"import sys; print('{name}', *sys.argv[1:])", encoding="utf-8")
+    (folder / "pyproject.toml").write_text("[project]", encoding="utf-8")
     shutil.copy(RUN, folder)
     return folder
 
@@ -48,7 +48,7 @@ def run(folder: Path, *arguments: str, **environment: str) -> subprocess.Complet
 def installed(folder: Path) -> list[str]:
     """Return what pip was asked to install, call by call."""
     asked = folder / "path" / "asked"
-    return asked.read_text().split() if asked.exists() else []
+    return asked.read_text(encoding="utf-8").split() if asked.exists() else []
 
 
 @pytest.mark.parametrize("arguments", [[], ["tests"], ["--help"], ["Demo", "test"]])
@@ -83,7 +83,7 @@ def test_the_tests_bring_along_what_the_demo_needs(project: Path):
 
 def test_a_change_of_the_project_file_installs_again(project: Path):
     run(project, "test")
-    (project / "pyproject.toml").write_text("[project] # changed")
+    (project / "pyproject.toml").write_text("[project] # changed", encoding="utf-8")
     run(project, "demo")
     run(project, "test")
     assert installed(project) == [".[test]", ".", ".[test]"]
@@ -102,7 +102,10 @@ def test_another_python_makes_the_environment_anew(project: Path):
     left_over.touch()
     run(project, "demo")
     assert left_over.exists()
-    note.write_text("\n".join(["Python 3.8 of /usr", *note.read_text().splitlines()[1:]]))
+    note.write_text(
+        "\n".join(["Python 3.8 of /usr", *note.read_text(encoding="utf-8").splitlines()[1:]]),
+        encoding="utf-8",
+    )
     assert run(project, "demo").returncode == 0
     assert not left_over.exists()
     assert installed(project) == [".", "."]
@@ -119,7 +122,7 @@ def test_a_python_that_is_gone_is_made_and_filled_again(project: Path):
 @pytest.mark.parametrize("text", ["", "nonsense", "\n\n."])
 def test_a_note_that_cannot_be_read_counts_as_none(project: Path, text: str):
     run(project, "demo")
-    (project / ".venv" / "installed-by-run.txt").write_text(text)
+    (project / ".venv" / "installed-by-run.txt").write_text(text, encoding="utf-8")
     assert run(project, "demo").returncode == 0
     assert installed(project) == [".", "."]
 

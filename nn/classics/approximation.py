@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from nn.layers.dense import MLP
-from nn.layers.inputs import real, size
+from nn.layers.inputs import positive, real, size
 
 
 def universal_approximator(
@@ -40,14 +40,10 @@ def universal_approximator(
     True
     """
     stumps = size("universal_approximator", "stumps", stumps)
-    low, high, sharpness = (
-        real("universal_approximator", name, number)
-        for name, number in (("low", low), ("high", high), ("sharpness", sharpness))
-    )
+    low, high = real("universal_approximator", "low", low), real("universal_approximator", "high", high)
     if not -math.inf < low < high < math.inf:
         raise ValueError(f"universal_approximator: the interval is {low} to {high}: it needs low < high")
-    if not 0 < sharpness < math.inf:
-        raise ValueError(f"universal_approximator: sharpness is {sharpness}: it must be greater than 0")
+    sharpness = positive("universal_approximator", "sharpness", sharpness)
     width = (high - low) / stumps
     walls = [low + i * width for i in range(stumps + 1)]
     heights = [_height(function, (a + b) / 2) for a, b in pairwise(walls)]

@@ -14,7 +14,7 @@ from autograd import Value, dot
 from autograd import sum as add_up
 from nn.data.samples import samples, targets
 from nn.layers.initializers import Rng, as_rng
-from nn.layers.inputs import Vector, check_number, real, size, vector
+from nn.layers.inputs import Vector, check_number, positive, real, size, vector
 from nn.layers.module import Module
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class Perceptron(Module):
     [1, 3, 3, 2, 1, 0]
     >>> [w.data for w in unit.w], unit.b.data
     ([2.0, 1.0], -2.0)
+    >>> unit.learn([1, 1], 0), unit  # another answer is wanted: the error d - y
+    (-1.0, Perceptron(2, output='step', lr=1.0))
     """
 
     def __init__(self, nin: int, *, output: str = "step", lr: float = 1.0) -> None:
@@ -54,7 +56,7 @@ class Perceptron(Module):
         self.w = [Value(0.0) for _ in range(size("Perceptron", "nin", nin))]
         self.b = Value(0.0)
         self.output = output
-        self.lr = _rate("Perceptron", lr)
+        self.lr = positive("Perceptron", "lr", lr)
 
     @property
     def nin(self) -> int:
@@ -78,7 +80,7 @@ class Perceptron(Module):
         Raises:
             ValueError: not nin inputs, or not finite; another answer than the unit can give.
         """
-        self._check_answer(d)
+        _check_answer(self, d, self._answers)
         inputs = _finite(self, x, self.nin)
         error = d - self(inputs).data
         _correct(self, inputs, error, self.lr)
@@ -99,22 +101,11 @@ class Perceptron(Module):
             ValueError: as `learn`, before the first sample; no samples, or a negative number of epochs.
             TypeError: not numbers.
         """
-        epochs, rows = size("Perceptron.fit", "epochs", epochs, least=0), _rows(X, y)
-        for _, d in rows:
-            self._check_answer(d)
-        history: list[int] = []
-        for _ in range(epochs):
-            history.append(sum(self.learn(x, d) != 0 for x, d in rows))
-            if history[-1] == 0:
-                break
-        return history
+        return _until_no_mistake(self, self._answers, X, y, epochs)
 
-    def _check_answer(self, d: float) -> None:
-        answers = (0, 1) if self.output == "step" else (-1, 1)
-        if d not in answers:
-            raise ValueError(
-                f"{self} cannot learn to answer {d}: its answers are {answers[0]} and {answers[1]}"
-            )
+    @property
+    def _answers(self) -> tuple[int, int]:
+        return (0, 1) if self.output == "step" else (-1, 1)
 
     def __repr__(self) -> str:
         return f"Perceptron({self.nin}, output={self.output!r}, lr={self.lr})"
@@ -141,12 +132,14 @@ class Adaline(Module):
     >>> unit = Adaline(1, lr=0.5)
     >>> unit.learn([1.0], 1), unit.learn([1.0], 1)  # z = 0, then w = b = ½ and z = 1
     (1.0, 0.0)
+    >>> unit.fit([[1.0], [-1.0]], [1, -1], epochs=3)  # mean of (d - z)² in each pass
+    [0.5, 0.0, 0.0]
     """
 
     def __init__(self, nin: int, *, lr: float = 0.01) -> None:
         self.w = [Value(0.0) for _ in range(size("Adaline", "nin", nin))]
         self.b = Value(0.0)
-        self.lr = _rate("Adaline", lr)
+        self.lr = positive("Adaline", "lr", lr)
 
     @property
     def nin(self) -> int:
@@ -270,7 +263,7 @@ class Madaline(Module):
         Raises:
             ValueError: not nin inputs, or not finite; another answer than -1 and 1.
         """
-        self._check_answer(d)
+        _check_answer(self, d, (-1, 1))
         inputs = _finite(self, x, self.nin)
         if self(inputs).data == d:
             return False
@@ -298,28 +291,30 @@ class Madaline(Module):
             ValueError: as `learn`, before the first sample; no samples, or a negative number of epochs.
             TypeError: not numbers.
         """
-        epochs, rows = size("Madaline.fit", "epochs", epochs, least=0), _rows(X, y)
-        for _, d in rows:
-            self._check_answer(d)
-        history: list[int] = []
-        for _ in range(epochs):
-            history.append(sum(self.learn(x, d) for x, d in rows))
-            if history[-1] == 0:
-                break
-        return history
-
-    def _check_answer(self, d: float) -> None:
-        if d not in (-1, 1):
-            raise ValueError(f"{self} cannot learn to answer {d}: its answers are -1 and 1")
+        return _until_no_mistake(self, (-1, 1), X, y, epochs)
 
     def __repr__(self) -> str:
         return f"Madaline({self.nin}, {len(self.units)}, lr={self.lr})"
 
 
-def _rate(name: str, lr: float) -> float:
-    if not 0 < real(name, "lr", lr) < math.inf:
-        raise ValueError(f"{name}: lr is {lr}: a learning rate is a number greater than 0")
-    return lr
+def _until_no_mistake(
+    unit: Perceptron | Madaline, answers: tuple[int, int], X: ArrayLike, y: ArrayLike, epochs: int
+) -> list[int]:
+    """Go through all samples until a pass has no mistake; return the number of mistakes in each pass."""
+    epochs, rows = size(f"{type(unit).__name__}.fit", "epochs", epochs, least=0), _rows(X, y)
+    for _, d in rows:
+        _check_answer(unit, d, answers)
+    history: list[int] = []
+    for _ in range(epochs):
+        history.append(sum(unit.learn(x, d) != 0 for x, d in rows))
+        if history[-1] == 0:
+            break
+    return history
+
+
+def _check_answer(unit: Module, d: float, answers: tuple[int, int]) -> None:
+    if d not in answers:
+        raise ValueError(f"{unit} cannot learn to answer {d}: its answers are {answers[0]} and {answers[1]}")
 
 
 def _finite(unit: Module, x: Vector, n: int) -> list[float]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from nn.data.arrays import np
 from nn.data.seeds import generator, stream_of_scikit_learn
-from nn.layers.inputs import real, whole
+from nn.layers.inputs import fraction, real, whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,9 +69,7 @@ def circles(
     [0.0625, 1.0]
     """
     n_samples, noise = _check("circles", n_samples, noise)
-    factor = real("circles", "factor", factor)
-    if not 0 <= factor < 1:
-        raise ValueError(f"circles: factor is {factor}: the inner radius is from 0 to below 1")
+    factor = fraction("circles", "factor", factor)
     outer = np.linspace(0, 2 * np.pi, n_samples // 2, endpoint=False)
     inner = np.linspace(0, 2 * np.pi, n_samples - n_samples // 2, endpoint=False)
     around = np.column_stack([np.cos(outer), np.sin(outer)])
@@ -113,10 +111,10 @@ def spiral(
     return X + generator("spiral", seed).normal(scale=noise, size=X.shape), y
 
 
-def xor(n_samples: int = 100, *, noise: float = 0.0, seed: int = 0) -> tuple[Floats, Labels]:
+def xor_points(n_samples: int = 100, *, noise: float = 0.0, seed: int = 0) -> tuple[Floats, Labels]:
     """Return points of the square [-1, 1]²: class 1 where the signs of the coordinates differ.
 
-    The table itself is `nn.XOR`.
+    The truth table itself is `nn.XOR`.
 
     Args:
         n_samples: 1 or more.
@@ -126,12 +124,12 @@ def xor(n_samples: int = 100, *, noise: float = 0.0, seed: int = 0) -> tuple[Flo
     Raises:
         ValueError: no samples, or noise that is no number of 0 or more.
 
-    >>> X, y = xor(5)
+    >>> X, y = xor_points(5)
     >>> [(x1 < 0) != (x2 < 0) for x1, x2 in X] == y.astype(bool).tolist()
     True
     """
-    n_samples, noise = _check("xor", n_samples, noise, least=1)
-    random = generator("xor", seed)
+    n_samples, noise = _check("xor_points", n_samples, noise, least=1)
+    random = generator("xor_points", seed)
     X = random.uniform(-1, 1, size=(n_samples, 2))
     y = ((X[:, 0] < 0) != (X[:, 1] < 0)).astype(np.int64)
     return X + random.normal(scale=noise, size=X.shape), y
@@ -160,9 +158,7 @@ def linearly_separable(
     """
     n_samples = whole("linearly_separable", "n_samples", n_samples)
     n_features = whole("linearly_separable", "n_features", n_features)
-    margin = real("linearly_separable", "margin", margin)
-    if not 0 <= margin < 1:
-        raise ValueError(f"linearly_separable: margin is {margin}: it must be from 0 to below 1")
+    margin = fraction("linearly_separable", "margin", margin)
     random = generator("linearly_separable", seed)
     u = random.normal(size=n_features)
     u /= np.linalg.norm(u)
@@ -207,6 +203,10 @@ def digits() -> tuple[Floats, Labels]:
         ImportError: scikit-learn is not installed.
 
     Source: Alpaydin & Kaynak 1998, Optical Recognition of Handwritten Digits, UCI.
+
+    >>> X, y = digits()
+    >>> X.shape, float(X.max()), y[:5].tolist()
+    ((1797, 64), 1.0, [0, 1, 2, 3, 4])
     """
     try:
         source: Any = importlib.import_module("sklearn.datasets")

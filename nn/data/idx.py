@@ -86,6 +86,15 @@ def read_images(
         OSError: a file cannot be opened.
 
     Source: lecture L2 (C4) for the division by 255.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     images, labels = Path(folder, "images"), Path(folder, "labels")
+    ...     _ = images.write_bytes(bytes([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 51, 255, 0]))
+    ...     _ = labels.write_bytes(bytes([0, 0, 8, 1, 0, 0, 0, 2, 7, 4]))
+    ...     X, y = read_images(images, labels)  # two images of 1 × 2 pixels
+    >>> X.tolist(), y.tolist()
+    ([[0.0, 0.2], [1.0, 0.0]], [7, 4])
     """
     pixels, y = read_idx(images), read_idx(labels)
     if pixels.dtype != np.uint8 or pixels.ndim < 2:

@@ -101,6 +101,8 @@ class MinMaxScaler:
     >>> scaler = MinMaxScaler(-1, 1).fit([[0.0, 7.0], [255.0, 7.0]])
     >>> scaler.transform([[51.0, 7.0], [255.0, 7.0]]).tolist()
     [[-0.6, -1.0], [1.0, -1.0]]
+    >>> scaler.inverse([[-0.6, -1.0]]).tolist()
+    [[51.0, 7.0]]
     """
 
     minimum: NDArray[np.float64]
@@ -164,7 +166,7 @@ def one_hot(labels: ArrayLike, n_classes: int | None = None) -> NDArray[np.float
         ndarray of shape (n_samples, n_classes).
 
     Raises:
-        ValueError: no labels, broken or negative ones, or one that is not below n_classes.
+        ValueError: no labels, fractional or negative ones, or one that is not below n_classes.
         TypeError: not numbers.
 
     >>> one_hot([2, 0]).tolist()

@@ -62,11 +62,10 @@ def class_numbers(y: ArrayLike, n_samples: int, name: str = "y") -> NDArray[np.i
         array = array[:, 0]
     if array.ndim != 1:
         raise ValueError(f"{name} of shape {array.shape} holds no class numbers: it needs shape (n_samples,)")
-    broken = np.flatnonzero((array != np.floor(array)) | (np.abs(array) >= 2**53))
-    if len(broken):
+    wrong = np.flatnonzero((array != np.floor(array)) | (np.abs(array) >= 2**53))
+    if len(wrong):
         raise ValueError(
-            f"{name}[{broken[0]}] = {array[broken[0]]} is no class number: labels are whole numbers "
-            "below 2**53"
+            f"{name}[{wrong[0]}] = {array[wrong[0]]} is no class number: labels are whole numbers below 2**53"
         )
     return array.astype(np.int64)
 

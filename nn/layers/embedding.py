@@ -5,7 +5,7 @@ from typing import Any
 
 from autograd import Value, ops, record, take
 from nn.layers.initializers import Initializer, Rng, matrix
-from nn.layers.inputs import Vector, short, size, vector
+from nn.layers.inputs import Vector, is_several, short, size, vector
 from nn.layers.module import Module
 
 
@@ -41,7 +41,7 @@ class Embedding(Module):
         self.rows = matrix(count, width, initializer, rng)
 
     def __call__(self, symbol: Any) -> list[Any]:
-        if hasattr(symbol, "__iter__") and not isinstance(symbol, str) and getattr(symbol, "ndim", 1):
+        if is_several(symbol):
             return [self(each) for each in symbol]
         index = self._index(symbol)
         return [take(column, index) for column in zip(*self.rows)]

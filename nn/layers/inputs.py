@@ -4,6 +4,7 @@ A vector is a list of Values or numbers, a sequence is a list of vectors, an ima
 each a list of rows. Every error names the module, what it expects and what came.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from numbers import Real
 from typing import Any, TypeAlias, TypeVar, cast
@@ -12,6 +13,8 @@ from autograd import Value
 from autograd.functions import Operand
 
 Vector: TypeAlias = Iterable[Operand] | Operand
+
+NUMBERS = (Value, float, int)  # a tuple: isinstance takes 0.1 µs, 0.25 for Value | float | int
 
 T = TypeVar("T", bound=Callable[..., Any])
 
@@ -56,6 +59,40 @@ def real(owner: str, name: str, number: Any) -> float:
     return cast("float", number)
 
 
+def positive(owner: str, name: str, number: Any) -> float:
+    """Return a finite number greater than 0; ValueError and TypeError for anything else.
+
+    >>> positive("RMSProp", "epsilon", 1e-8)
+    1e-08
+    """
+    return _ruled(owner, name, number, lambda x: 0 < x < math.inf, "a number greater than 0")
+
+
+def not_negative(owner: str, name: str, number: Any) -> float:
+    """Return a finite number of 0 or more; ValueError and TypeError for anything else.
+
+    >>> not_negative("AdamW", "weight_decay", 0)
+    0
+    """
+    return _ruled(owner, name, number, lambda x: 0 <= x < math.inf, "a number of 0 or more")
+
+
+def fraction(owner: str, name: str, number: Any) -> float:
+    """Return a number from 0 to below 1; ValueError and TypeError for anything else.
+
+    >>> fraction("Adam", "beta1", 0.9)
+    0.9
+    """
+    return _ruled(owner, name, number, lambda x: 0 <= x < 1, "from 0 to below 1")
+
+
+def _ruled(owner: str, name: str, number: Any, is_right: Callable[[float], bool], rule: str) -> float:
+    number = real(owner, name, number)
+    if not is_right(number):
+        raise ValueError(f"{owner}: {name} is {number}: it must be {rule}")
+    return number
+
+
 def whole(owner: str, name: str, number: Any, least: int = 1) -> int:
     """Return a count as an int; a float that is whole, as counts that were computed are, is taken too.
 
@@ -97,7 +134,7 @@ def entries(module: object, x: Any, expected: str) -> tuple[Any, ...]:
     Raises:
         TypeError: there is nothing to iterate over.
     """
-    if isinstance(x, Value | float | int):
+    if isinstance(x, NUMBERS):
         return (x,)
     if not hasattr(x, "__iter__") or isinstance(x, str):
         raise TypeError(f"{module} expects {expected}, got {short(x)}")
@@ -148,7 +185,7 @@ def sequence(module: object, x: Any, n: int) -> list[tuple[Operand, ...]]:
     if not x:
         raise ValueError(f"{module} expects {expected}, got an empty one")
     for item in x:
-        if isinstance(item, Value | float | int):
+        if isinstance(item, NUMBERS):
             raise TypeError(f"{module} expects {expected}, got one vector: wrap it in a list")
     return [vector(module, item, n) for item in x]
 
@@ -170,15 +207,20 @@ def shape(x: Any) -> tuple[int, ...]:
     return (len(cast("list[Any]", x)), *(shapes.pop() if shapes else ()))
 
 
+def is_several(thing: Any) -> bool:
+    """Return whether this is a list of numbers: a text is none, and an array of no dimension is a number."""
+    if isinstance(thing, NUMBERS):  # the usual case: 0.1 µs in place of 0.5
+        return False
+    return hasattr(thing, "__iter__") and not isinstance(thing, str) and getattr(thing, "ndim", 1) > 0
+
+
 def flatten(x: Any) -> list[Any]:
     """Return the numbers of nested lists as one list, in order: between a convolution and a `Layer`.
 
     >>> flatten([[1.0, 2.0], [[3.0], 4.0]])
     [1.0, 2.0, 3.0, 4.0]
     """
-    if isinstance(x, str) or not hasattr(x, "__iter__") or getattr(x, "ndim", 1) == 0:
-        return [x]
-    return [number for part in x for number in flatten(part)]
+    return [number for part in x for number in flatten(part)] if is_several(x) else [x]
 
 
 def short(thing: object) -> str:

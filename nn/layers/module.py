@@ -26,6 +26,9 @@ class Module:
     >>> line(3.0).backward()
     >>> {path: parameter.grad for path, parameter in line.named_parameters()}
     {'slope': 3.0, 'offset': 1.0}
+    >>> line.zero_grad()
+    >>> line.parameters()
+    [Value(data=2.0, grad=0), Value(data=-1.0, grad=0)]
     """
 
     def named_parameters(self) -> Iterator[tuple[str, Value]]:

@@ -5,7 +5,7 @@ are 0, or equal. With epsilon = 0 they are the formulas without it, undefined th
 """
 
 from autograd import Value, dot, sum
-from nn.layers.inputs import Vector, short, size, vector
+from nn.layers.inputs import Vector, not_negative, size, vector
 from nn.layers.module import Module
 
 
@@ -31,7 +31,7 @@ class RMSNorm(Module):
     def __init__(self, n: int, *, epsilon: float = 1e-5) -> None:
         n = size("RMSNorm", "n", n)
         self.gains = [Value(1.0) for _ in range(n)]
-        self.epsilon = _not_negative("RMSNorm", epsilon)
+        self.epsilon = not_negative("RMSNorm", "epsilon", epsilon)
 
     @property
     def nin(self) -> int:
@@ -70,7 +70,7 @@ class LayerNorm(Module):
         n = size("LayerNorm", "n", n)
         self.gains = [Value(1.0) for _ in range(n)]
         self.biases = [Value(0.0) for _ in range(n)]
-        self.epsilon = _not_negative("LayerNorm", epsilon)
+        self.epsilon = not_negative("LayerNorm", "epsilon", epsilon)
 
     @property
     def nin(self) -> int:
@@ -86,11 +86,3 @@ class LayerNorm(Module):
 
     def __repr__(self) -> str:
         return f"LayerNorm({self.nin})"
-
-
-def _not_negative(owner: str, epsilon: float) -> float:
-    if isinstance(epsilon, str) or not hasattr(epsilon, "__float__"):
-        raise TypeError(f"{owner} needs a number as epsilon, not {short(epsilon)}")
-    if not epsilon >= 0:
-        raise ValueError(f"{owner} needs epsilon ≥ 0, got {epsilon}")
-    return epsilon

@@ -15,8 +15,9 @@ from typing import Any, TypeAlias
 from autograd import Value, dot, log_softmax, logsumexp, maximum, ops, take
 from autograd import sum as add_up
 from autograd.functions import Operand
+from nn.layers.inputs import is_several
 from nn.losses import rule
-from nn.losses.rule import Loss, Rule, as_list, is_several
+from nn.losses.rule import Loss, Rule, as_list
 
 Outputs: TypeAlias = Operand | Iterable[Operand]
 Targets: TypeAlias = Operand | Iterable[Operand]
@@ -229,6 +230,20 @@ def multiclass_hinge(scores: Iterable[Operand], target: Any) -> Value:
     return add_up((y - right + 1).relu() for y in scores) - 1
 
 
+# The errors of numbers cut halfway between the targets 0 and 1.
+RULES: dict[Loss, Rule] = {
+    half_squared_error: Rule("numbers", 0.5, rule.numbers),
+    mean_squared_error: Rule("numbers", 0.5, rule.numbers),
+    half_mean_squared_error: Rule("numbers", 0.5, rule.numbers),
+    binary_cross_entropy: Rule("probabilities", 0.5, rule.zero_to_one),
+    binary_cross_entropy_with_logits: Rule("scores", 0.0, rule.zero_to_one),
+    cross_entropy: Rule("scores", None, rule.class_or_probabilities, of_classes=True),
+    negative_log_likelihood: Rule("log-probabilities", None, rule.class_number, of_classes=True),
+    hinge: Rule("scores", 0.0, rule.signs),
+    multiclass_hinge: Rule("scores", None, rule.class_number, of_classes=True),
+}
+
+
 # --- what comes in -------------------------------------------------------------------------------------
 
 
@@ -271,19 +286,3 @@ def _total(terms: list[Value]) -> Value:
 
 def _mean(terms: list[Value]) -> Value:
     return terms[0] if len(terms) == 1 else add_up(terms) / len(terms)
-
-
-# --- their rules ---------------------------------------------------------------------------------------
-
-# The errors of numbers cut halfway between the targets 0 and 1.
-RULES: dict[Loss, Rule] = {
-    half_squared_error: Rule("numbers", 0.5, rule.numbers),
-    mean_squared_error: Rule("numbers", 0.5, rule.numbers),
-    half_mean_squared_error: Rule("numbers", 0.5, rule.numbers),
-    binary_cross_entropy: Rule("probabilities", 0.5, rule.zero_to_one),
-    binary_cross_entropy_with_logits: Rule("scores", 0.0, rule.zero_to_one),
-    cross_entropy: Rule("scores", None, rule.class_or_probabilities, of_classes=True),
-    negative_log_likelihood: Rule("log-probabilities", None, rule.class_number, of_classes=True),
-    hinge: Rule("scores", 0.0, rule.signs),
-    multiclass_hinge: Rule("scores", None, rule.class_number, of_classes=True),
-}

@@ -13,7 +13,7 @@ from typing import Any
 from autograd import Value, dot
 from autograd import sum as add_up
 from autograd.ops import CONSTANT
-from nn.layers.inputs import real, short
+from nn.layers.inputs import is_several, not_negative, positive, short
 
 
 def l2(parameters: Iterable[Value | float]) -> Value:
@@ -69,8 +69,7 @@ def elastic_net(parameters: Iterable[Value | float], beta: float = 1.0) -> Value
     >>> elastic_net([Value(0.5), Value(-2.0)], beta=2.0)  # 2(0.25 + 4) + (0.5 + 2)
     Value(data=11.0, grad=0)
     """
-    if not 0 <= real("elastic_net", "beta", beta) < math.inf:
-        raise ValueError(f"elastic_net: beta is {beta}: it must be a number of 0 or more")
+    beta = not_negative("elastic_net", "beta", beta)
     parameters = _several("elastic_net", parameters)
     return beta * l2(parameters) + l1(parameters)
 
@@ -95,8 +94,7 @@ def max_norm(weights: Iterable[Value], limit: float) -> None:
     >>> [wi.data for wi in w]
     [1.5, -2.0]
     """
-    if not 0 < real("max_norm", "limit", limit) < math.inf:
-        raise ValueError(f"max_norm: the limit is {limit}: it must be a number greater than 0")
+    limit = positive("max_norm", "limit", limit)
     weights = _several("max_norm", weights)
     for w in weights:
         if not isinstance(w, Value):  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -121,7 +119,7 @@ def max_norm(weights: Iterable[Value], limit: float) -> None:
 
 
 def _several(who: str, parameters: Any) -> tuple[Any, ...]:
-    if not hasattr(parameters, "__iter__") or isinstance(parameters, str):
+    if not is_several(parameters):
         raise TypeError(
             f"{who} needs a list of parameters, not {short(parameters)}: call it with model.parameters()"
         )

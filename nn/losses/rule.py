@@ -1,7 +1,7 @@
 """What training must know of a loss besides its formula: what it takes, its cut, which targets it refuses.
 
-The table of rules stands at the end of `nn.losses.loss`. Each loss checks the target of its sample by its
-rule, `fit` the targets of all samples; so both refuse the same.
+The table of rules stands below the losses in `nn.losses.loss`. Each loss checks the target of its sample by
+its rule, `fit` the targets of all samples; so both refuse the same.
 """
 
 import math
@@ -11,6 +11,7 @@ from numbers import Integral
 from typing import Any, NamedTuple, TypeAlias
 
 from autograd import Value
+from nn.layers.inputs import NUMBERS, is_several
 
 Loss: TypeAlias = Callable[[Any, Any], Value]
 
@@ -36,17 +37,8 @@ class Rule(NamedTuple):
 # work inside a loss of the user's own.
 listener: ContextVar[Callable[[Loss, Any, Any], None] | None] = ContextVar("listener", default=None)
 
-_NUMBERS = (Value, float, int)
-
 # Rows of probabilities may be sums of float32: 2⁻²⁴ of relative error for each, and nobody types six digits.
 _SUM_TOLERANCE = 1e-6
-
-
-def is_several(thing: Any) -> bool:
-    """Return whether this is a list of numbers: a text is none, and an array of no dimension is a number."""
-    if isinstance(thing, _NUMBERS):  # the usual case: 0.1 µs in place of 0.5
-        return False
-    return hasattr(thing, "__iter__") and not isinstance(thing, str) and getattr(thing, "ndim", 1) > 0
 
 
 def as_list(thing: Any) -> list[Any]:
@@ -62,7 +54,7 @@ def numbers(name: str, target: Any, n: int) -> None:
     """Refuse what is not one real number for each output."""
     ts = as_list(target)
     for t in ts:
-        if not isinstance(t, _NUMBERS):
+        if not isinstance(t, NUMBERS):
             Value(t)  # says what is wrong with it
     if len(ts) != n:
         way = (

@@ -18,9 +18,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
 from autograd import Value
 from nn.data.arrays import INSTALLED, np
-from nn.layers.inputs import real
+from nn.layers.inputs import fraction, is_several, not_negative, positive, real
 from nn.layers.module import Module
-from nn.optimizers.schedule import ConstantSchedule
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,6 +42,15 @@ class Optimizer:
             the parameters; made at the first step.
 
     An optimizer remembers one model: take a new one for another.
+
+    >>> class SignDescent(Optimizer):
+    ...     def update(self, w, g, lr):
+    ...         return (w - lr * np.sign(g),)
+    >>> w, optimizer = Value(3.0), SignDescent(lr=0.5)
+    >>> (w * w).backward()
+    >>> optimizer.step([w])
+    >>> w.data, optimizer.steps, optimizer.rate
+    (2.5, 1, 0.5)
     """
 
     remembers: ClassVar[int] = 0
@@ -50,8 +58,7 @@ class Optimizer:
     def __new__(cls, *arguments: Any, **options: Any) -> Self:
         # Python's own words for SGD(model.parameters(), lr=0.1) are about "multiple values for 'lr'"
         first = arguments[0] if arguments else None
-        is_list = hasattr(first, "__iter__") and not isinstance(first, str) and getattr(first, "ndim", 1) > 0
-        if isinstance(first, Module) or is_list:
+        if isinstance(first, Module) or is_several(first):
             name = cls.__name__
             raise TypeError(
                 f"{name} takes no parameters when it is made: write {name}(lr=0.1), "
@@ -60,7 +67,7 @@ class Optimizer:
         return super().__new__(cls)
 
     def __init__(self, lr: float | Schedule) -> None:
-        self.lr = lr if callable(lr) else ConstantSchedule(lr).lr  # refuses what is no rate
+        self.lr = lr if callable(lr) else not_negative(type(self).__name__, "lr", lr)
         self.steps = 0
         self.memory: tuple[Any, ...] = ()
 
@@ -210,7 +217,7 @@ class Momentum(Optimizer):
 
     def __init__(self, lr: float | Schedule, *, momentum: float = 0.9) -> None:
         super().__init__(lr)
-        self.momentum = _fraction(self, "momentum", momentum)
+        self.momentum = fraction(type(self).__name__, "momentum", momentum)
 
     def update(self, w: Any, g: Any, lr: float, v: Any) -> tuple[Any, ...]:
         v = self.momentum * v + g
@@ -242,7 +249,7 @@ class Nesterov(Optimizer):
 
     def __init__(self, lr: float | Schedule, *, momentum: float = 0.9) -> None:
         super().__init__(lr)
-        self.momentum = _fraction(self, "momentum", momentum)
+        self.momentum = fraction(type(self).__name__, "momentum", momentum)
 
     def update(self, w: Any, g: Any, lr: float, v: Any) -> tuple[Any, ...]:
         v = self.momentum * v + g
@@ -274,8 +281,8 @@ class RMSProp(Optimizer):
 
     def __init__(self, lr: float | Schedule = 0.001, *, decay: float = 0.9, epsilon: float = 1e-8) -> None:
         super().__init__(lr)
-        self.decay = _fraction(self, "decay", decay)
-        self.epsilon = _positive(self, "epsilon", epsilon)
+        self.decay = fraction(type(self).__name__, "decay", decay)
+        self.epsilon = positive(type(self).__name__, "epsilon", epsilon)
 
     def update(self, w: Any, g: Any, lr: float, s: Any) -> tuple[Any, ...]:
         s = self.decay * s + (1 - self.decay) * (g * g)
@@ -314,9 +321,9 @@ class Adam(Optimizer):
         beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8,
     ) -> None:  # fmt: skip
         super().__init__(lr)
-        self.beta1 = _fraction(self, "beta1", beta1)
-        self.beta2 = _fraction(self, "beta2", beta2)
-        self.epsilon = _positive(self, "epsilon", epsilon)
+        self.beta1 = fraction(type(self).__name__, "beta1", beta1)
+        self.beta2 = fraction(type(self).__name__, "beta2", beta2)
+        self.epsilon = positive(type(self).__name__, "epsilon", epsilon)
 
     def update(self, w: Any, g: Any, lr: float, m: Any, s: Any) -> tuple[Any, ...]:
         direction, m, s = _adaptive(g, m, s, self.beta1, self.beta2, self.epsilon, self.steps + 1)
@@ -355,12 +362,10 @@ class AdamW(Optimizer):
         beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8, weight_decay: float = 0.01,
     ) -> None:  # fmt: skip
         super().__init__(lr)
-        self.beta1 = _fraction(self, "beta1", beta1)
-        self.beta2 = _fraction(self, "beta2", beta2)
-        self.epsilon = _positive(self, "epsilon", epsilon)
-        self.weight_decay = real("AdamW", "weight_decay", weight_decay)
-        if not 0 <= self.weight_decay < math.inf:
-            raise ValueError(f"AdamW: weight_decay is {weight_decay}: it must be a number of 0 or more")
+        self.beta1 = fraction(type(self).__name__, "beta1", beta1)
+        self.beta2 = fraction(type(self).__name__, "beta2", beta2)
+        self.epsilon = positive(type(self).__name__, "epsilon", epsilon)
+        self.weight_decay = not_negative(type(self).__name__, "weight_decay", weight_decay)
 
     def update(self, w: Any, g: Any, lr: float, m: Any, s: Any) -> tuple[Any, ...]:
         direction, m, s = _adaptive(g, m, s, self.beta1, self.beta2, self.epsilon, self.steps + 1)
@@ -392,19 +397,3 @@ def _adaptive(
 
 def _root(s: Any) -> Any:
     return math.sqrt(s) if isinstance(s, float) else np.sqrt(s)
-
-
-def _fraction(optimizer: Optimizer, name: str, value: Any) -> float:
-    owner = type(optimizer).__name__
-    value = real(owner, name, value)
-    if not 0 <= value < 1:
-        raise ValueError(f"{owner}: {name} is {value}: it must be from 0 to below 1")
-    return value
-
-
-def _positive(optimizer: Optimizer, name: str, value: Any) -> float:
-    owner = type(optimizer).__name__
-    value = real(owner, name, value)
-    if not 0 < value < math.inf:
-        raise ValueError(f"{owner}: {name} is {value}: it must be a number greater than 0")
-    return value

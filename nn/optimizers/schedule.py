@@ -7,10 +7,9 @@ function from a whole number to a rate will do as well.
 
 import math
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any
 
-from nn.layers.inputs import real, short, whole
+from nn.layers.inputs import not_negative, positive, whole
 
 
 @dataclass(frozen=True)
@@ -62,8 +61,7 @@ class StepSchedule:
     def __post_init__(self) -> None:
         _check_rate(self, "lr", self.lr)
         _check_steps(self, "every", self.every)
-        if not 0 < real("StepSchedule", "factor", self.factor) < math.inf:
-            raise ValueError(f"StepSchedule: factor is {self.factor}: it must be a number greater than 0")
+        positive("StepSchedule", "factor", self.factor)
 
     def __call__(self, step: int) -> float:
         return self.lr * self.factor ** (step // self.every)
@@ -135,15 +133,7 @@ class CosineSchedule:
 
 
 def _check_rate(schedule: object, name: str, rate: Any) -> None:
-    if getattr(rate, "ndim", None) == 0:  # an array of one number, as numpy gives them
-        rate = rate.item()
-        object.__setattr__(schedule, name, rate)
-    if not isinstance(rate, Real):
-        raise TypeError(f"{type(schedule).__name__}: {name} is {short(rate)}: a learning rate is a number")
-    if not 0 <= float(rate) < math.inf:
-        raise ValueError(
-            f"{type(schedule).__name__}: {name} is {rate}: a learning rate is a number of 0 or more"
-        )
+    object.__setattr__(schedule, name, not_negative(type(schedule).__name__, name, rate))
 
 
 def _check_steps(schedule: object, name: str, steps: Any) -> None:

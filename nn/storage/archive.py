@@ -13,13 +13,13 @@ import json
 import math
 import os
 import re
-import secrets
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from autograd import Value
+from autograd.files import write
 from nn.data.arrays import np
 from nn.layers.module import Module
 from nn.storage.structure import UnknownClassError, build, describe, settings
@@ -36,9 +36,8 @@ PathLike: TypeAlias = str | os.PathLike[str]
 def save(model: Module, path: PathLike) -> None:
     """Write a model to a file: parameters, their names and shapes, and the settings of its modules.
 
-    The file appears complete or not at all: it is written beside its place and then moved there, so
-    a crash leaves the old one as it was. A file that is replaced hands on its mode. Equal models give
-    equal bytes.
+    The file appears complete or not at all: a crash leaves the old one as it was. A file that is replaced
+    hands on its mode. Equal models give equal bytes.
 
     The file says which version of the format it has. Every later chalkgrad reads it: what is renamed in
     `nn` keeps its name in files, and a format that changes leaves the reader of the old one in place.
@@ -88,7 +87,7 @@ def save(model: Module, path: PathLike) -> None:
         "header": np.frombuffer(text.encode("utf-8", "surrogatepass"), dtype=np.uint8),
         **{f"parameters/{name}": array for name, array in arrays.items()},
     }
-    _replace(path, _archive(entries))
+    write(path, _archive(entries))
 
 
 def load(path: PathLike, *, classes: Iterable[type[Module]] = ()) -> Module:
@@ -283,30 +282,39 @@ def _archive(entries: dict[str, NDArray[Any]]) -> bytes:
     return buffer.getvalue()
 
 
-def _replace(path: PathLike, data: bytes) -> None:
-    """Put a file in place in one step, through a temporary one in the same folder."""
-    place = Path(os.path.realpath(path))  # a link stays a link
-    temporary = place.with_name(f".{place.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            if place.exists():
-                os.chmod(temporary, place.stat().st_mode & 0o777)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, place)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
 def _read(path: PathLike) -> tuple[dict[str, Any], dict[str, Array]]:
     """Return the header and the arrays of a file in which everything is in order.
 
     Nothing is allocated that the file only announces: entries are stored as they are, together no longer than
     the file, and an array is a view of its bytes.
     """
-    byte, number = np.dtype(np.uint8), np.dtype(np.float64)
+    header, entries = _header(path)
+    announced = f"{path} is damaged: its arrays are not those that its header announces"
+    try:
+        labels, shapes = header["labels"], header["shapes"]
+        number = np.dtype(np.float64)
+        arrays: dict[str, Array] = {name: _array(entries[f"parameters/{name}"], number) for name in shapes}
+        whole = (
+            {"kind", "repr", "structure", "obstacle"} <= set(header)
+            and all(isinstance(label, str) for label in labels.values())
+            and len(entries) == len(arrays)
+            and all(array.shape == tuple(shapes[name]) for name, array in arrays.items())
+        )
+    except Exception as damage:
+        raise ValueError(f"{announced}: {_excerpt(damage)}") from damage
+    if not whole:
+        raise ValueError(announced)
+    for name, array in arrays.items():
+        if not np.isfinite(array).all():
+            raise ValueError(
+                f"{path} holds a {_excerpt(name)} that is nan or inf: the file is not to be used"
+            )
+    return header, arrays
+
+
+def _header(path: PathLike) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Return the header of a file of a version that is known, and the entries beside it."""
+    byte = np.dtype(np.uint8)  # where numpy is missing, it is said here
     data = Path(path).read_bytes()
     try:
         entries = _entries(data)
@@ -326,26 +334,7 @@ def _read(path: PathLike) -> tuple[dict[str, Any], dict[str, Array]]:
             f"{path} has version {_excerpt(version)} of the format, this chalkgrad reads up to {VERSION}: "
             "a newer chalkgrad wrote it; run `pip install --upgrade chalkgrad`"
         )
-    try:
-        labels, shapes = header["labels"], header["shapes"]
-        whole = {"kind", "repr", "structure", "obstacle"} <= set(header) and all(
-            isinstance(label, str) for label in labels.values()
-        )
-        arrays: dict[str, Array] = {name: _array(entries[f"parameters/{name}"], number) for name in shapes}
-        whole = whole and len(entries) == len(arrays)
-        whole = whole and all(array.shape == tuple(shapes[name]) for name, array in arrays.items())
-    except Exception as damage:
-        raise ValueError(
-            f"{path} is damaged: its arrays are not those that its header announces: {_excerpt(damage)}"
-        ) from damage
-    if not whole:
-        raise ValueError(f"{path} is damaged: its arrays are not those that its header announces")
-    for name, array in arrays.items():
-        if not np.isfinite(array).all():
-            raise ValueError(
-                f"{path} holds a {_excerpt(name)} that is nan or inf: the file is not to be used"
-            )
-    return header, arrays
+    return header, entries
 
 
 def _entries(data: bytes) -> dict[str, bytes]:

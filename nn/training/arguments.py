@@ -7,7 +7,7 @@ from inspect import signature
 from typing import Any
 
 from autograd import Value
-from nn.layers.inputs import short
+from nn.layers.inputs import NUMBERS, short
 from nn.layers.module import Module
 from nn.losses.loss import RULES
 from nn.optimizers.optimizer import Optimizer
@@ -62,7 +62,7 @@ def check_penalty(who: str, penalty: Any, parameters: list[Value]) -> None:
             "take nn.l2, or lambda parameters: 0.01 * nn.l2(parameters)"
         )
     answer = penalty(parameters)
-    if not isinstance(answer, Value | float | int):
+    if not isinstance(answer, NUMBERS):
         raise TypeError(f"{who} needs a penalty that returns a Value, not {short(answer)}")
 
 

@@ -47,6 +47,15 @@ class DivergedError(ArithmeticError):
 
     Attributes:
         history: what was recorded up to then.
+
+    >>> import nn
+    >>> X, y = nn.curve(20)
+    >>> try:
+    ...     nn.fit(nn.MLP(1, [1], rng=0), X, y, loss=nn.mean_squared_error, optimizer=nn.SGD(lr=1e3),
+    ...            epochs=100, progress=False)
+    ... except nn.DivergedError as error:
+    ...     print(str(error).partition(" in ")[0], "after", len(error.history.losses), "epochs")
+    the loss or its gradient became nan or inf after 46 epochs
     """
 
     def __init__(self, message: str, history: History) -> None:
@@ -262,9 +271,7 @@ class _Run:
     ) -> History:
         """Run the epochs."""
         epochs = size(self.who, "epochs", epochs, least=0)
-        held_out = self._validation(validation)
-        truth = self.match.classes(held_out[1]) if held_out else None
-        forward = autograd.compile_batch(self.forward)
+        validate = self._validation(way, validation)
         dead_units = dead_unit_counter(self.model, self.X[:256])
         callbacks = check_callbacks(self.who, callbacks)
         history = History()
@@ -272,41 +279,20 @@ class _Run:
         try:
             for epoch in range(1, epochs + 1):
                 start = perf_counter()
-                total, squares, count = 0.0, np.zeros(len(self.parameters)), 0
-                for x, t in minibatches(self.X, self.y, self.batch_size, seed=self.random):
-                    count += 1
-                    value, gradient = way.evaluate(x, t)
-                    if not (np.isfinite(value) and np.isfinite(gradient).all()):
-                        way.sync()
-                        where = f"in epoch {epoch}, batch {count}: {self._first_bad(x, t)}"
-                        raise DivergedError(f"the loss or its gradient became nan or inf {where}", history)
-                    way.step(gradient)
-                    total += value * len(x)
-                    with np.errstate(over="ignore"):
-                        squares += gradient * gradient
-                self._check_parameters(way.vector(), f"in epoch {epoch}, batch {count}", history)
-                norms = {k: float(np.sqrt(squares[part].sum() / count)) for k, part in self.layers.items()}
+                loss, norms = self._epoch(way, epoch, history)
                 dead = dead_units(way.vector())
-                validation_loss = accuracy = None
-                if held_out is not None:
-                    validation_loss = float(np.mean(way.losses(*held_out)))
-                    if truth is not None:
-                        way.sync()
-                        outputs = forward(held_out[0]).reshape(len(held_out[0]), -1)
-                        accuracy = float((classes(outputs, self.match.cut) == truth).mean())
+                validation_losses, accuracies = validate()
                 # only now: an epoch that is cut short, by Ctrl-C or an error, leaves no entry in any list
-                history.losses.append(total / len(self.X))
-                if validation_loss is not None:
-                    history.validation_losses.append(validation_loss)
-                if accuracy is not None:
-                    history.validation_accuracies.append(accuracy)
+                history.losses.append(loss)
+                history.validation_losses += validation_losses
+                history.validation_accuracies += accuracies
                 for name, norm in norms.items():
                     history.gradient_norms.setdefault(name, []).append(norm)
                 for name, n_dead in dead.items():
                     history.dead_units.setdefault(name, []).append(n_dead)
                 history.seconds.append(perf_counter() - start)
                 if bar is not None:
-                    bar.set_postfix(loss=f"{history.losses[-1]:.4g}", refresh=False)
+                    bar.set_postfix(loss=f"{loss:.4g}", refresh=False)
                     bar.update()
                 if callbacks and self._called(callbacks, way, epoch, history):
                     break
@@ -320,6 +306,24 @@ class _Run:
                 bar.close()
             way.sync()  # whatever ended the run, what was learned is kept
         return history
+
+    def _epoch(self, way: _Way, epoch: int, history: History) -> tuple[float, dict[str, float]]:
+        """Go through all samples once; return their mean loss and the norm of each layer's gradient."""
+        total, squares, count = 0.0, np.zeros(len(self.parameters)), 0
+        for x, t in minibatches(self.X, self.y, self.batch_size, seed=self.random):
+            count += 1
+            value, gradient = way.evaluate(x, t)
+            if not (np.isfinite(value) and np.isfinite(gradient).all()):
+                way.sync()
+                where = f"in epoch {epoch}, batch {count}: {self._first_bad(x, t)}"
+                raise DivergedError(f"the loss or its gradient became nan or inf {where}", history)
+            way.step(gradient)
+            total += value * len(x)
+            with np.errstate(over="ignore"):
+                squares += gradient * gradient
+        self._check_parameters(way.vector(), f"in epoch {epoch}, batch {count}", history)
+        norms = {name: float(np.sqrt(squares[part].sum() / count)) for name, part in self.layers.items()}
+        return total / len(self.X), norms
 
     def _called(
         self, callbacks: list[Callable[..., object]], way: _Way, epoch: int, history: History
@@ -359,10 +363,11 @@ class _Run:
             )
 
     def _validation(
-        self, validation: tuple[ArrayLike, ArrayLike] | None
-    ) -> tuple[NDArray[Any], NDArray[Any]] | None:
+        self, way: _Way, validation: tuple[ArrayLike, ArrayLike] | None
+    ) -> Callable[[], tuple[list[float], list[float]]]:
+        """Return what finds loss and accuracy on the validation samples, each in a list that may be empty."""
         if validation is None:
-            return None
+            return lambda: ([], [])
         if not isinstance(validation, tuple | list) or len(validation) != 2:  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"{self.who} needs validation=(X, y), not {short(validation)}")
         X = samples(validation[0], "validation X")
@@ -370,7 +375,18 @@ class _Run:
             raise ValueError(
                 f"validation X has samples of shape {X.shape[1:]}, training X {self.X.shape[1:]}"
             )
-        return X, self.match.targets(validation[1], len(X), "validation y")
+        y = self.match.targets(validation[1], len(X), "validation y")
+        truth, forward = self.match.classes(y), autograd.compile_batch(self.forward)
+
+        def validate() -> tuple[list[float], list[float]]:
+            losses = [float(np.mean(way.losses(X, y)))]
+            if truth is None:
+                return losses, []
+            way.sync()
+            outputs = forward(X).reshape(len(X), -1)
+            return losses, [float((classes(outputs, self.match.cut) == truth).mean())]
+
+        return validate
 
     def _check_answer(self, answer: Any) -> None:
         """Refuse a loss that nothing can be learned from."""

@@ -60,6 +60,7 @@ def predict_classes(
     it comes out of: 1/2 for a sigmoid (or step), 0 for tanh (or sign).
 
     Args:
+        model: as for `predict`.
         X: ndarray of shape (n_samples, n_features).
         loss: that the model was trained with; a single output is cut at 0 for
             `binary_cross_entropy_with_logits` and `hinge`, at 1/2 for `binary_cross_entropy` and the errors
@@ -92,6 +93,7 @@ def accuracy(
     """Return the share of samples whose class is right.
 
     Args:
+        model: as for `predict`.
         X: ndarray of shape (n_samples, n_features).
         y: class numbers of shape (n_samples,), or one-hot rows; for a single output 0 and 1, or -1 and 1.
         loss, threshold: as for `predict_classes`.
@@ -114,6 +116,7 @@ def confusion_matrix(
     """Return how many samples of class i (row) were taken for class j (column).
 
     Args:
+        model: as for `predict`.
         X: ndarray of shape (n_samples, n_features).
         y, loss, threshold: as for `accuracy`.
 

@@ -32,7 +32,7 @@ from autograd.ops import DETACH
 from viz import circuit, derivation, step_through, table
 
 
-def labelled(node, label):
+def labeled(node, label):
     node.label = label
     return node
 
@@ -46,7 +46,7 @@ def lecture_neuron():
     """o = tanh(w₁x₁ + w₂x₂ + b), with b chosen so that o = √½."""
     numbers = {"w1": -3.0, "x1": 2.0, "w2": 1.0, "x2": 0.0, "b": 6.8813735870195432}
     w1, x1, w2, x2, b = leaves = [Value(x, label) for label, x in numbers.items()]
-    return leaves, labelled((w1 * x1 + w2 * x2 + b).tanh(), "o")
+    return leaves, labeled((w1 * x1 + w2 * x2 + b).tanh(), "o")
 
 
 def computed(root):
@@ -70,7 +70,7 @@ def deltas(root, leaves):
 def test_the_four_gates_of_the_sigmoid_fold_into_one_as_in_lecture_a3():
     # σ(1) = 1/(1 + e⁻¹) = 0.731059; σ'(1) = σ(1)(1 - σ(1)) = 0.731059 · 0.268941 = 0.196612
     z = Value(1.0, "z")
-    f = labelled(sigmoid_gates(z), "f")
+    f = labeled(sigmoid_gates(z), "f")
     # the same number gate by gate: -1/1.367879² · 1 · 0.367879 · -1
     assert deltas(f, [z]) == pytest.approx([0.196612], abs=5e-7)
     folded = fold(f, "f", symbol="σ")
@@ -83,8 +83,8 @@ def test_the_four_gates_of_the_sigmoid_fold_into_one_as_in_lecture_a3():
 def test_a_label_is_a_border_as_in_lecture_a2():
     # z = w0 x0 + w1 x1 + w2 = 2·-1 + -3·-2 - 3 = 1: the gates above z are one gate, those below it stay
     w0, x0, w1, x1, w2 = (Value(x) for x in (2.0, -1.0, -3.0, -2.0, -3.0))
-    z = labelled(w0 * x0 + w1 * x1 + w2, "z")
-    f = labelled(sigmoid_gates(z), "f")
+    z = labeled(w0 * x0 + w1 * x1 + w2, "z")
+    f = labeled(sigmoid_gates(z), "f")
     folded = fold(f, "f", symbol="σ")
     assert names(folded) == ["mul", "mul", "add", "add", "σ"]
     assert folded.partials == pytest.approx((0.196612,), abs=5e-7)
@@ -123,7 +123,7 @@ def test_an_operand_that_enters_a_group_twice_has_one_edge_and_the_sum_of_both_p
 def test_a_dot_unfolds_into_products_and_one_sum_from_the_bias_on():
     # z = -3 + 2·-1 + -3·-2 = 1; δ_w = x, δ_x = w, δ_b = 1
     w, x, b = [Value(2.0), Value(-3.0)], [Value(-1.0), Value(-2.0)], Value(-3.0)
-    z = labelled(dot(w, x, b), "z")
+    z = labeled(dot(w, x, b), "z")
     opened = unfold(z)
     assert [(node.op.name, node.data) for node in computed(opened)] == [
         ("mul", -2.0),
@@ -151,7 +151,7 @@ def test_an_unfolded_dot_keeps_the_numbers_that_were_recorded():
 
 def test_a_label_that_several_nodes_have_folds_all_of_them():
     x = Value(0.5, "x")
-    a, b = (labelled((x * w + 1).tanh(), "h") for w in (2.0, 3.0))
+    a, b = (labeled((x * w + 1).tanh(), "h") for w in (2.0, 3.0))
     folded = fold(a * b, "h")
     assert names(folded) == ["h", "h", "mul"]
     assert [node.label for node in computed(folded)] == ["h", "h", ""]
@@ -160,20 +160,20 @@ def test_a_label_that_several_nodes_have_folds_all_of_them():
 def test_an_unlabeled_node_with_another_user_stays_outside_of_a_label():
     x = Value(2.0)
     shared = x * x
-    y = labelled(shared.exp() + 1, "y")
+    y = labeled(shared.exp() + 1, "y")
     folded = fold(y * shared, "y")
     assert names(folded) == ["mul", "y", "mul"]
 
 
 def test_plain_numbers_that_only_the_group_uses_become_part_of_the_gate():
     x = Value(2.0)
-    y = labelled(3 * x + 1, "y")
+    y = labeled(3 * x + 1, "y")
     assert fold(y, "y").parents == (x,)
     product = 3 * x
     product.parents[0].label = "three"  # a label is a border for numbers, too
-    assert [v.label for v in fold(labelled(product + 1, "y"), "y").parents] == ["three", ""]
+    assert [v.label for v in fold(labeled(product + 1, "y"), "y").parents] == ["three", ""]
     shared = (x * 10).parents[1]
-    y = labelled(x * shared, "y")
+    y = labeled(x * shared, "y")
     folded = fold(y + shared, "y")
     assert folded.parents[0].parents == (x, shared)
 
@@ -181,7 +181,7 @@ def test_plain_numbers_that_only_the_group_uses_become_part_of_the_gate():
 def test_a_group_of_plain_numbers_alone_keeps_them_as_operands():
     x = Value(2.0)
     two = (x * 2).parents[1]
-    y = labelled(two.exp(), "y")
+    y = labeled(two.exp(), "y")
     folded = fold(x * y, "y").parents[1]
     assert folded.parents == (two,)
     assert folded.partials == (math.exp(2),)
@@ -222,7 +222,7 @@ def test_groups_without_a_name_are_numbered_by_what_is_inside():
 
 def test_labels_and_leaves_stay_and_the_given_graph_is_not_touched():
     leaves, o = lecture_neuron()
-    y = labelled(o * 2, "y")
+    y = labeled(o * 2, "y")
     before = [(node.born, node.op, node.edges, node.label, node.grad) for node in topological_order(y)]
     folded = fold(y, "o")
     assert [(n.born, n.op, n.edges, n.label, n.grad) for n in topological_order(y)] == before
@@ -426,8 +426,8 @@ def test_calls_are_forgotten_with_their_nodes():
 
 def refused():
     x = Value(2.0, "x")
-    a = labelled(x * 3, "a")
-    b = labelled(a + 1, "b")
+    a = labeled(x * 3, "a")
+    b = labeled(a + 1, "b")
     c = a * b
     stranger = Value(1.0, "n") * 2
     return {
@@ -457,7 +457,7 @@ def test_a_group_that_is_no_gate_is_refused(case):
 
 def test_nodes_without_a_connection_are_refused_as_two_outputs():
     x = Value(2.0)
-    a, b = labelled(x.exp(), "a"), labelled(x.sin(), "b")
+    a, b = labeled(x.exp(), "a"), labeled(x.sin(), "b")
     with pytest.raises(
         ValueError, match=r"'a' is used outside of the group, and so is 'b': a gate has one output"
     ):
@@ -473,7 +473,7 @@ def test_what_cannot_be_folded_is_named(what):
 
 
 def test_lists_in_lists_are_named():
-    z = labelled(Value(1.0, "x") * 2, "z")
+    z = labeled(Value(1.0, "x") * 2, "z")
     with pytest.raises(TypeError, match=r"a list of Values is a group, this one holds list \[Value"):
         fold(z, [[z]])
     for what in ([z], 3, None):
@@ -490,7 +490,7 @@ def test_no_label_is_no_label_to_fold_by():
 
 
 def test_unfold_refuses_what_has_nothing_inside():
-    y = labelled(Value(2.0, "x") * 3, "y")
+    y = labeled(Value(2.0, "x") * 3, "y")
     for what in ("x", "y", y):
         with pytest.raises(ValueError, match=r"is no folded gate and no dot: it has nothing inside"):
             unfold(y, what)
@@ -502,7 +502,7 @@ def test_unfold_refuses_what_has_nothing_inside():
 
 def test_unfold_refuses_a_gate_whose_operands_were_changed():
     z = Value(1.0, "z")
-    folded = fold(labelled(sigmoid_gates(z), "f"), "f")
+    folded = fold(labeled(sigmoid_gates(z), "f"), "f")
     z.data = 2.0
     assert deltas(fold(folded * 1, [folded]), [z]) == pytest.approx(
         [0.196612], abs=5e-7
@@ -516,7 +516,7 @@ def test_unfold_refuses_a_gate_whose_operands_were_changed():
 
 def test_a_folded_gate_refuses_operands_outside_of_the_domain_inside():
     x = Value(2.0, "x")
-    y = labelled((x - 1).log() / (x - 4), "y")
+    y = labeled((x - 1).log() / (x - 4), "y")
     row = fold(y, "y").op
     assert record(row, 3.0).data == math.log(2) / -1
     with pytest.raises(
@@ -552,7 +552,7 @@ def test_unfolding_gives_the_gates_back_with_their_labels():
 
 def test_a_gate_inside_of_a_gate_comes_out_as_a_gate():
     x = Value(0.5, "x")
-    y = labelled(labelled((labelled(x * 2, "a") + 1).exp(), "h").sin() * 3, "y")
+    y = labeled(labeled((labeled(x * 2, "a") + 1).exp(), "h").sin() * 3, "y")
     inner = fold(y, [node for node in computed(y) if node.op.name in ("mul", "add", "exp") and node is not y])
     outer = fold(inner, computed(inner))
     assert names(outer) == ["y"]
@@ -565,7 +565,7 @@ def test_a_gate_inside_of_a_gate_comes_out_as_a_gate():
 
 def test_only_the_nodes_that_are_asked_for_are_unfolded():
     w, x = Value(2.0), Value(3.0)
-    a = labelled(dot([w], [x], 1.0), "a")
+    a = labeled(dot([w], [x], 1.0), "a")
     y = dot([a], [w], 0.5)
     assert names(unfold(y, "a")) == ["mul", "sum", "dot"]
     assert names(unfold(y, y)) == ["dot", "mul", "sum"]
@@ -577,7 +577,7 @@ def test_only_the_nodes_that_are_asked_for_are_unfolded():
 
 def test_drawings_tables_and_pages_show_the_folded_gate():
     z = Value(1.0, "z")
-    folded = fold(labelled(sigmoid_gates(z), "f"), "f", symbol="σ")
+    folded = fold(labeled(sigmoid_gates(z), "f"), "f", symbol="σ")
     assert "f     σ(z)       0.731059" in table(folded)
     assert "[0.196612] × [1] = 0.196612" in table(folded)
     assert ">σ<" in circuit(folded).svg

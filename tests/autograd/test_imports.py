@@ -1,6 +1,7 @@
 """What may import what: read from the source, and proven where numpy and graphviz are missing."""
 
 import ast
+import doctest
 import importlib
 import io
 import subprocess
@@ -204,6 +205,34 @@ def test_dunder_all_is_what_is_exported(package):
     assert all(hasattr(module, name) for name in module.__all__)
 
 
+PUBLIC = {
+    f"{package.__name__}.{name}": thing
+    for package in map(importlib.import_module, PACKAGES)
+    for name in package.__all__
+    if callable(thing := getattr(package, name))  # not nn.AND and the other truth tables
+}
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_name_has_a_doctest(name):
+    assert doctest.DocTestParser().get_examples(PUBLIC[name].__doc__ or "")
+
+
+def test_text_is_read_and_written_in_an_encoding_that_is_named():
+    # Windows takes another one than UTF-8 where none is
+    folders = (*PACKAGES, "tests", "examples", "notebooks", "benchmarks")
+    unnamed = [
+        f"{relative(path)}:{node.lineno}"
+        for path in (ROOT / "run.py", *(path for folder in folders for path in sources(folder)))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("read_text", "write_text")
+        and "encoding" not in [keyword.arg for keyword in node.keywords]
+    ]
+    assert unnamed == []
+
+
 def is_docstring(node):
     return (
         isinstance(node, ast.Expr)
@@ -277,7 +306,8 @@ def test_lines_of_code_are_counted_as_said(tmp_path):
     path = tmp_path / "example.py"
     path.write_text(
         '"""One.\n\nTwo."""\n\n# three\nx = 1  # four\n\n\n'
-        'def f():\n    """Five."""\n    return (\n        x\n    )\n'
+        'def f():\n    """Five."""\n    return (\n        x\n    )\n',
+        encoding="utf-8",
     )
     assert lines_of_code(path) == 5  # x = 1, def, return (, x, )
 

@@ -213,17 +213,17 @@ def test_a5_deltas_by_the_sum_over_children():
 X, T, W, B, LAMBDA = 2.0, 0.25, 0.5, -1.0, 0.125
 
 
-def logistic_least_squares(regularised):
+def logistic_least_squares(regularized):
     w, b = Value(W, "w"), Value(B, "b")
     z = w * X + b
     y = z.sigmoid()
     loss = (y - T) ** 2 / 2
     penalty = w**2 / 2
-    return w, b, z, y, loss, penalty, loss + LAMBDA * penalty if regularised else loss
+    return w, b, z, y, loss, penalty, loss + LAMBDA * penalty if regularized else loss
 
 
 def test_a6_without_penalty():
-    w, b, z, y, loss, _, root = logistic_least_squares(regularised=False)
+    w, b, z, y, loss, _, root = logistic_least_squares(regularized=False)
     root.backward()
     # z = 0.5·2 - 1 = 0, y = σ(0) = ½, L = ½(½ - ¼)² = 1/32
     assert (z.data, y.data, loss.data) == (0.0, 0.5, 1 / 32)
@@ -236,7 +236,7 @@ def test_a6_without_penalty():
 
 
 def test_a6_with_the_l2_term_w_has_two_children():
-    w, b, z, y, loss, penalty, root = logistic_least_squares(regularised=True)
+    w, b, z, y, loss, penalty, root = logistic_least_squares(regularized=True)
     root.backward()
     # R = ½w² = 1/8, L_reg = 1/32 + 1/8 · 1/8 = 3/64
     assert (penalty.data, root.data) == (0.125, 3 / 64)

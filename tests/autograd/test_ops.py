@@ -469,7 +469,7 @@ def test_arrays_replay_what_floats_recorded(name, data):
     with np.errstate(all="ignore"):
         y = op.forward(xp, *arrays)
         partials = op.partials(xp, y, *arrays)
-    # numpy's vectorised functions differ from the C library's by some units in the last place, which
+    # numpy's vectorized functions differ from the C library's by some units in the last place, which
     # 1 - y² and the like turn into 1e-15
     np.testing.assert_allclose(np.asarray(y), [node.data for node in nodes], rtol=1e-14, atol=1e-14)
     for position, partial in enumerate(partials):

@@ -31,7 +31,7 @@ def assert_same_as_numpy(name, *operands):
     with np.errstate(all="ignore"):
         expected = getattr(np, name)(*operands)
     assert type(answer) is float
-    # numpy's vectorised functions may differ in the last digits; the sign of a zero counts
+    # numpy's vectorized functions may differ in the last digits; the sign of a zero counts
     np.testing.assert_allclose(answer, expected, rtol=1e-14, atol=0, err_msg=f"{name}{operands}")
     if answer == 0:
         assert np.signbit(answer) == np.signbit(expected), f"{name}{operands}"

@@ -351,7 +351,7 @@ def test_a_range_is_two_numbers_with_a_difference(low, high, error):
         lambda seed: nn.fit(nn.MLP(1, [1]), [[1.0]], [1.0], loss=nn.hinge, seed=seed, progress=False),
         lambda seed: train_test_split([1, 2, 3], [0, 1, 0], test_size=0.5, seed=seed),
         lambda seed: minibatches([1, 2, 3], [0, 1, 0], 2, seed=seed),
-        *[lambda seed, make=make: make(9, seed=seed) for make in (nn.spiral, nn.xor, nn.curve)],
+        *[lambda seed, make=make: make(9, seed=seed) for make in (nn.spiral, nn.xor_points, nn.curve)],
         lambda seed: nn.linearly_separable(9, seed=seed),
     ],
 )

@@ -8,12 +8,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from nn.data.datasets import circles, curve, digits, linearly_separable, moons, spiral, xor
+from nn.data.datasets import circles, curve, digits, linearly_separable, moons, spiral, xor_points
 
 DATA = Path(__file__).parent / "data"
-GOLDEN = json.loads((DATA / "two_dimensional_sets.json").read_text())["cases"]
+GOLDEN = json.loads((DATA / "two_dimensional_sets.json").read_text(encoding="utf-8"))["cases"]
 MAKE = {"moons": moons, "circles": circles}
-CLASSES = [moons, circles, spiral, xor, linearly_separable]
+CLASSES = [moons, circles, spiral, xor_points, linearly_separable]
+NOISY = [moons, circles, spiral, xor_points, curve]
 
 
 @pytest.mark.parametrize("case", GOLDEN, ids=lambda case: f"{case['set']}-{case['n_samples']}")
@@ -26,7 +27,7 @@ def test_moons_and_circles_are_those_of_scikit_learn(case):
 
 
 def test_the_moons_of_micrograds_demo():
-    demo = json.loads((DATA / "moons.json").read_text())
+    demo = json.loads((DATA / "moons.json").read_text(encoding="utf-8"))
     X, y = moons(100, noise=0.1, seed=1337)
     assert np.abs(X - demo["inputs"]).max() < 1e-14
     assert (2 * y - 1).tolist() == demo["targets"]
@@ -77,11 +78,11 @@ def test_spiral_arms_are_turned_copies_of_each_other():
 
 
 def test_xor_is_1_where_the_signs_differ():
-    X, y = xor(200, seed=5)
+    X, y = xor_points(200, seed=5)
     assert y.tolist() == [int(a * b < 0) for a, b in X]
     assert 60 < y.sum() < 140
     assert abs(X).max() <= 1
-    noisy, labels = xor(200, noise=0.3, seed=5)
+    noisy, labels = xor_points(200, noise=0.3, seed=5)
     assert labels.tolist() == y.tolist()
     assert noisy.tolist() != X.tolist()
 
@@ -116,8 +117,8 @@ def test_noise_has_its_standard_deviation():
         *[(make, {"n_samples": 0}, "n_samples is 0") for make in [*CLASSES, curve]],
         *[(make, {"n_samples": -3}, "n_samples is -3") for make in [*CLASSES, curve]],
         *[(make, {"n_samples": 2.5}, "n_samples is 2.5") for make in [*CLASSES, curve]],
-        *[(make, {"noise": -0.1}, "noise is -0.1") for make in (moons, circles, spiral, xor, curve)],
-        *[(make, {"noise": np.nan}, "noise is nan") for make in (moons, circles, spiral, xor, curve)],
+        *[(make, {"noise": -0.1}, "noise is -0.1") for make in NOISY],
+        *[(make, {"noise": np.nan}, "noise is nan") for make in NOISY],
         (moons, {"n_samples": 1}, "n_samples is 1: it must be a whole number from 2"),
         (spiral, {"n_samples": 4, "n_classes": 5}, "n_samples is 4: it must be a whole number from 5"),
         (circles, {"factor": 1.0}, "factor is 1.0"),
@@ -128,7 +129,7 @@ def test_noise_has_its_standard_deviation():
         (spiral, {"n_classes": 0}, "n_classes is 0"),
         (spiral, {"n_classes": 2.5}, r"n_classes is 2\.5"),
         *[(spiral, {"turns": turns}, "turns is") for turns in (np.nan, np.inf, -np.inf, -1e300)],
-        *[(make, {"noise": 1e308}, "noise is 1e") for make in (moons, circles, spiral, xor, curve)],
+        *[(make, {"noise": 1e308}, "noise is 1e") for make in NOISY],
     ],
 )
 @pytest.mark.filterwarnings("error")
@@ -142,7 +143,7 @@ def test_arguments_out_of_range_are_refused(make, settings, message):
     [
         *[(make, {"n_samples": None}, "n_samples, not NoneType None") for make in [*CLASSES, curve]],
         *[(make, {"n_samples": "9"}, "n_samples, not str '9'") for make in [*CLASSES, curve]],
-        *[(make, {"noise": "a"}, "noise, not str 'a'") for make in (moons, circles, spiral, xor, curve)],
+        *[(make, {"noise": "a"}, "noise, not str 'a'") for make in NOISY],
         (circles, {"factor": "a"}, "factor, not str 'a'"),
         (spiral, {"n_classes": "3"}, "n_classes, not str '3'"),
         (spiral, {"turns": None}, "turns, not NoneType None"),

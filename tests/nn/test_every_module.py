@@ -170,7 +170,7 @@ def test_no_module_asks_a_value_for_its_number(build, x, monkeypatch):
 
 @pytest.mark.parametrize("name", sorted({*OURS, "nn.layers.activations", "nn.layers.inputs"}))
 def test_no_source_reads_data_or_grad_of_a_value(name):
-    source = Path(sys.modules[name].__file__).read_text()
+    source = Path(sys.modules[name].__file__).read_text(encoding="utf-8")
     read = {
         node.attr
         for node in ast.walk(ast.parse(source))

@@ -29,7 +29,7 @@ def test_another_autograd_is_named_with_the_commands_that_mend_it(tmp_path, with
     other = tmp_path / "autograd"
     other.mkdir()
     if with_init:
-        (other / "__init__.py").write_text("def grad(fun): ...\n")
+        (other / "__init__.py").write_text("def grad(fun): ...\n", encoding="utf-8")
     # a folder without __init__.py loses to a package further down the path: nn stands alone, and -S keeps
     # an installed chalkgrad out
     (tmp_path / "nn").symlink_to(ROOT / "nn")
@@ -37,7 +37,7 @@ def test_another_autograd_is_named_with_the_commands_that_mend_it(tmp_path, with
     assert answer.returncode == 1
     last_line = answer.stderr.splitlines()[-1]
     assert last_line.startswith("ImportError: nn needs the autograd of chalkgrad, but `import autograd`")
-    assert str(other / "__init__.py" if with_init else other) in last_line
+    assert str(other / "__init__.py" if with_init else other) in last_line.replace("\\\\", "\\")
     assert "`pip uninstall -y autograd`" in last_line
     assert "`pip install --force-reinstall --no-deps chalkgrad`" in last_line
     assert "root of the repository" in last_line

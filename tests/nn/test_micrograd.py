@@ -10,7 +10,7 @@ import pytest
 from autograd import Value
 from nn import MLP, Layer, Neuron
 
-MOONS = json.loads((Path(__file__).parent / "data" / "moons.json").read_text())
+MOONS = json.loads((Path(__file__).parent / "data" / "moons.json").read_text(encoding="utf-8"))
 
 
 def test_the_expression_of_its_readme():

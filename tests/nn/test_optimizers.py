@@ -174,7 +174,7 @@ def test_reprs_name_the_hyper_parameters():
 @pytest.mark.parametrize("make", EVERY)
 @pytest.mark.parametrize("lr", [-0.1, math.nan, math.inf])
 def test_a_learning_rate_that_is_none_is_refused(make, lr):
-    with pytest.raises(ValueError, match="a learning rate is a number of 0 or more"):
+    with pytest.raises(ValueError, match=f"^{make.__name__}: lr is {lr}: it must be a number of 0 or more"):
         make(lr=lr)
 
 

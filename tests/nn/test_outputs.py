@@ -215,7 +215,7 @@ def test_a_loss_is_known_by_what_it_hands_outputs_and_target_on_to(loss, known):
     "loss", [nn.hinge, nn.half_squared_error, nn.mean_squared_error, nn.half_mean_squared_error]
 )
 def test_a_loss_that_changes_some_targets_is_not_known(loss, labels):
-    X, _ = nn.xor(20, seed=0)
+    X, _ = nn.xor_points(20, seed=0)
     y = np.array(labels * 10)
     model = nn.MLP(2, [1], rng=0)
 

@@ -84,9 +84,9 @@ def test_a_strength_that_is_none_is_refused(number):
     with pytest.raises(ValueError, match="elastic_net: beta is"):
         elastic_net([Value(1.0)], beta=number)
     w = [Value(3.0)]
-    with pytest.raises(ValueError, match="max_norm: the limit is"):
+    with pytest.raises(ValueError, match="max_norm: limit is"):
         max_norm(w, number)
-    with pytest.raises(ValueError, match="max_norm: the limit is 0"):
+    with pytest.raises(ValueError, match="max_norm: limit is 0"):
         max_norm(w, 0)
     assert w[0].data == 3.0
 

@@ -55,7 +55,7 @@ def test_runs_as_a_script_from(folder, script):
 def test_finds_our_autograd_where_another_one_is_installed(script, tmp_path):
     other = tmp_path / "autograd"
     other.mkdir()
-    (other / "__init__.py").write_text("raise ImportError('the wrong autograd')\n")
+    (other / "__init__.py").write_text("raise ImportError('the wrong autograd')\n", encoding="utf-8")
     ran = run(script, FOLDER, PYTHONPATH=str(tmp_path))
     assert ran.returncode == 0, ran.stderr
 

@@ -22,7 +22,7 @@ sys.meta_path.insert(0, Blocked())
 def run(program: str, folder: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *options, "-c", program],
-        capture_output=True, text=True, timeout=60, cwd=folder,
+        capture_output=True, encoding="utf-8", timeout=60, cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment},
     )  # fmt: skip
 
@@ -57,7 +57,7 @@ def test_importing_viz_imports_neither_numpy_nor_graphviz(tmp_path: Path):
 
 def test_somebody_elses_autograd_is_answered_with_the_command_that_mends_it(tmp_path: Path):
     (tmp_path / "autograd").mkdir()
-    (tmp_path / "autograd" / "__init__.py").write_text("grad = None\n")
+    (tmp_path / "autograd" / "__init__.py").write_text("grad = None\n", encoding="utf-8")
     done = run("import viz", tmp_path, PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}")
     assert done.returncode == 1
     last = done.stderr.splitlines()[-1]

@@ -13,8 +13,8 @@ from pathlib import Path
 from string import Template
 
 from autograd import Value, topological_order
+from autograd.files import write
 from autograd.ops import CONSTANT
-from viz.files import write
 from viz.palette import DARK, LIGHT, Palette
 from viz.pictures.drawing import BASELINES, GATE, Drawing, draw
 from viz.pictures.svg import FONT, MATH_FONT, drawing_style, image, step_style, svg

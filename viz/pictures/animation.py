@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from autograd import Value
-from viz.files import write
+from autograd.files import write
 from viz.palette import LIGHT, PALE, blend
 from viz.pictures.raster import DPI, slide_raster
 from viz.pictures.slide import slides
@@ -106,6 +106,11 @@ def animate(
         ImportError: no Pillow.
         DotError: no Graphviz.
         OSError: the file cannot be written.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     animate(Value(2, label="x") * 3, f"{folder}/f.gif", seconds=0.5).read_bytes()[:6]
+    b'GIF89a'
     """
     ending = Path(path).suffix.lower()
     if ending not in _FORMATS:

@@ -9,7 +9,7 @@ from math import log10
 from pathlib import Path
 
 from autograd import Value, topological_order
-from viz.files import write
+from autograd.files import write
 from viz.pictures.dot import dot_source
 from viz.pictures.drawing import Drawing, draw
 from viz.pictures.mermaid import mermaid

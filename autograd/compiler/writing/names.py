@@ -61,7 +61,7 @@ class ArrayNames:
     Attributes:
         heads: one for each argument; with a capital letter if it is an array.
         groups: one for each group. A layer is called as the lectures call it, Z its net input and H its
-            output, numbered; what users labelled bears their label.
+            output, numbered; what users labeled bears their label.
         blocks: W and b of each layer, or their labels, by first row, end and size among the parameters.
     """
 

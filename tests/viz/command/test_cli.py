@@ -182,7 +182,7 @@ def test_help_shows_examples_and_functions(capsys: pytest.CaptureFixture[str]):
         (["x", "x=1", "-o", "f"], "a circuit is saved as .svg, .dot, .png, .pdf, .tex or .mmd, not '': f"),
         (["x", "x=1", "-o", "no/f.html"], "there is no folder no"),
         (["x", "x=1", "-o", "no/f.svg"], "there is no folder no"),
-        (["x", "x=1", "-o", "n" * 300 + ".html"], "File name too long"),
+        (["x", "x=1", "-o", "n" * 300 + ".html"], "nnn.html"),  # each system has its own words for it
         (["x", "x=1", "-o", "\x00.html"], "null"),
         (["x", "x=1", "-o"], "argument -o/--output: expected one argument"),
         (["x", "x=1", "--nope"], "unrecognized arguments: --nope"),
@@ -276,9 +276,9 @@ def test_help_and_version_are_words_too(capsys: pytest.CaptureFixture[str]):
 
 
 def test_an_old_page_survives_a_mistake(folder: Path):
-    (folder / "backprop.html").write_text("old")
+    (folder / "backprop.html").write_text("old", encoding="utf-8")
     assert main(["log(x)", "x=-1"]) == 2
-    assert (folder / "backprop.html").read_text() == "old"
+    assert (folder / "backprop.html").read_text(encoding="utf-8") == "old"
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -359,7 +359,7 @@ Q_TIMES_Z = ["q = x + y; f = q * z", *PRODUCT[1:]]
 def test_every_example_of_the_help_runs(
     command: list[str], folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
-    (folder / "lesson.py").write_text(LESSON)
+    (folder / "lesson.py").write_text(LESSON, encoding="utf-8")
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", lambda url: not opened.append(url))
     with pytest.raises(SystemExit) as leaving:
@@ -521,7 +521,7 @@ def test_bad_use_of_a_command_is_one_line_too(
 
 
 def test_a_function_of_a_file_is_drawn_with_a_notice(folder: Path, capsys: pytest.CaptureFixture[str]):
-    (folder / "lesson.py").write_text(LESSON)
+    (folder / "lesson.py").write_text(LESSON, encoding="utf-8")
     assert main(["lesson.py:neuron", "w=2", "x=-1", "b=2"]) == 0
     out, err = capsys.readouterr()
     assert err == "backprop: running neuron from lesson.py\n"
@@ -532,7 +532,7 @@ def test_a_function_of_a_file_is_drawn_with_a_notice(folder: Path, capsys: pytes
 
 
 def test_what_goes_wrong_in_the_file_is_told_with_its_line(folder: Path, capsys: pytest.CaptureFixture[str]):
-    (folder / "lesson.py").write_text("def f(x):\n    return [][0]\n")
+    (folder / "lesson.py").write_text("def f(x):\n    return [][0]\n", encoding="utf-8")
     assert main(["draw", "lesson.py:f", "x=1"]) == 2
     assert capsys.readouterr().err.splitlines()[1:] == [
         "backprop: lesson.py:2: IndexError: list index out of range"
@@ -541,7 +541,7 @@ def test_what_goes_wrong_in_the_file_is_told_with_its_line(folder: Path, capsys:
 
 
 def test_an_expression_runs_no_file(folder: Path, capsys: pytest.CaptureFixture[str]):
-    (folder / "x.py").write_text("open('ran', 'w').close()\n")
+    (folder / "x.py").write_text("open('ran', 'w').close()\n", encoding="utf-8")
     assert main(["derive", "x * y", "x=1", "y=2"]) == 0
     assert names(folder) == ["x.py"]
 
@@ -549,11 +549,13 @@ def test_an_expression_runs_no_file(folder: Path, capsys: pytest.CaptureFixture[
 # --- interrupted -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signal to one process")
 def test_ctrl_c_ends_quietly(folder: Path):
     # tests that a shell starts in the background inherit that Ctrl-C is ignored
     (folder / "slow.py").write_text(
         "import signal, time\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "def f(x):\n    print('asleep', flush=True)\n    time.sleep(60)\n"
+        "def f(x):\n    print('asleep', flush=True)\n    time.sleep(60)\n",
+        encoding="utf-8",
     )
     with subprocess.Popen(
         [sys.executable, "-m", "viz", "derive", "slow.py:f", "x=1"],
@@ -567,6 +569,7 @@ def test_ctrl_c_ends_quietly(folder: Path):
     assert err == b"backprop: running f from slow.py\n"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a closed pipe is any invalid argument there")
 @pytest.mark.parametrize(
     "arguments",
     [["derive", *PRODUCT], PRODUCT, ["--help"], ["check", "--help"]],

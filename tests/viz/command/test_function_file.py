@@ -119,7 +119,7 @@ def test_a_mistake_in_the_file_is_told_with_its_line(source, message):
 
 
 def test_a_mistake_in_a_file_beside_it_is_told_with_that_file(folder):
-    (folder / "beside.py").write_text("def half(x):\n    return x / 0\n")
+    (folder / "beside.py").write_text("def half(x):\n    return x / 0\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"^beside\.py:2: ValueError: div is undefined"):
         run("from beside import half\ndef f(x):\n    return half(x)\n", x=1)
 
@@ -135,7 +135,7 @@ def test_the_file_is_named_as_it_was_typed(folder):
 def test_what_stands_beside_the_file_can_be_imported(how, where, folder, monkeypatch):
     course = folder / "course"
     course.mkdir()
-    (course / "beside_it.py").write_text("def double(x):\n    return x * 2\n")
+    (course / "beside_it.py").write_text("def double(x):\n    return x * 2\n", encoding="utf-8")
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     before = [*sys.path]
     imports = f"{how}\ndef f(x):\n" if not where else f"def f(x):\n    {how}\n"
@@ -194,14 +194,16 @@ def test_a_callable_that_does_not_tell_its_parameters_is_refused():
 
 
 def test_a_function_is_named_behind_a_colon(folder):
-    (folder / "lesson.py").write_text("open('ran', 'w').close()\ndef f(x): ...\ndef g(x): ...\n")
+    (folder / "lesson.py").write_text(
+        "open('ran', 'w').close()\ndef f(x): ...\ndef g(x): ...\n", encoding="utf-8"
+    )
     assert file_and_function("lesson.py:f") == (Path("lesson.py"), "f")
     for text in ("lesson.py", "lesson.py:", "lesson.py:f(x)"):
         with pytest.raises(
             ValueError, match=r"^which function of lesson\.py\? Write lesson\.py:f or lesson\.py:g$"
         ):
             file_and_function(text)
-    (folder / "lesson.py").write_text("def (")
+    (folder / "lesson.py").write_text("def (", encoding="utf-8")
     with pytest.raises(ValueError, match=r"Write lesson\.py:function$"):
         file_and_function("lesson.py")
     with pytest.raises(FileNotFoundError, match=r"^there is no file no\.py$"):

@@ -22,7 +22,7 @@ def small_network() -> Value:
     return (hidden[0] * hidden[1] + x[0] * x[0] - 2).sigmoid()
 
 
-def cancelling(x: Value) -> Value:
+def canceling(x: Value) -> Value:
     return x * 0.00012345 - x * 0.00012345
 
 
@@ -31,7 +31,7 @@ GRAPHS: dict[str, Callable[[], Value]] = {
     "sigmoid": sigmoid_circuit,
     "network": small_network,
     # 0 in the end, −0.0001235 on the way
-    "cancelling": lambda: cancelling(Value(1.0, "x")),
+    "canceling": lambda: canceling(Value(1.0, "x")),
     "variable": lambda: Value(2.5, "x"),
 }
 

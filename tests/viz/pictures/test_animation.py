@@ -69,15 +69,15 @@ def test_digits_and_constants_are_those_of_a_circuit(tmp_path: Path):
 
 
 def test_a_second_walk_replaces_the_first_and_leaves_other_files_alone(tmp_path: Path):
-    (tmp_path / "notes.txt").write_text("mine")
-    (tmp_path / "step-by-step.svg").write_text("mine")
-    (tmp_path / "step-99.png").write_text("mine")  # of another format
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    (tmp_path / "step-by-step.svg").write_text("mine", encoding="utf-8")
+    (tmp_path / "step-99.png").write_text("mine", encoding="utf-8")  # of another format
     first = frames(product(), tmp_path, digits=2)
     old = [path.read_bytes() for path in first]
     assert frames(product(), tmp_path, caption=False) == first
     assert [path.read_bytes() for path in first] != old
     for name in ("notes.txt", "step-by-step.svg", "step-99.png"):
-        assert (tmp_path / name).read_text() == "mine"
+        assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
 
 
 def test_steps_of_a_longer_walk_are_neither_mixed_with_nor_deleted(tmp_path: Path):
@@ -176,7 +176,7 @@ def test_an_animation_is_no_wider_than_a_slide(tmp_path: Path):
 
 
 def test_frames_into_a_file_are_refused_and_the_file_stays(tmp_path: Path):
-    (tmp_path / "f").write_text("mine")
+    (tmp_path / "f").write_text("mine", encoding="utf-8")
     with pytest.raises(NotADirectoryError, match=r"a folder, .*f is a file: give another"):
         frames(product(), tmp_path / "f")
-    assert (tmp_path / "f").read_text() == "mine"
+    assert (tmp_path / "f").read_text(encoding="utf-8") == "mine"

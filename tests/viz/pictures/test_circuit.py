@@ -3,7 +3,6 @@
 import base64
 import re
 import shutil
-import stat
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +13,6 @@ from lecture_graphs import HOSTILE, long_sum, product, sigmoid_circuit
 
 from autograd import Value
 from viz import Circuit, DotError, circuit, derivation, frames, overview, scene, step_through, table
-from viz.files import write
 
 needs_dot = pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
 
@@ -99,26 +97,6 @@ def test_an_existing_file_survives_a_full_disk(tmp_path: Path, monkeypatch: pyte
         circuit(product()).save(old)
     assert old.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [old]
-
-
-def test_a_missing_folder_is_named(tmp_path: Path):
-    with pytest.raises(FileNotFoundError, match=r"cannot write .*c\.svg: there is no folder .*nowhere"):
-        circuit(product()).save(tmp_path / "nowhere" / "c.svg")
-
-
-def test_a_folder_in_the_way_is_an_error_that_leaves_nothing(tmp_path: Path):
-    (tmp_path / "c.svg").mkdir()
-    with pytest.raises(OSError, match="directory"):
-        circuit(product()).save(tmp_path / "c.svg")
-    assert [path.name for path in tmp_path.iterdir()] == ["c.svg"]
-
-
-def test_a_file_written_keeps_its_permissions(tmp_path: Path):
-    path = tmp_path / "c.txt"
-    path.touch(mode=0o640)
-    path.chmod(0o640)
-    write(path, "new")
-    assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
 def test_above_a_thousand_nodes_the_edges_stay_bare_with_a_warning():

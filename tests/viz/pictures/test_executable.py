@@ -39,7 +39,7 @@ def fake_dot(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tm
     if sys.platform == "win32":
         pytest.skip("a program is a script with #! here")
     dot = tmp_path / "dot"
-    dot.write_text(f"#!{sys.executable} -IS\nimport sys\n{request.param}\n")
+    dot.write_text(f"#!{sys.executable} -IS\nimport sys\n{request.param}\n", encoding="utf-8")
     dot.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     return dot
@@ -100,7 +100,7 @@ def test_a_file_named_dot_in_the_current_folder_is_not_run(monkeypatch: pytest.M
     if sys.platform == "win32":
         pytest.skip("Windows looks there")
     (tmp_path / "here").mkdir()
-    (tmp_path / "here" / "dot").write_text("#!/bin/sh\n")
+    (tmp_path / "here" / "dot").write_text("#!/bin/sh\n", encoding="utf-8")
     os.chmod(tmp_path / "here" / "dot", 0o755)
     monkeypatch.chdir(tmp_path / "here")
     with pytest.raises(DotError, match="Graphviz is not installed"):
