@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from autograd.compiler.recording.graph import Graph
 from autograd.compiler.recording.refusal import refusing_data
 from autograd.compiler.running.compiled import Compiled
-from autograd.ops import CONSTANT, NOTHING
+from autograd.messages import messages
+from autograd.ops import CONSTANT
 from autograd.value import Value, topological_order
 
 
@@ -55,7 +56,7 @@ def _compare(
     of_params = np.zeros(len(params))
     of_leaves: list[list[float]] = []
     for root, leaves in zip(roots, shown):
-        delta = _deltas(root)
+        delta = messages(root).deltas
         of_params += [delta.get(p, 0.0) / batch for p in params]
         of_leaves.append([delta.get(leaf, 0.0) / batch for leaf in leaves])
     value, gradient, of_arguments = compiled.differentiate("grads", arrays, numbers)
@@ -90,16 +91,6 @@ def _flat(result: Any) -> list[Value]:
     if hasattr(result, "__iter__"):
         return [value for part in result for value in _flat(part)]
     return [Value(result)]
-
-
-def _deltas(root: Value) -> dict[Value, float]:
-    """Return ∂root/∂node for every node."""
-    delta = {root: 1.0}
-    for node in reversed(topological_order(root)):
-        for parent, partial in zip(node.parents, node.partials):
-            if node in delta and partial is not NOTHING:
-                delta[parent] = delta.get(parent, 0.0) + delta[node] * partial
-    return delta
 
 
 def _first_difference(
