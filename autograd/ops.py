@@ -277,17 +277,20 @@ def _bent(xp: Any, x: Any) -> Any:
     return xp.tanh(_SLOPE * (x + _BEND * xp.pow(x, 3)))
 
 
-def _gelu_partials(xp: Any, y: Any, x: Any) -> tuple[Any, ...]:
+def _gelu_partials(xp: Any, y: Any, x: Any, near: Any = None) -> tuple[Any, ...]:
     t = _bent(xp, x)
-    b = xp.minimum(xp.abs(x), 100.0)  # 1 - t² is 0 long before; x² might be inf, and 0 times inf is nan
-    return (0.5 * (1.0 + t) + 0.5 * x * (1.0 - t * t) * (_SLOPE * (1.0 + 3.0 * _BEND * xp.pow(b, 2))),)
+    if near is None:  # 1 - t² is 0 long before 100; x² might be inf, and 0 times inf is nan
+        near = xp.minimum(xp.abs(x), 100.0)
+    slope = _SLOPE * (1.0 + 3.0 * _BEND * xp.pow(near, 2))
+    return (0.5 * (1.0 + t) + 0.5 * x * (1.0 - xp.pow(t, 2)) * slope,)
 
 
 # y = ½x(1 + t), t = tanh u: y' = ½(1 + t) + ½x(1 - t²)u' (Hendrycks and Gimpel 2016, their tanh form)
 _SLOPE, _BEND = sqrt(2.0 / pi), 0.044715
 GELU = Op(
     "gelu", "GELU", lambda xp, x: 0.5 * x * (1.0 + _bent(xp, x)), _gelu_partials,
-    formula="½x(1 + tanh(√(2/π)(x + 0.044715x³))), the tanh form of xΦ(x); nan at -∞",
+    formula="½x(1 + tanh(√(2/π)(x + 0.044715x³))), the tanh form of xΦ(x); nan at -∞", written="name",
+    textbook=lambda xp, y, x: _gelu_partials(xp, y, x, x),
 )  # fmt: skip
 # convention: the slope at ±1 is 0
 HARDTANH = Op(
@@ -306,7 +309,7 @@ def huber(delta: float = 1.0) -> Op:
 @lru_cache(maxsize=4096)
 def _huber(delta: float) -> Op:
     if not 0 < delta < inf:
-        raise ValueError(f"huber of delta = {delta}: where the parabola ends lies above 0 and is finite")
+        raise ValueError(f"huber takes no delta {delta}: it must be greater than 0 and finite")
     return Op(
         f"huber({delta})",
         "huber",

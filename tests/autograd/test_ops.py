@@ -356,7 +356,7 @@ def test_a_parameter_that_is_a_value_or_no_number_is_refused():
         Value(1.0).leaky_relu(Value(0.1, "slope"))
     with pytest.raises(TypeError, match="not str '1'"):
         Value(1.0).elu("1")
-    with pytest.raises(ValueError, match=r"huber of delta = 0\.0: where the parabola ends lies above 0"):
+    with pytest.raises(ValueError, match=r"huber takes no delta 0\.0: it must be greater than 0 and finite"):
         Value(1.0).huber(0)
 
 

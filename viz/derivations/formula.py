@@ -144,6 +144,10 @@ def _is(x: Formula, number: float) -> bool:
     return x.kind == "number" and x.value == number
 
 
+def _is_plain(x: Formula) -> bool:
+    return x.kind == "number" or (x.kind == "name" and not x.word)
+
+
 def _folded(a: Formula, b: Formula, value: float) -> Formula | None:
     """Return two numbers as one."""
     if a.kind == b.kind == "number":
@@ -215,10 +219,11 @@ def _power(a: Formula, n: Formula) -> Formula:
 def _relation(a: Formula, sign: str, b: Formula, opposite: str, holds: bool) -> Formula:
     """Return a relation; its reason is itself or its opposite, whichever holds.
 
-    That two numbers differ is the rule and needs no mention, nor does x = x.
+    That two numbers differ is the rule and needs no mention, nor does x = x, nor what plain numbers are.
     """
     held = sign if holds else opposite
-    reason = Formula("relation", True, (a, b), held) if held and a is not b else None
+    said = held and a is not b and not (_is_plain(a) and _is_plain(b))
+    reason = Formula("relation", True, (a, b), held) if said else None
     return Formula("relation", holds, (a, b), sign, because=() if reason is None else (reason,))
 
 
