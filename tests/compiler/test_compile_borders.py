@@ -389,6 +389,13 @@ def test_zeros_keep_their_sign_where_a_zero_is_added():
     assert compile(lambda x: 1 / (x + -0.0))(-0.0) == -inf
 
 
+def test_zeros_of_both_signs_are_two_numbers():
+    def fn(x):
+        return [1 / (x * 0.0), 1 / (x * -0.0)]
+
+    assert compile(fn)(2.0).tolist() == compile_batch(fn)([2.0])[0].tolist() == [inf, -inf]
+
+
 def test_another_order_of_additions_stays_within_the_bound_that_the_docstring_gives():
     """Σ of 1, 1e20, -1e20: engine and program may differ by (n - 1) eps Σ|terms|, and say so."""
     program = compile(lambda a, b, c: a + (b + c))
@@ -795,6 +802,16 @@ def test_a_number_of_another_kind_in_data_gives_floats(number):
         value, gradient = program.value_and_grad(1.5)
         assert (type(value), value, gradient.tolist()) == (float, 1.5 * number, [1.5])
         assert type(program(1.5)) is float
+
+
+def test_what_is_sent_to_all_rows_at_once_is_not_shared_with_what_some_get_besides():
+    """The sum sends one delta to six rows, as a view; the maximum adds to four of them, which lie apart."""
+
+    def fn(x):
+        h = [xi.tanh() for xi in x]
+        return autograd.sum(h).sin() * maximum(h[0], h[2], h[4], h[5]).sin()
+
+    assert compile_batch(fn).check(np.arange(12.0).reshape(2, 6) / 7) < 1e-14
 
 
 def test_outputs_of_one_row_are_repeated_in_array_source_too():

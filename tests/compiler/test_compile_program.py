@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from math import nan
 from pathlib import Path
 
 import numpy as np
@@ -183,6 +184,21 @@ def test_sync_refuses_to_lose_what_was_written_by_hand():
     program = compile(lambda x: w * x, [w])
     program.sync()  # nothing to write back yet
     program.parameters[0] = 2.0
+    w.data = 7.0
+    with pytest.raises(ValueError, match=r"w was set to 7.0 by hand"):
+        program.sync()
+
+
+def test_sync_tells_nan_that_stayed_from_nan_that_was_written_over():
+    w = Value(nan, label="w")
+    program = compile(lambda x: w * x, [w])
+    program.parameters[0] = 2.0
+    program.sync()  # w is nan as before: nobody touched it
+    assert w.data == 2.0
+    w.data = nan
+    with pytest.raises(ValueError, match="w was set to nan by hand"):
+        program.sync()
+    program.reload()
     w.data = 7.0
     with pytest.raises(ValueError, match=r"w was set to 7.0 by hand"):
         program.sync()

@@ -109,6 +109,18 @@ def test_the_history_has_one_entry_for_each_epoch():
     assert not history.interrupted
 
 
+@pytest.mark.parametrize("train", [nn.fit, nn.fit_stepwise])
+def test_in_the_loss_of_an_epoch_every_sample_counts_alike_in_a_smaller_last_batch_too(train):
+    # y = 0: ½ (1 + 4 + 9) / 3 = 7/3; the mean of the means of batches would be another in every order
+    model = nn.Layer(1, 1, nonlin=False)
+    model.neurons[0].w[0].data = 0.0
+    history = train(
+        model, [[1.0], [2.0], [3.0]], [1.0, 2.0, 3.0], loss=nn.half_squared_error,
+        optimizer=nn.SGD(lr=0.0), batch_size=2, epochs=2, seed=0, progress=False,
+    )  # fmt: skip
+    assert history.losses == pytest.approx([7 / 3, 7 / 3], rel=1e-15)
+
+
 def test_without_epochs_nothing_changes():
     model = moons_model()
     before = weights(model)
