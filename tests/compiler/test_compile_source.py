@@ -135,6 +135,20 @@ def test_shared_weights_at_several_places_are_one_product():
     assert "24 × dot of 3: 4 units at 6 places" in str(program)
 
 
+def test_the_same_dots_with_two_biases_are_one_product_and_plain_dots():
+    w = matrix(4, 3)
+    first, second = matrix(1, 4)[0], matrix(1, 4)[0]
+
+    def fn(x):
+        return sum(dot(row, x, b).tanh() for row, b in zip([*w, *w], [*first, *second]))
+
+    program = compile_batch(fn, [*[p for row in w for p in row], *first, *second])
+    x = np.random.default_rng(3).normal(size=(5, 3))
+    assert program.check(x) < 1e-12
+    program.value_and_grad(x)
+    assert str(program).count("@") == 2  # one forward, one for dW
+
+
 def test_attention_over_rows_of_different_lengths_is_a_handful_of_groups():
     def fn(q, k, v):
         read = []
