@@ -275,6 +275,17 @@ def test_slopes_at_special_numbers_are_the_same_in_engine_and_programs(name, x):
     np.testing.assert_equal((float(got) + 0.0, float(d[0])), (value + 0.0, slope))  # a mean keeps no -0.0
 
 
+@pytest.mark.parametrize("fn", [Value.sign, Value.relu, Value.step, Value.__abs__])
+@pytest.mark.parametrize("x", [nan, inf, -inf, 0.0])
+def test_a_kink_at_special_numbers_is_the_same_in_engine_and_programs(fn, x):
+    value, (slope,) = eager(fn, x)
+    for program in (compile(fn), compile(fn, jit=lambda f: f)):
+        got, _, (d,) = program.grads(x)
+        np.testing.assert_equal((got, d + 0.0), (value, slope + 0.0))  # the sign of no slope is nobody's
+    got, _, (d,) = compile_batch(fn).grads([x])
+    np.testing.assert_equal((float(got), float(d[0]) + 0.0), (value, slope + 0.0))
+
+
 # --- outputs --------------------------------------------------------------------------------------------
 
 

@@ -405,6 +405,13 @@ def test_check_names_what_is_not_finite_or_differs(params, data):
         batch.check(x, t)
 
 
+def test_check_measures_against_the_size_of_the_numbers_also_below_0():
+    # the program adds from the left: one unit in the last place apart, 2.4e-4 of 1.8e12
+    numbers = (-1844421851525.0483, 0.7579544029403025, 0.421570581830845)
+    for fn in (lambda a, b, c: a + (b + c), lambda a, b, c: [a + (b + c)]):
+        assert 1.3e-16 < compile(fn).check(*numbers) < 1.4e-16
+
+
 def test_check_reports_code_that_is_not_the_same_twice():
     flips = iter([1, 2])
     program = compile(lambda x: sum([x * x] * next(flips)))

@@ -169,6 +169,36 @@ def test_attention_over_rows_of_different_lengths_is_a_handful_of_groups():
     assert program.cost().groups <= 16
 
 
+def test_what_is_written_is_no_longer_than_by_hand():
+    """A factor -1 is a sign, a number of all rows is a number, a label of one node stays whole."""
+    assert "1.0" not in _source(compile(lambda x, y: (x * -1.0) * y.exp()), 1.0, 2.0).partition("return")[0]
+    doubled = compile_batch(lambda x: [v * 2.0 for v in x])
+    doubled([[1.0, 2.0]])
+    assert "X * 2.0" in str(doubled)
+
+    def labeled(x):
+        y = x.exp()
+        y.label = "h1"
+        return y * y.sin()
+
+    assert "h1 = exp(X)" in _source(compile_batch(labeled), [1.0])
+
+
+def _source(program, *arguments):
+    program(*arguments)
+    return str(program)
+
+
+@pytest.mark.parametrize(("short", "groups"), [(25, 1), (24, 2)])
+def test_rows_are_padded_to_the_longest_where_that_makes_at_most_twice_of_them(short, groups):
+    def fn(x):  # 100 + 2 · 25 operands in 3 rows of 100
+        return maximum(*x) * maximum(*x[:short]) * maximum(*x[-short:])
+
+    program = compile_batch(fn)
+    program(np.arange(100.0)[None])
+    assert str(program).count("× maximum") == groups
+
+
 def test_narrow_and_deep_is_written_as_scalar_source_and_wide_as_arrays():
     w = Value(0.5)
 

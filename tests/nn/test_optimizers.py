@@ -281,6 +281,11 @@ def test_hyper_parameters_that_are_no_numbers_are_refused(make, settings):
         make(0.1, **settings)
 
 
+def test_a_text_is_no_list_of_parameters():
+    with pytest.raises(TypeError, match=r"lr is str '0\.1': a learning rate is a number"):
+        SGD("0.1")
+
+
 def test_an_array_of_one_number_is_a_rate_too():
     assert Adam(np.array(0.1)).rate == 0.1
     assert type(Adam(np.array(0.1)).lr) is float

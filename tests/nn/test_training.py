@@ -179,6 +179,24 @@ def test_a_diverging_run_says_where_and_leaves_the_last_good_parameters(train):
     assert all(np.isfinite(caught.value.history.losses))
 
 
+@pytest.mark.parametrize("train", [nn.fit, nn.fit_stepwise])
+def test_a_slope_that_is_infinite_where_the_loss_is_not_is_named(train):
+    # √y at y = 0·1 + 0
+    model = nn.Layer(1, 1, nonlin=False)
+    model.neurons[0].w[0].data = 0.0
+    with pytest.raises(
+        DivergedError, match="the first bad delta is inf at dot of neurons.0.w.0 on sample 0 of it"
+    ):
+        train(model, [[1.0]], [0.0], loss=lambda y, t: y.sqrt(), epochs=1, progress=False)
+
+
+def test_a_loss_that_is_too_large_only_when_summed_up_ends_the_run():
+    # two samples of 1.2e308 each, whose gradient is 1
+    model = nn.Layer(1, 1, nonlin=False)
+    with pytest.raises(DivergedError, match="batch 1: it is too large when summed up"):
+        nn.fit(model, [[1.0], [2.0]], [0.0, 0.0], loss=lambda y, t: y + 1.2e308, epochs=1, progress=False)
+
+
 def test_a_bad_node_is_named_by_its_label():
     model = nn.Layer(1, 1, nonlin=False)
 
