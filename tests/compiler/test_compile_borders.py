@@ -815,6 +815,12 @@ def test_a_number_of_another_kind_in_data_gives_floats(number):
         assert type(program(1.5)) is float
 
 
+def test_lists_of_several_lengths_may_be_looked_up_in():
+    program = compile_batch(lambda x, i: take(x, i) * take(x[1:], i))
+    assert program([[2.0, 3.0, 5.0], [2.0, 3.0, 5.0]], [0, 1]).tolist() == [6.0, 15.0]
+    assert program.check([[2.0, 3.0, 5.0], [2.0, 3.0, 5.0]], [0, 1]) == 0
+
+
 def test_what_is_sent_to_all_rows_at_once_is_not_shared_with_what_some_get_besides():
     """The sum sends one delta to six rows, as a view; the maximum adds to four of them, which lie apart."""
 

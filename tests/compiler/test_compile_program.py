@@ -224,6 +224,8 @@ def test_wrong_arguments_are_refused_before_anything_runs():
     single, batch = compile(fn), compile_batch(fn)
     with pytest.raises(TypeError, match=r"fn takes 2 arguments \(x, t\), but 1 were given"):
         single([1.0])
+    with pytest.raises(TypeError, match=r"takes 1 to 2 arguments \(x, t\), but 3 were given"):
+        compile(lambda x, t=1.0: x * t)(1.0, 2.0, 3.0)
     with pytest.raises(ValueError, match="argument x is ragged"):
         single([[1.0, 2.0], [3.0]], 1.0)
     with pytest.raises(TypeError, match="argument t must hold real numbers, not <U1"):

@@ -170,7 +170,7 @@ def test_attention_over_rows_of_different_lengths_is_a_handful_of_groups():
 
 
 def test_what_is_written_is_no_longer_than_by_hand():
-    """A factor -1 is a sign, a number of all rows is a number, a label of one node stays whole."""
+    """A factor -1 is a sign, a number of all rows a number, one label stays whole, the root is L."""
     assert "1.0" not in _source(compile(lambda x, y: (x * -1.0) * y.exp()), 1.0, 2.0).partition("return")[0]
     doubled = compile_batch(lambda x: [v * 2.0 for v in x])
     doubled([[1.0, 2.0]])
@@ -181,7 +181,9 @@ def test_what_is_written_is_no_longer_than_by_hand():
         y.label = "h1"
         return y * y.sin()
 
-    assert "h1 = exp(X)" in _source(compile_batch(labeled), [1.0])
+    source = _source(compile_batch(labeled), [1.0])
+    assert "h1 = exp(X)" in source
+    assert "L = h1 * " in source
 
 
 def _source(program, *arguments):

@@ -201,7 +201,7 @@ def test_hyper_parameters_out_of_range_are_refused(make, settings, message):
         make(lr=0.1, **settings)
 
 
-@pytest.mark.parametrize("rate", [-1.0, math.nan])
+@pytest.mark.parametrize("rate", [-1.0, math.nan, math.inf])
 def test_a_schedule_that_gives_no_rate_is_refused_before_anything_is_changed(rate):
     optimizer, w = Momentum(lr=lambda t: rate), np.ones(2)
     with pytest.raises(ValueError, match=f"the learning rate of step 0 is {rate}"):

@@ -95,6 +95,17 @@ def test_the_same_seed_gives_the_same_run_and_another_seed_another():
     assert run(3) != run(4)
 
 
+@pytest.mark.parametrize("train", [nn.fit, nn.fit_stepwise])
+def test_where_nothing_is_said_there_are_ten_epochs_of_batches_of_32(train):
+    assert len(train(nn.Layer(1, 1), [[1.0]], [1.0], loss=nn.half_squared_error, progress=False).losses) == 10
+    optimizer, model = nn.SGD(lr=0.1), nn.Layer(1, 1)
+    train(
+        model, [[1.0]] * 33, [1.0] * 33, loss=nn.half_squared_error, optimizer=optimizer, epochs=1,
+        progress=False,
+    )  # fmt: skip
+    assert optimizer.steps == 2
+
+
 def test_the_history_has_one_entry_for_each_epoch():
     history = nn.fit(
         moons_model(), X, y, loss=nn.cross_entropy, epochs=4, seed=0, validation=(X, y), progress=False
@@ -185,7 +196,7 @@ def test_a_slope_that_is_infinite_where_the_loss_is_not_is_named(train):
     model = nn.Layer(1, 1, nonlin=False)
     model.neurons[0].w[0].data = 0.0
     with pytest.raises(
-        DivergedError, match="the first bad delta is inf at dot of neurons.0.w.0 on sample 0 of it"
+        DivergedError, match=r"the first bad delta is inf at dot of neurons\.0\.w\.0 on sample 0 of it"
     ):
         train(model, [[1.0]], [0.0], loss=lambda y, t: y.sqrt(), epochs=1, progress=False)
 
