@@ -233,7 +233,7 @@ def _as_one(
     members, output = group.members, group.members[-1]
     own = set(members)
     used = Counter(parent for node in members for parent in node.parents if parent not in own)
-    numbers = [v for v in used if v.op is CONSTANT and not v.parents and not v.label and used[v] == uses[v]]
+    numbers = [v for v in used if v.op is CONSTANT and not v.label and used[v] == uses[v]]
     if len(numbers) == len(used):  # a gate of no operands would be a leaf
         numbers = []
     absorbed = set(numbers)

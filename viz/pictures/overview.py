@@ -87,7 +87,7 @@ def _scene(root: Value, joined: dict[Value, Joined], groups: list[list[Value]]) 
         nodes.append(
             Node(
                 name=f"{many}{called or written}",
-                label=(f"{many}{called}" if called or members[0].parents else f"{many}{whats[i]}").strip(),
+                label=f"{many}{called}".strip(),
                 gate=written,
                 data=_between([node.data for node in members]),
                 delta=_length([delta.get(node, 0.0) for node in members]),
