@@ -821,6 +821,13 @@ def test_lists_of_several_lengths_may_be_looked_up_in():
     assert program.check([[2.0, 3.0, 5.0], [2.0, 3.0, 5.0]], [0, 1]) == 0
 
 
+def test_a_number_that_is_looked_up_twice_gets_both_deltas():
+    program = compile_batch(lambda x, i, j: take(x, i) * take(x, j))
+    value, _, (d, *_) = program.grads([[2.0, 3.0], [5.0, 7.0]], [1, 0], [1, 1])
+    assert value == (9.0 + 35.0) / 2
+    assert d.tolist() == [[0.0, 3.0], [3.5, 2.5]]  # half of ∂x₁²/∂x₁ = 6 and of ∂x₀x₁
+
+
 def test_what_is_sent_to_all_rows_at_once_is_not_shared_with_what_some_get_besides():
     """The sum sends one delta to six rows, as a view; the maximum adds to four of them, which lie apart."""
 
