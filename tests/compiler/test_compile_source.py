@@ -191,6 +191,44 @@ def _source(program, *arguments):
     return str(program)
 
 
+def test_a_product_is_computed_once_whichever_factor_comes_first():
+    assert _source(compile(lambda x, y: [x * y, y * x]), 2.0, 3.0).count("*") == 1
+
+
+def test_what_is_released_together_is_named_in_the_order_of_the_alphabet():
+    """Sets of names have another order in every process; the source has not."""
+
+    def fn(x):
+        h = [xi.tanh() for xi in x]
+        return autograd.sum(h).sin() * maximum(h[0], h[2], h[4], h[5]).sin()
+
+    program = compile_batch(fn)
+    program.grads(np.arange(12.0).reshape(2, 6))
+    released = re.findall(r"^ +del (.*, .*)$", program._last._text["grads"], flags=re.MULTILINE)
+    assert len(released) == 4
+    assert all(names.split(", ") == sorted(names.split(", ")) for names in released)
+
+
+def test_arguments_and_labels_may_have_the_names_that_the_source_uses_itself():
+    w = [Value(2.0, "theta"), Value(3.0, "column"), Value(5.0, "read")]
+
+    def fn(array, compiled, gradient, missing, read, rest, result, slow):
+        h = [(x * v).exp() for x, v in zip((array, compiled, gradient, missing), (*w, w[0]))]
+        y = dot(h, (read, rest, result, slow))
+        for node, label in zip((*h, y), ("array", "result", "gradient", "slow", "compiled")):
+            node.label = label
+        return y * y.sin() + w[1]
+
+    numbers = [0.125 * k for k in range(8)]
+    for program in (compile(fn, w), compile(fn, w, jit=lambda f: f)):
+        assert program.check(*numbers) < 1e-12
+        for call in (program, program.value_and_grad, program.grads):
+            first = call(*numbers)
+            assert repr(call(*numbers)) == repr(first)  # the second call is the short one
+            assert repr(call(*map(np.float64, numbers))) == repr(first)
+    assert compile_batch(fn, w).check(*[[x, -x] for x in numbers]) < 1e-12
+
+
 @pytest.mark.parametrize(("short", "groups"), [(25, 1), (24, 2)])
 def test_rows_are_padded_to_the_longest_where_that_makes_at_most_twice_of_them(short, groups):
     def fn(x):  # 100 + 2 · 25 operands in 3 rows of 100

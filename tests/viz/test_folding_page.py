@@ -74,7 +74,8 @@ def test_a_folded_gate_stands_behind_what_enters_it_and_not_behind_its_last_gate
       const across = (i) => all(".board .node")[i].getBoundingClientRect();
       const last = across(12).right;
       fold([9, 10, 11, 12], "σ");
-      report([across(8).left < all(".gate.folded")[0].getBoundingClientRect().left, across(12).right <= last]);
+      const gate = all(".gate.folded")[0].getBoundingClientRect();
+      report([across(8).left < gate.left, across(12).right <= last]);
     """
     assert observed(step_through(sigmoid_circuit(), engine="layered").html, script) == [True, True]
 
