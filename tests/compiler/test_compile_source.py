@@ -191,6 +191,15 @@ def _source(program, *arguments):
     return str(program)
 
 
+def test_a_group_waits_for_the_operands_of_all_its_rows():
+    """The first exp is made before the cos that the second exp needs."""
+
+    def fn(x, y):
+        return x.tanh().sin().exp() * y.tanh().cos().exp()
+
+    assert compile_batch(fn).check([0.5, 1.0], [2.0, -1.0]) < 1e-14
+
+
 def test_a_product_is_computed_once_whichever_factor_comes_first():
     assert _source(compile(lambda x, y: [x * y, y * x]), 2.0, 3.0).count("*") == 1
 
@@ -210,7 +219,7 @@ def test_what_is_released_together_is_named_in_the_order_of_the_alphabet():
 
 
 def test_arguments_and_labels_may_have_the_names_that_the_source_uses_itself():
-    w = [Value(2.0, "theta"), Value(3.0, "column"), Value(5.0, "read")]
+    w = [Value(2.0, "theta"), Value(3.0, "column"), Value(5.0, "lambda")]
 
     def fn(array, compiled, gradient, missing, read, rest, result, slow):
         h = [(x * v).exp() for x, v in zip((array, compiled, gradient, missing), (*w, w[0]))]

@@ -229,6 +229,17 @@ def test_a_gif_is_the_walk_animated(folder: Path, capsys: pytest.CaptureFixture[
         assert "not installed" in err
 
 
+@needs_dot
+def test_a_package_that_is_missing_is_named_in_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    assert main(["draw", *PRODUCT, "-o", "f.gif"]) == 2
+    assert re.fullmatch(
+        r"backprop: .*Pillow, which is not installed: pip install .*\n", capsys.readouterr().err
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     [

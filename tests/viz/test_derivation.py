@@ -229,6 +229,8 @@ def test_every_delta_is_known_before_it_is_used(make: Callable[[], Value]):
 def test_long_sums_are_cut_in_the_middle():
     total = labelled(autograd.sum([Value(i, f"x{i}") for i in range(12)]), "s")
     assert "s = x0 + x1 + x2 + … + x10 + x11 = 0 + 1 + 2 + … + 10 + 11 = 66" in derivation(total).text
+    whole = labelled(autograd.sum([Value(i, f"x{i}") for i in range(6)]), "s")
+    assert "s = x0 + x1 + x2 + x3 + x4 + x5 = 0 + 1 + 2 + 3 + 4 + 5 = 15" in derivation(whole).text
     top = maximum([Value(i, f"x{i}") for i in range(12)])
     assert "max(x0, x1, x2, …, x10, x11)" in derivation(top).text
 
