@@ -346,6 +346,7 @@ def test_powers_keep_their_sign_where_the_encoding_lacks_them():
     spell_out()
     assert "x⁻² + y¹⁰ − w₁₂ξ é ✓ 漢".encode("ascii", "spelled") == b"x^-2 + y^10 - w_12xi e ok ?"
     assert "⁻²".encode("ascii", "spelled") == b"^-2"
+    assert "²x²".encode("ascii", "spelled") == b"^2x^2"
     assert "x⁻²".encode("cp1252", "spelled").decode("cp1252") == "x^-²"
 
 
