@@ -263,7 +263,7 @@ def _operands(members: list[Value], uses: Counter[Value]) -> tuple[list[Value], 
     """Return the operands of the gate, and the plain numbers that become a part of it."""
     own = set(members)
     used = Counter(parent for node in members for parent in node.parents if parent not in own)
-    numbers = [v for v in used if v.op is CONSTANT and not v.parents and not v.label and used[v] == uses[v]]
+    numbers = [v for v in used if v.op is CONSTANT and not v.label and used[v] == uses[v]]
     if len(numbers) == len(used):  # a gate of no operands would be a leaf
         numbers = []
     absorbed = set(numbers)

@@ -78,7 +78,7 @@ def numbers(data: ArrayLike, name: str) -> NDArray[Any]:
         array = np.asarray(data)
     except ValueError as ragged:
         raise TypeError(f"{name} is no array of numbers: its rows differ in length") from ragged
-    if array.dtype == object and array.size:  # columns of several kinds in one frame
+    if array.dtype == object:  # columns of several kinds in one frame
         for entry in array.flat:
             if not isinstance(entry, Real | np.bool_):
                 raise TypeError(

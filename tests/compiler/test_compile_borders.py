@@ -275,6 +275,17 @@ def test_slopes_at_special_numbers_are_the_same_in_engine_and_programs(name, x):
     np.testing.assert_equal((float(got) + 0.0, float(d[0])), (value + 0.0, slope))  # a mean keeps no -0.0
 
 
+@pytest.mark.parametrize("fn", [Value.sign, Value.relu, Value.step, Value.__abs__])
+@pytest.mark.parametrize("x", [nan, inf, -inf, 0.0])
+def test_a_kink_at_special_numbers_is_the_same_in_engine_and_programs(fn, x):
+    value, (slope,) = eager(fn, x)
+    for program in (compile(fn), compile(fn, jit=lambda f: f)):
+        got, _, (d,) = program.grads(x)
+        np.testing.assert_equal((got, d + 0.0), (value, slope + 0.0))  # the sign of no slope is nobody's
+    got, _, (d,) = compile_batch(fn).grads([x])
+    np.testing.assert_equal((float(got), float(d[0]) + 0.0), (value, slope + 0.0))
+
+
 # --- outputs --------------------------------------------------------------------------------------------
 
 
@@ -387,6 +398,13 @@ def test_zeros_keep_their_sign_where_a_zero_is_added():
 
     assert compile(fn)(-0.0) == compile_batch(fn)([-0.0])[0] == inf
     assert compile(lambda x: 1 / (x + -0.0))(-0.0) == -inf
+
+
+def test_zeros_of_both_signs_are_two_numbers():
+    def fn(x):
+        return [1 / (x * 0.0), 1 / (x * -0.0)]
+
+    assert compile(fn)(2.0).tolist() == compile_batch(fn)([2.0])[0].tolist() == [inf, -inf]
 
 
 def test_another_order_of_additions_stays_within_the_bound_that_the_docstring_gives():
@@ -795,6 +813,29 @@ def test_a_number_of_another_kind_in_data_gives_floats(number):
         value, gradient = program.value_and_grad(1.5)
         assert (type(value), value, gradient.tolist()) == (float, 1.5 * number, [1.5])
         assert type(program(1.5)) is float
+
+
+def test_lists_of_several_lengths_may_be_looked_up_in():
+    program = compile_batch(lambda x, i: take(x, i) * take(x[1:], i))
+    assert program([[2.0, 3.0, 5.0], [2.0, 3.0, 5.0]], [0, 1]).tolist() == [6.0, 15.0]
+    assert program.check([[2.0, 3.0, 5.0], [2.0, 3.0, 5.0]], [0, 1]) == 0
+
+
+def test_a_number_that_is_looked_up_twice_gets_both_deltas():
+    program = compile_batch(lambda x, i, j: take(x, i) * take(x, j))
+    value, _, (d, *_) = program.grads([[2.0, 3.0], [5.0, 7.0]], [1, 0], [1, 1])
+    assert value == (9.0 + 35.0) / 2
+    assert d.tolist() == [[0.0, 3.0], [3.5, 2.5]]  # half of ∂x₁²/∂x₁ = 6 and of ∂x₀x₁
+
+
+def test_what_is_sent_to_all_rows_at_once_is_not_shared_with_what_some_get_besides():
+    """The sum sends one delta to six rows, as a view; the maximum adds to four of them, which lie apart."""
+
+    def fn(x):
+        h = [xi.tanh() for xi in x]
+        return autograd.sum(h).sin() * maximum(h[0], h[2], h[4], h[5]).sin()
+
+    assert compile_batch(fn).check(np.arange(12.0).reshape(2, 6) / 7) < 1e-14
 
 
 def test_outputs_of_one_row_are_repeated_in_array_source_too():

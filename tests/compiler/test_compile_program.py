@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from math import nan
 from pathlib import Path
 
 import numpy as np
@@ -188,6 +189,21 @@ def test_sync_refuses_to_lose_what_was_written_by_hand():
         program.sync()
 
 
+def test_sync_tells_nan_that_stayed_from_nan_that_was_written_over():
+    w = Value(nan, label="w")
+    program = compile(lambda x: w * x, [w])
+    program.parameters[0] = 2.0
+    program.sync()  # w is nan as before: nobody touched it
+    assert w.data == 2.0
+    w.data = nan
+    with pytest.raises(ValueError, match="w was set to nan by hand"):
+        program.sync()
+    program.reload()
+    w.data = 7.0
+    with pytest.raises(ValueError, match=r"w was set to 7.0 by hand"):
+        program.sync()
+
+
 def test_params_must_be_different_leaves():
     w = Value(1.0)
     with pytest.raises(ValueError, match="twice"):
@@ -208,6 +224,8 @@ def test_wrong_arguments_are_refused_before_anything_runs():
     single, batch = compile(fn), compile_batch(fn)
     with pytest.raises(TypeError, match=r"fn takes 2 arguments \(x, t\), but 1 were given"):
         single([1.0])
+    with pytest.raises(TypeError, match=r"takes 1 to 2 arguments \(x, t\), but 3 were given"):
+        compile(lambda x, t=1.0: x * t)(1.0, 2.0, 3.0)
     with pytest.raises(ValueError, match="argument x is ragged"):
         single([[1.0, 2.0], [3.0]], 1.0)
     with pytest.raises(TypeError, match="argument t must hold real numbers, not <U1"):
@@ -387,6 +405,13 @@ def test_check_names_what_is_not_finite_or_differs(params, data):
     batch._numbers = lambda compiled: compiled.theta
     with pytest.raises(ArithmeticError, match=r"node \d+ \(dot\) \(sample 0\) differs"):
         batch.check(x, t)
+
+
+def test_check_measures_against_the_size_of_the_numbers_also_below_0():
+    # the program adds from the left: one unit in the last place apart, 2.4e-4 of 1.8e12
+    numbers = (-1844421851525.0483, 0.7579544029403025, 0.421570581830845)
+    for fn in (lambda a, b, c: a + (b + c), lambda a, b, c: [a + (b + c)]):
+        assert 1.3e-16 < compile(fn).check(*numbers) < 1.4e-16
 
 
 def test_check_reports_code_that_is_not_the_same_twice():

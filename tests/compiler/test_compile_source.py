@@ -135,6 +135,20 @@ def test_shared_weights_at_several_places_are_one_product():
     assert "24 × dot of 3: 4 units at 6 places" in str(program)
 
 
+def test_the_same_dots_with_two_biases_are_one_product_and_plain_dots():
+    w = matrix(4, 3)
+    first, second = matrix(1, 4)[0], matrix(1, 4)[0]
+
+    def fn(x):
+        return sum(dot(row, x, b).tanh() for row, b in zip([*w, *w], [*first, *second]))
+
+    program = compile_batch(fn, [*[p for row in w for p in row], *first, *second])
+    x = np.random.default_rng(3).normal(size=(5, 3))
+    assert program.check(x) < 1e-12
+    program.value_and_grad(x)
+    assert str(program).count("@") == 2  # one forward, one for dW
+
+
 def test_attention_over_rows_of_different_lengths_is_a_handful_of_groups():
     def fn(q, k, v):
         read = []
@@ -153,6 +167,85 @@ def test_attention_over_rows_of_different_lengths_is_a_handful_of_groups():
     assert program.check(*args) < 1e-11
     program.value_and_grad(*args)
     assert program.cost().groups <= 16
+
+
+def test_what_is_written_is_no_longer_than_by_hand():
+    """A factor -1 is a sign, a number of all rows a number, one label stays whole, the root is L."""
+    assert "1.0" not in _source(compile(lambda x, y: (x * -1.0) * y.exp()), 1.0, 2.0).partition("return")[0]
+    doubled = compile_batch(lambda x: [v * 2.0 for v in x])
+    doubled([[1.0, 2.0]])
+    assert "X * 2.0" in str(doubled)
+
+    def labeled(x):
+        y = x.exp()
+        y.label = "h1"
+        return y * y.sin()
+
+    source = _source(compile_batch(labeled), [1.0])
+    assert "h1 = exp(X)" in source
+    assert "L = h1 * " in source
+
+
+def _source(program, *arguments):
+    program(*arguments)
+    return str(program)
+
+
+def test_a_group_waits_for_the_operands_of_all_its_rows():
+    """The first exp is made before the cos that the second exp needs."""
+
+    def fn(x, y):
+        return x.tanh().sin().exp() * y.tanh().cos().exp()
+
+    assert compile_batch(fn).check([0.5, 1.0], [2.0, -1.0]) < 1e-14
+
+
+def test_a_product_is_computed_once_whichever_factor_comes_first():
+    assert _source(compile(lambda x, y: [x * y, y * x]), 2.0, 3.0).count("*") == 1
+
+
+def test_what_is_released_together_is_named_in_the_order_of_the_alphabet():
+    """Sets of names have another order in every process; the source has not."""
+
+    def fn(x):
+        h = [xi.tanh() for xi in x]
+        return autograd.sum(h).sin() * maximum(h[0], h[2], h[4], h[5]).sin()
+
+    program = compile_batch(fn)
+    program.grads(np.arange(12.0).reshape(2, 6))
+    released = re.findall(r"^ +del (.*, .*)$", program._last._text["grads"], flags=re.MULTILINE)
+    assert len(released) == 4
+    assert all(names.split(", ") == sorted(names.split(", ")) for names in released)
+
+
+def test_arguments_and_labels_may_have_the_names_that_the_source_uses_itself():
+    w = [Value(2.0, "theta"), Value(3.0, "column"), Value(5.0, "lambda")]
+
+    def fn(array, compiled, gradient, missing, read, rest, result, slow):
+        h = [(x * v).exp() for x, v in zip((array, compiled, gradient, missing), (*w, w[0]))]
+        y = dot(h, (read, rest, result, slow))
+        for node, label in zip((*h, y), ("array", "result", "gradient", "slow", "compiled")):
+            node.label = label
+        return y * y.sin() + w[1]
+
+    numbers = [0.125 * k for k in range(8)]
+    for program in (compile(fn, w), compile(fn, w, jit=lambda f: f)):
+        assert program.check(*numbers) < 1e-12
+        for call in (program, program.value_and_grad, program.grads):
+            first = call(*numbers)
+            assert repr(call(*numbers)) == repr(first)  # the second call is the short one
+            assert repr(call(*map(np.float64, numbers))) == repr(first)
+    assert compile_batch(fn, w).check(*[[x, -x] for x in numbers]) < 1e-12
+
+
+@pytest.mark.parametrize(("short", "groups"), [(25, 1), (24, 2)])
+def test_rows_are_padded_to_the_longest_where_that_makes_at_most_twice_of_them(short, groups):
+    def fn(x):  # 100 + 2 · 25 operands in 3 rows of 100
+        return maximum(*x) * maximum(*x[:short]) * maximum(*x[-short:])
+
+    program = compile_batch(fn)
+    program(np.arange(100.0)[None])
+    assert str(program).count("× maximum") == groups
 
 
 def test_narrow_and_deep_is_written_as_scalar_source_and_wide_as_arrays():

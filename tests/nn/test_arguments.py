@@ -200,6 +200,14 @@ def test_a_model_that_returns_no_values_is_told_so(call, answer, error, words):
         call(Odd())
 
 
+def test_a_function_that_returns_no_values_is_called_by_its_name():
+    def odd(x):
+        return None
+
+    with pytest.raises(TypeError, match="odd returned None: a model"):
+        nn.predict(odd, X)
+
+
 @BOTH
 def test_a_schedule_that_returns_no_rate_is_told_so(train):
     with pytest.raises(

@@ -51,6 +51,11 @@ def test_gradients_of_an_images_convolution_by_hand():
     ]
 
 
+def test_flatten_takes_single_numbers_of_every_kind():
+    assert flatten([2.0, np.array(3.0), [np.ones(2)]]) == [2.0, 3.0, 1.0, 1.0]
+    assert flatten("ab") == ["ab"]
+
+
 def test_every_number_of_the_answer_is_one_neuron_on_one_patch():
     conv = Conv2d(1, 2, kernel=2, activation="identity", rng=0)
     x = [[[Value(1.0), Value(2.0)], [Value(3.0), Value(4.0)]]]

@@ -83,6 +83,7 @@ def test_a_scaler_leaves_the_data_as_they_were():
     [
         ([], ValueError, "X of shape (0,) holds no samples"),
         (np.ones((0, 3)), ValueError, "X of shape (0, 3) holds no samples"),
+        (np.array([], object), ValueError, "X of shape (0,) holds no samples"),
         (np.ones((3, 0)), ValueError, "X of shape (3, 0) holds no samples"),
         (5.0, ValueError, "X of shape () holds no samples"),
         ([[1.0, NAN]], ValueError, "X[0, 1] is nan"),

@@ -61,6 +61,11 @@ def test_moons_lie_on_their_half_circles():
     assert lower[:, 1].max() < 0.5 + 1e-12
 
 
+def test_the_inner_circle_may_be_a_point():
+    X, y = circles(9, factor=0.0)
+    assert (X[y == 1] == 0).all()
+
+
 def test_circles_have_their_radii():
     X, y = circles(31, factor=0.3)
     radius = np.hypot(X[:, 0], X[:, 1])

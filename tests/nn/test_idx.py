@@ -46,6 +46,12 @@ def test_every_type_is_read_back_packed_or_not(file, kind, pack):
     assert found.flags.writeable
 
 
+def test_images_may_be_rows_of_pixels(file):
+    X, y = read_images(file(idx(IMAGES.reshape(2, 12)), "images"), file(idx(LABELS), "labels"))
+    assert X.tolist() == (IMAGES.reshape(2, 12) / 255).tolist()
+    assert y.tolist() == [7, 2]
+
+
 @pytest.mark.parametrize("shape", [(5,), (1, 1), (2, 3, 4), (2, 1, 2, 3), (0, 28, 28)])
 def test_every_shape_is_read_back(file, shape):
     array = np.arange(np.prod(shape), dtype=np.int32).reshape(shape)

@@ -103,6 +103,12 @@ def test_one_output_needs_no_list(loss, outputs, target, value, deltas):
 
 
 # exp(3.2, 5.1, -1.7) = 24.53, 164.02, 0.18; their sum 188.73: p₀ = 0.129983; in base 10, -lg p₀ = 0.886115
+@pytest.mark.parametrize("loss", [mean_squared_error, half_squared_error, binary_cross_entropy])
+def test_the_graph_of_one_output_has_no_sum_over_outputs(loss):
+    rows = {node.op.name for node in topological_order(loss([Value(0.5)], [1.0])) if node.op}
+    assert not rows & {"sum", "div"}
+
+
 def test_the_cross_entropy_of_the_lecture():
     z = [Value(3.2), Value(5.1), Value(-1.7)]
     L = cross_entropy(z, 0)

@@ -201,7 +201,7 @@ def test_hyper_parameters_out_of_range_are_refused(make, settings, message):
         make(lr=0.1, **settings)
 
 
-@pytest.mark.parametrize("rate", [-1.0, math.nan])
+@pytest.mark.parametrize("rate", [-1.0, math.nan, math.inf])
 def test_a_schedule_that_gives_no_rate_is_refused_before_anything_is_changed(rate):
     optimizer, w = Momentum(lr=lambda t: rate), np.ones(2)
     with pytest.raises(ValueError, match=f"the learning rate of step 0 is {rate}"):
@@ -279,6 +279,11 @@ def test_hyper_parameters_that_are_no_numbers_are_refused(make, settings):
     ((name, _),) = settings.items()
     with pytest.raises(TypeError, match=f"^{make.__name__} needs a number as {name}, not "):
         make(0.1, **settings)
+
+
+def test_a_text_is_no_list_of_parameters():
+    with pytest.raises(TypeError, match=r"GradientDescent needs a number as lr, not str '0\.1'"):
+        SGD("0.1")
 
 
 def test_an_array_of_one_number_is_a_rate_too():

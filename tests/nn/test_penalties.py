@@ -39,6 +39,11 @@ def test_gradients_by_hand(penalty, value, deltas):
     assert [wi.grad for wi in w] == deltas
 
 
+def test_an_elastic_net_without_squares_is_l1():
+    w = [Value(0.5), Value(-2.0)]
+    assert elastic_net(w, beta=0).data == elastic_net(w, beta=0.0).data == l1(w).data == 2.5
+
+
 @pytest.mark.parametrize("penalty", [l1, l2, elastic_net])
 def test_parameters_may_come_from_an_iterator_and_none_cost_nothing(penalty):
     assert penalty(iter([Value(1.0), Value(-1.0)])).data == penalty([1.0, -1.0]).data > 0

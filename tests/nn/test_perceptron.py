@@ -202,6 +202,11 @@ def test_reprs():
     assert repr(Madaline(2, 5)) == "Madaline(2, 5, lr=1.0)"
 
 
+@pytest.mark.parametrize("machine", [Perceptron(1, output="sign"), Madaline(1, 3)])
+def test_who_cannot_learn_stops_after_a_hundred_passes(machine):
+    assert len(machine.fit([[0.0], [0.0]], [1, -1])) == 100
+
+
 @pytest.mark.parametrize(
     ("make", "error", "message"),
     [
@@ -209,6 +214,7 @@ def test_reprs():
         (lambda: Perceptron(0), ValueError, "Perceptron needs nin ≥ 1, got 0"),
         (lambda: Perceptron("2"), TypeError, "whole number as nin"),
         (lambda: Perceptron(2, lr=0), ValueError, "Perceptron: lr is 0"),
+        (lambda: Perceptron(2, lr=math.inf), ValueError, "Perceptron: lr is inf"),
         (lambda: Adaline(2, lr=math.nan), ValueError, "Adaline: lr is nan"),
         (lambda: Adaline(-1), ValueError, "Adaline needs nin ≥ 1, got -1"),
         (lambda: Madaline(2, 4), ValueError, "Madaline needs an odd number of units"),

@@ -159,6 +159,7 @@ TWO = nn.MLP(2, [2])
         ),
         (lambda: nn.accuracy(TWO, X, [1e30, 0, 1]), ValueError, r"y\[0\] = 1e\+30 is no class number"),
         (lambda: nn.accuracy(linear, X, [1, 2, 0], threshold=0), ValueError, r"y\[1\] = 2 is no class"),
+        (lambda: nn.accuracy(linear, X, [1, -2, 1], threshold=0), ValueError, r"y\[1\] = -2 is no class"),
         (lambda: nn.accuracy(linear, X, [1, -1, 0], threshold=0), ValueError, r"y\[2\] = 0 is no class"),
         (lambda: nn.accuracy(TWO, X, [1, -1, 1]), ValueError, r"y\[1\] = -1 is no class"),
         (lambda: nn.accuracy(TWO, X, [1, 2, 1]), ValueError, r"y\[1\] = 2 is no class of 2 .*: .* 0 to 1"),

@@ -45,6 +45,16 @@ def test_a_sigmoid_far_out_is_saturated_but_not_dead():
     assert (report[0].saturated, report[0].dead) == (0.5, 0)
 
 
+# σ'(4.58) = 0.01005, σ'(4.6) = 0.00985; the slope of leaky_relu below 0 is 0.01 itself
+@pytest.mark.parametrize(
+    ("activation", "x", "saturated"),
+    [("sigmoid", 4.58, 0.0), ("sigmoid", 4.6, 1.0), ("leaky_relu", -2.0, 0.0)],
+)
+def test_saturated_means_a_slope_below_a_hundredth(activation, x, saturated):
+    report = nn.gradient_report(chain(activation, 1), [[x]], [1.0], loss=nn.half_squared_error)
+    assert report[0].saturated == saturated
+
+
 def test_the_report_leaves_gradients_and_activations_as_they_were():
     model = nn.MLP(2, [3, 1], rng=0)
     for parameter in model.parameters():

@@ -626,7 +626,42 @@ def test_a_crash_while_writing_leaves_the_old_file(path, monkeypatch):
     assert os.listdir(path.parent) == [path.name]
 
 
-@pytest.mark.parametrize("key", ["a\0b", "\ud800", "a" * 70_000])
+def test_rows_may_stand_in_a_file_column_by_column(path):
+    model, other = Line(), Line()
+    model.table = [[Value(2.0 * row + column) for column in range(2)] for row in range(3)]
+    other.table = [[Value(0.0) for _ in row] for row in model.table]
+    save(model, path)
+
+    def columns_first(entries, header):
+        assert entries["parameters/table"].shape == (3, 2)
+        entries["parameters/table"] = np.asfortranarray(entries["parameters/table"])
+
+    rewritten(path, columns_first)
+    load_into(other, path)
+    assert numbers(other) == numbers(model)
+
+
+def test_an_attribute_may_be_called_by_a_number(path):
+    model, other = Line(slope=3.0), Line(slope=0.0)
+    for line, data in ((model, 1.5), (other, 0.0)):
+        setattr(line, "0", Value(data))
+    save(model, path)
+    load_into(other, path)
+    assert numbers(other) == numbers(model)
+
+
+LONGEST = "a" * (65_535 - len("parameters/table..npy"))  # zip counts the bytes of a name with two bytes
+
+
+def test_a_name_may_be_as_long_as_zip_can_write(path):
+    model, other = Line(), Line()
+    model.table, other.table = {LONGEST: Value(1.5)}, {LONGEST: Value(0.0)}
+    save(model, path)
+    load_into(other, path)
+    assert other.table[LONGEST].data == 1.5
+
+
+@pytest.mark.parametrize("key", ["a\0b", "\ud800", LONGEST + "a"])
 def test_a_name_that_cannot_stand_in_a_file_is_refused_and_the_old_file_stays(path, key):
     save(Line(), path)
     before = path.read_bytes()

@@ -185,6 +185,7 @@ def test_ragged_answers_are_called_so():
     ("call", "error", "message"),
     [
         (lambda: summary(3), TypeError, "summary needs a Module that can be called, not int 3"),
+        (lambda: summary(flatten, [1.0]), TypeError, "summary needs a Module that can be called, not "),
         (lambda: summary(Module()), TypeError, "summary needs a Module that can be called, not Module"),
         (
             lambda: summary(Conv1d(1, 1, 2)),

@@ -95,6 +95,17 @@ def test_the_same_seed_gives_the_same_run_and_another_seed_another():
     assert run(3) != run(4)
 
 
+@pytest.mark.parametrize("train", [nn.fit, nn.fit_stepwise])
+def test_where_nothing_is_said_there_are_ten_epochs_of_batches_of_32(train):
+    assert len(train(nn.Layer(1, 1), [[1.0]], [1.0], loss=nn.half_squared_error, progress=False).losses) == 10
+    optimizer, model = nn.SGD(lr=0.1), nn.Layer(1, 1)
+    train(
+        model, [[1.0]] * 33, [1.0] * 33, loss=nn.half_squared_error, optimizer=optimizer, epochs=1,
+        progress=False,
+    )  # fmt: skip
+    assert optimizer.steps == 2
+
+
 def test_the_history_has_one_entry_for_each_epoch():
     history = nn.fit(
         moons_model(), X, y, loss=nn.cross_entropy, epochs=4, seed=0, validation=(X, y), progress=False
@@ -107,6 +118,18 @@ def test_the_history_has_one_entry_for_each_epoch():
     assert list(history.dead_units) == ["layers.0"]
     assert 1 <= history.best_epoch <= 4
     assert not history.interrupted
+
+
+@pytest.mark.parametrize("train", [nn.fit, nn.fit_stepwise])
+def test_in_the_loss_of_an_epoch_every_sample_counts_alike_in_a_smaller_last_batch_too(train):
+    # y = 0: ½ (1 + 4 + 9) / 3 = 7/3; the mean of the means of batches would be another in every order
+    model = nn.Layer(1, 1, nonlin=False)
+    model.neurons[0].w[0].data = 0.0
+    history = train(
+        model, [[1.0], [2.0], [3.0]], [1.0, 2.0, 3.0], loss=nn.half_squared_error,
+        optimizer=nn.SGD(lr=0.0), batch_size=2, epochs=2, seed=0, progress=False,
+    )  # fmt: skip
+    assert history.losses == pytest.approx([7 / 3, 7 / 3], rel=1e-15)
 
 
 def test_without_epochs_nothing_changes():
@@ -165,6 +188,24 @@ def test_a_diverging_run_says_where_and_leaves_the_last_good_parameters(train):
         )  # fmt: skip
     assert np.isfinite(weights(model)).all()
     assert all(np.isfinite(caught.value.history.losses))
+
+
+@pytest.mark.parametrize("train", [nn.fit, nn.fit_stepwise])
+def test_a_slope_that_is_infinite_where_the_loss_is_not_is_named(train):
+    # √y at y = 0·1 + 0
+    model = nn.Layer(1, 1, nonlin=False)
+    model.neurons[0].w[0].data = 0.0
+    with pytest.raises(
+        DivergedError, match=r"the first bad delta is inf at dot of neurons\.0\.w\.0 on sample 0 of it"
+    ):
+        train(model, [[1.0]], [0.0], loss=lambda y, t: y.sqrt(), epochs=1, progress=False)
+
+
+def test_a_loss_that_is_too_large_only_when_summed_up_ends_the_run():
+    # two samples of 1.2e308 each, whose gradient is 1
+    model = nn.Layer(1, 1, nonlin=False)
+    with pytest.raises(DivergedError, match="batch 1: it is too large when summed up"):
+        nn.fit(model, [[1.0], [2.0]], [0.0, 0.0], loss=lambda y, t: y + 1.2e308, epochs=1, progress=False)
 
 
 def test_a_bad_node_is_named_by_its_label():

@@ -13,13 +13,16 @@ ANSWERS = [
     (-0.0735743, 1.0, "-0.073", "wrong"),
     (-0.0735743, 1.0, "-0.0743", "wrong"),
     (-0.0735743, 1.0, "0.074", "wrong"),
-    # one digit is too few, and so are two that lose a quarter
+    # one digit is too few, and so are two that lose a quarter, a sixth or more than a twentieth
     (-0.0735743, 1.0, "-0.1", "early"),
     (0.211952, 1.0, "0.2", "early"),
     (0.211952, 1.0, "0.21", "right"),
     (0.211952, 1.0, "0.213", "wrong"),
     (0.0134, 1.0, "0.01", "early"),
     (0.0134, 1.0, "0.013", "right"),
+    (0.0119, 1.0, "0.01", "early"),
+    (0.0527, 1.0, "0.05", "early"),
+    (0.0525, 1.0, "0.05", "right"),
     (-4.1, 5.0, "-4", "early"),
     (-4.1, 5.0, "-4.1", "right"),
     (22.167, 30.0, "22", "right"),

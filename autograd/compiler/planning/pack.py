@@ -255,16 +255,12 @@ def _split(lengths: list[int]) -> list[list[int]]:
 def _products(weights: Index, inputs: Index, rows: Index) -> list[Index]:
     """Return full products among these rows: each an array of row numbers, (weight rows, columns)."""
     by_column: dict[bytes, dict[bytes, int]] = defaultdict(dict)
-    twice: set[bytes] = set()
     for k in rows.tolist():
-        x, w = inputs[k].tobytes(), weights[k].tobytes()
-        if w in by_column[x]:  # the same dot with another bias
-            twice.add(x)
-        by_column[x][w] = k
+        # of the same dot with several biases the last one
+        by_column[inputs[k].tobytes()][weights[k].tobytes()] = k
     alike: dict[frozenset[bytes], list[dict[bytes, int]]] = defaultdict(list)
-    for x, column in by_column.items():
-        if x not in twice:
-            alike[frozenset(column)].append(column)
+    for column in by_column.values():
+        alike[frozenset(column)].append(column)
     products: list[Index] = []
     for columns in alike.values():
         first = columns[0]

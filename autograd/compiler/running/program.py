@@ -238,7 +238,7 @@ class Program:
         if not self._owned:
             return
         for p, before in zip(self.params, self._written):
-            if p.data != before and before == before:
+            if p.data != before and (p.data == p.data or before == before):  # nan is still nan
                 raise ValueError(
                     f"{p.label or 'a parameter'} was set to {p.data} by hand, but program.parameters counts "
                     "since it was asked for: change the vector, or write the Values after sync()"

@@ -104,8 +104,8 @@ def _with_releases(lines: list[str]) -> list[str]:
     made: set[str] = set()
     for k, line in enumerate(lines):
         code = line.partition("  #")[0]
-        name, equals, _ = code.partition(" = ")
-        if equals and name.isidentifier():
+        name = code.partition(" = ")[0]
+        if name.isidentifier():
             made.add(name)
         for word in re.findall(r"[^\W\d]\w*", code):
             last[word] = k

@@ -165,7 +165,7 @@ class Product:
 
     def backward(self, d: str, collector: Collector) -> None:
         group, own = self.group, self.group.batched
-        if group.bias.size and collector.wants(group.bias):
+        if group.bias.size:
             collector.send(d, group.bias.ravel(), own)
         if own and not self.reader.packed.any_batched(group.inputs):
             d, own = collector.over_samples(d), False  # only the bias is of the sample

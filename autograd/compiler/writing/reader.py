@@ -104,7 +104,8 @@ class Reader:
         constants = self.packed.constants
         if self.packed.group_of(positions) is constants:
             values = self.packed.numbers[positions - constants.start]
-            if len(set(values.tolist())) == 1:
+            bits = values.view(np.int64)  # which tell -0.0 from 0.0
+            if (bits == bits[0]).all():
                 return float(values[0])
         source, rows, length, _ = self.source(positions)
         first, n = int(rows[0]), len(rows)

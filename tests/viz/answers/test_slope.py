@@ -69,6 +69,25 @@ def test_a_slope_that_is_no_function_to_a_number_is_refused(slope):
         check_slope(slope, softplus)
 
 
+@pytest.mark.parametrize(("gates", "named"), [(10, True), (11, False)])
+def test_missing_gates_are_looked_for_in_chains_of_ten(gates, named):
+    def chain(z: Value) -> Value:
+        for _ in range(gates):
+            z = z.tanh()
+        return z
+
+    def without_the_last(z: float) -> float:
+        x = Value(z)
+        y = x
+        for _ in range(gates - 1):
+            y = y.tanh()
+        y.backward()
+        return x.grad
+
+    said = check_slope(without_the_last, chain, points=(0.5, 1.0)).text
+    assert ("the product without the gate tanh" in said) == named
+
+
 def test_a_long_chain_has_a_verdict_at_once():
     # every choice of 24 gates are 16 million products: a minute, where the other mistakes take no time
     def chain(z: Value) -> Value:

@@ -229,6 +229,17 @@ def test_a_gif_is_the_walk_animated(folder: Path, capsys: pytest.CaptureFixture[
         assert "not installed" in err
 
 
+@needs_dot
+def test_a_package_that_is_missing_is_named_in_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    assert main(["draw", *PRODUCT, "-o", "f.gif"]) == 2
+    assert re.fullmatch(
+        r"backprop: .*Pillow, which is not installed: pip install .*\n", capsys.readouterr().err
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -334,6 +345,8 @@ def test_what_an_encoding_lacks_is_spelled(encoding: str, folder: Path):
 def test_powers_keep_their_sign_where_the_encoding_lacks_them():
     spell_out()
     assert "x⁻² + y¹⁰ − w₁₂ξ é ✓ 漢".encode("ascii", "spelled") == b"x^-2 + y^10 - w_12xi e ok ?"
+    assert "⁻²".encode("ascii", "spelled") == b"^-2"
+    assert "²x²".encode("ascii", "spelled") == b"^2x^2"
     assert "x⁻²".encode("cp1252", "spelled").decode("cp1252") == "x^-²"
 
 

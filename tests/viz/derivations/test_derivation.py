@@ -225,9 +225,25 @@ def test_every_delta_is_known_before_it_is_used(make: Callable[[], Value]):
     assert len(known) == len(backward(make()))  # each has one line
 
 
+@pytest.mark.parametrize(
+    ("gate", "written"),
+    [
+        (Value.sigmoid, "σ(x) = σ(0.5) = 0.6225"),
+        (Value.relu, "ReLU(x) = ReLU(0.5) = 0.5"),
+        (Value.softplus, "softplus(x) = softplus(0.5) = 0.9741"),
+        (Value.sign, "sign(x) = sign(0.5) = 1"),
+        (Value.step, "step(x) = step(0.5) = 1"),
+    ],
+)
+def test_a_gate_with_a_name_is_written_by_it(gate, written):
+    assert f"f = {written}\n" in derivation(labelled(gate(Value(0.5, "x")), "f")).text
+
+
 def test_long_sums_are_cut_in_the_middle():
     total = labelled(autograd.sum([Value(i, f"x{i}") for i in range(12)]), "s")
     assert "s = x0 + x1 + x2 + … + x10 + x11 = 0 + 1 + 2 + … + 10 + 11 = 66" in derivation(total).text
+    whole = labelled(autograd.sum([Value(i, f"x{i}") for i in range(6)]), "s")
+    assert "s = x0 + x1 + x2 + x3 + x4 + x5 = 0 + 1 + 2 + 3 + 4 + 5 = 15" in derivation(whole).text
     top = maximum([Value(i, f"x{i}") for i in range(12)])
     assert "max(x0, x1, x2, …, x10, x11)" in derivation(top).text
 

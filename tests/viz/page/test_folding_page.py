@@ -68,6 +68,18 @@ def test_the_four_gates_of_the_sigmoid_are_one_gate_with_the_derivative_of_the_s
     ]  # fmt: skip
 
 
+def test_a_folded_gate_stands_behind_what_enters_it_and_not_behind_its_last_gate():
+    script = f"""
+      {HANDS}
+      const across = (i) => all(".board .node")[i].getBoundingClientRect();
+      const last = across(12).right;
+      fold([9, 10, 11, 12], "σ");
+      const gate = all(".gate.folded")[0].getBoundingClientRect();
+      report([across(8).left < gate.left, across(12).right <= last]);
+    """
+    assert observed(step_through(sigmoid_circuit(), engine="layered").html, script) == [True, True]
+
+
 def tower() -> Value:
     """f = ((a b)² + a b) e^b: a b is used twice, b is named inside."""
     a, b = Value(0.5, "a"), Value(-1.5, "b")

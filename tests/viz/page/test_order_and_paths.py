@@ -5,6 +5,7 @@ from collections.abc import Callable
 from browser import needs_chromium, observed, observed_each
 from lecture_graphs import product
 
+import autograd
 from autograd import Value
 from viz import step_through
 
@@ -111,6 +112,21 @@ def test_a_gate_that_fires_early_sends_too_little_and_the_page_says_which_deltas
     ]
 
 
+def test_another_order_of_adding_is_not_wrong_though_what_is_large_takes_the_last_digits_along():
+    # x gets −10¹⁶, 1 and 10¹⁶: in this order 0, and with the 1 at the end 1
+    x = Value(2, "x")
+    f = (x * 1e16 + x * 1.0) + x * -1e16
+    script = f"""
+      modes.visit("order");
+      {HANDS}
+      for (const i of [5, 3, 1, 4, 2]) fire(i);
+      report([said()[1], below()[0]]);
+    """
+    said, delta = observed(step_through(f, engine="layered").html, script)
+    assert said.startswith("All deltas are right")
+    assert delta == "1 3 of 3"
+
+
 def test_what_comes_too_late_is_said_to_be_lost_and_an_edit_starts_again():
     script = f"""
       modes.visit("order");
@@ -201,6 +217,19 @@ PATHS: dict[str, tuple[Callable[[], Value], list[str], str, str]] = {
         ["v2 → x3 = 3", "v2 → x3 = 3"],
         "δ(x) = 3 + 3 = 6",
         "2 paths to x, 2 paths to all variables; the backward pass needs 2 messages.",
+    ),
+    # six products are written, of seven the first three
+    "six": (
+        lambda: autograd.sum([Value(3, "x")] * 6),
+        ["v2 → x1 = 1"] * 6,
+        "δ(x) = 1 + 1 + 1 + 1 + 1 + 1 = 6",
+        "6 paths to x, 6 paths to all variables; the backward pass needs 6 messages.",
+    ),
+    "seven": (
+        lambda: autograd.sum([Value(3, "x")] * 7),
+        ["v2 → x1 = 1"] * 7,
+        "δ(x) = 1 + 1 + 1 + … = 7",
+        "7 paths to x, 7 paths to all variables; the backward pass needs 7 messages.",
     ),
     # a variable alone: one path without edges, the empty product
     "variable": (

@@ -20,6 +20,13 @@ def records(text: str) -> dict[str, list[list[object]]]:
     return json.loads(Page(text).scripts[0])
 
 
+def test_only_page_and_picture_have_their_title_at_once_since_those_of_nodes_change():
+    titles = [
+        tag for tag, _ in Page(step_through(product(), engine="layered").html).elements if tag == "title"
+    ]
+    assert len(titles) == 2
+
+
 def test_the_page_holds_the_recorded_graph_as_json():
     x = Value(3.0, "x")
     y = 1 / x + x * x

@@ -79,6 +79,12 @@ def test_the_node_in_focus_is_marked():
     assert nodes(circuit(x * x, focus=x).mermaid)[0] == ["▶ x = 3", "δ = 6"]
 
 
+def test_a_group_of_variables_is_drawn_as_variables_and_one_of_gates_as_gates():
+    w = [Value(float(i)) for i in range(9)]
+    lines = overview(sum_of(v.tanh() for v in w)).mermaid.splitlines()
+    assert [line.split(":::")[1] for line in lines if "9 ×" in line] == ["variable", "gate"]
+
+
 def test_a_group_of_an_overview_has_a_range_and_the_length_of_its_deltas_not_one_of_each():
     # f = Σ tanh(w xᵢ): δ of the 50 tanh is 1 each, √50 = 7.1 together
     w = Value(0.5, "w")

@@ -248,6 +248,14 @@ def test_however_irregular_a_graph_its_overview_stays_small_and_ends_in_the_root
     assert (found[-1].label, found[-1].delta) == ("root", "1")
 
 
+def test_letters_are_numbered_from_the_second_layer_on():
+    x = [Value(float(i)) for i in range(3)]
+    z = [dot([Value(0.5) for _ in x], x).tanh() for _ in range(2)]
+    assert {"6 × w", "3 × x"} <= {label for label, _ in written(overview(sum(z)).scene)}
+    again = dot([Value(0.5) for _ in z], z)
+    assert {"6 × w₁", "3 × x", "2 × w₂"} <= {label for label, _ in written(overview(again).scene)}
+
+
 def test_a_number_that_is_the_same_everywhere_stands_in_the_gate_and_others_in_a_box():
     x = [Value(float(i), f"x{i}") for i in range(4)]
     same = sum([(xi.exp() * 3).tanh() for xi in x])

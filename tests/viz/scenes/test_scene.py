@@ -144,6 +144,7 @@ def test_a_gate_is_written_as_on_the_blackboard(
 def test_a_long_sum_is_cut_in_the_middle():
     values = [Value(float(i), f"a{i}") for i in range(9)]
     assert scene(autograd.sum(values)).nodes[-1].formula == "a0 + a1 + a2 + … + a7 + a8"
+    assert scene(autograd.sum(values[:6])).nodes[-1].formula == "a0 + a1 + a2 + a3 + a4 + a5"
 
 
 def test_constants_become_nodes_when_asked_for():
