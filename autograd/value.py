@@ -303,14 +303,14 @@ class Value:
     def __pos__(self) -> Value:
         return self
 
-    # Functions of one operand are methods, so that np.tanh(array_of_values) works. Those of the lectures
-    # stand here for the eyes of type checkers; all others of the table are added below.
-    exp, log, sqrt = _unary(ops.EXP), _unary(ops.LOG), _unary(ops.SQRT)
-    sin, cos = _unary(ops.SIN), _unary(ops.COS)
-    tanh, sigmoid, relu = _unary(ops.TANH), _unary(ops.SIGMOID), _unary(ops.RELU)
-    softplus, sign, step = _unary(ops.SOFTPLUS), _unary(ops.SIGN), _unary(ops.STEP)
-    leaky_relu, elu = _unary_family(ops.leaky_relu), _unary_family(ops.elu)
-    detach = _unary(ops.DETACH)
+    # Functions of one operand are methods, so that np.tanh(array_of_values) works. They stand here for the
+    # eyes of type checkers; what the table has besides is added below.
+    exp, log, sqrt, sin, cos = map(_unary, (ops.EXP, ops.LOG, ops.SQRT, ops.SIN, ops.COS))
+    asin, acos, atan, sinh, cosh = map(_unary, (ops.ASIN, ops.ACOS, ops.ATAN, ops.SINH, ops.COSH))
+    tanh, sigmoid, relu, softplus = map(_unary, (ops.TANH, ops.SIGMOID, ops.RELU, ops.SOFTPLUS))
+    softsign, silu, gelu, hardtanh = map(_unary, (ops.SOFTSIGN, ops.SILU, ops.GELU, ops.HARDTANH))
+    sign, step, detach = map(_unary, (ops.SIGN, ops.STEP, ops.DETACH))
+    leaky_relu, elu, huber = map(_unary_family, (ops.leaky_relu, ops.elu, ops.huber))
 
     __lt__, __le__, __gt__, __ge__ = map(_comparison, (lt, le, gt, ge))
 

@@ -23,7 +23,7 @@ _LAST = {ops.DOT: "identity", ops.MAXIMUM: "maxout"} | {
     row if isinstance(row, Op) else row(): name for name, row in ops.ACTIVATIONS.items()
 }
 # Where a single output of this kind is cut if nothing else is said: in the middle of what can come out.
-CUTS = {"sigmoid": 0.5, "step": 0.5, "tanh": 0.0, "sign": 0.0}
+CUTS = {"sigmoid": 0.5, "step": 0.5, "tanh": 0.0, "sign": 0.0, "softsign": 0.0, "hardtanh": 0.0}
 
 
 def check_outputs(model: Any, outputs: Any) -> Any:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from autograd import words
+from autograd.compiler.writing.writer import ScalarWriter, Writer
 
 EVERYTHING = [0.0, -0.0, 0.5, -0.5, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 7.25, 700.0, 1000.0, -1000.0]
 EVERYTHING += [1e308, -1e308, 5e-324, inf, -inf, nan]
@@ -61,6 +62,11 @@ def test_a_word_of_two_operands_is_numpys(name):
 def test_where_picks_by_its_condition():
     assert words.where(True, 1.0, 2.0) == 1.0
     assert words.where(False, 1.0, 2.0) == 2.0
+
+
+def test_source_on_floats_computes_every_word_or_spells_it_out():
+    spelled = {**vars(Writer), **vars(ScalarWriter)}
+    assert [word for word, row in words.TABLE.items() if row.quick is None and word not in spelled] == []
 
 
 def test_every_word_is_tried():

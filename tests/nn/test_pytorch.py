@@ -403,6 +403,9 @@ def torch_steps(name, settings):
 # --- the tests -----------------------------------------------------------------------------------------
 
 
+RECIPE = "where torch is installed: CHALKGRAD_GOLDEN=write pytest tests/nn/test_pytorch.py"
+
+
 def golden():
     return json.loads(GOLDEN.read_text(encoding="utf-8"))
 
@@ -441,6 +444,7 @@ def test_the_committed_numbers_are_those_of_pytorch():
 @every_case
 def test_values_and_gradients_are_those_of_pytorch(name):
     build, x, _ = CASES[name]
+    assert name in golden()["cases"], f"no numbers of PyTorch for {name}: {RECIPE}"
     ours = our_numbers(build, x)
     for what, theirs in golden()["cases"][name].items():
         assert ours[what] == close(theirs), what

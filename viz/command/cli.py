@@ -27,7 +27,7 @@ from viz.command.function_file import file_and_function, names_a_file, root_of_f
 from viz.derivations.derivation import derivation
 from viz.page.step_through import step_through
 from viz.pictures.animation import animate
-from viz.pictures.circuit import circuit
+from viz.pictures.circuit import ENDINGS, circuit
 from viz.pictures.executable import DotError
 from viz.scenes.text import shortened
 from viz.table import table
@@ -129,8 +129,8 @@ def _both_passes(arguments: Sequence[str]) -> int:
     )
     parser.add_argument(
         "-o", "--output", metavar="FILE",
-        help="where to draw it; .html steps through (default backprop.html), .svg, .dot, .png, .pdf, .tex "
-        "and .mmd are still; with --demo a folder",
+        help=f"where to draw it; .html steps through (default backprop.html), {ENDINGS} stand still; with "
+        "--demo a folder",
     )  # fmt: skip
     parser.add_argument("--demo", action="store_true", help="the two circuits of the lectures")
     parser.add_argument("--version", action="version", version=_version(), help="the version, and no more")
@@ -163,7 +163,7 @@ def _draw(arguments: Sequence[str]) -> int:
     _add_output(
         parser,
         "backprop.svg",
-        "the picture; its ending chooses .svg, .dot, .png, .pdf, .tex or .mmd; .gif is the walk, animated",
+        f"the picture; its ending chooses {ENDINGS}; .gif is the walk, animated",
     )
     parser.add_argument("--notes", action="store_true", help="[local] × [upstream] = message on every edge")
     parser.add_argument("--names", action="store_true", help="v1, v2, … at nodes without a name")

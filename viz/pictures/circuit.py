@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from collections.abc import Callable
 from functools import cached_property
 from math import log10
 from pathlib import Path
@@ -79,7 +80,7 @@ class Circuit:
         return mermaid(self.scene, notes=self.notes, names=self.names)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the drawing into a file; its ending chooses .svg, .dot, .png, .pdf, .tex or .mmd.
+        """Write the drawing into a file; its ending chooses one of `FORMATS`: .svg, .dot, .png and so on.
 
         PNG and PDF are made by Graphviz. A PNG has 192 dots per inch, so that a part of a wide drawing can
         be enlarged on a slide; fewer where it would have more than 32,000 pixels. An existing file is
@@ -90,21 +91,11 @@ class Circuit:
             DotError: .png or .pdf without Graphviz.
             OSError: the file cannot be written.
         """
-        match Path(path).suffix.lower():
-            case ".svg":
-                return write(path, self.svg + "\n")
-            case ".dot" | ".gv":
-                return write(path, self.dot)
-            case ".png" | ".pdf" as ending:
-                return write(path, raster(self.drawing, ending[1:]))
-            case ".tex":
-                return write(path, self.tikz)
-            case ".mmd" | ".mermaid":
-                return write(path, self.mermaid)
-            case ending:
-                raise ValueError(
-                    f"a circuit is saved as .svg, .dot, .png, .pdf, .tex or .mmd, not {ending!r}: {path}"
-                )
+        ending = Path(path).suffix.lower()
+        written = FORMATS.get(_ALIASES.get(ending, ending))
+        if written is None:
+            raise ValueError(f"a circuit is saved as {ENDINGS}, not {ending!r}: {path}")
+        return write(path, written(self))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         # as wide as the cell at most, but never too small to be read: what is wider than that can be scrolled
@@ -121,6 +112,19 @@ class Circuit:
         if self.about:
             return f"<Circuit {self.about}>"
         return f"<Circuit {self.scene.title}: {len(self.scene.nodes)} nodes, {len(self.scene.edges)} edges>"
+
+
+# What a file holds, by its ending.
+FORMATS: dict[str, Callable[[Circuit], str | bytes]] = {
+    ".svg": lambda drawn: drawn.svg + "\n",
+    ".dot": lambda drawn: drawn.dot,
+    ".png": lambda drawn: raster(drawn.drawing, "png"),
+    ".pdf": lambda drawn: raster(drawn.drawing, "pdf"),
+    ".tex": lambda drawn: drawn.tikz,
+    ".mmd": lambda drawn: drawn.mermaid,
+}
+_ALIASES = {".gv": ".dot", ".mermaid": ".mmd"}
+ENDINGS = " or ".join([", ".join([*FORMATS][:-1]), [*FORMATS][-1]])
 
 
 def circuit(

@@ -16,6 +16,7 @@ from lecture_graphs import product
 from viz import circuit, derivation, expression, step_through, table
 from viz.command.cli import main
 from viz.command.console import spell_out
+from viz.pictures.circuit import ENDINGS
 
 ROOT = Path(__file__).parents[3]
 PRODUCT = ["(x + y) * z", "x=-2", "y=5", "z=-4"]
@@ -177,9 +178,9 @@ def test_help_shows_examples_and_functions(capsys: pytest.CaptureFixture[str]):
         (["x + " * 5000 + "x", "x=1"], "the expression is nested too deeply"),
         (
             ["x", "x=1", "-o", "f.jpg"],
-            "a circuit is saved as .svg, .dot, .png, .pdf, .tex or .mmd, not '.jpg': f.jpg",
+            f"a circuit is saved as {ENDINGS}, not '.jpg': f.jpg",
         ),
-        (["x", "x=1", "-o", "f"], "a circuit is saved as .svg, .dot, .png, .pdf, .tex or .mmd, not '': f"),
+        (["x", "x=1", "-o", "f"], f"a circuit is saved as {ENDINGS}, not '': f"),
         (["x", "x=1", "-o", "no/f.html"], "there is no folder no"),
         (["x", "x=1", "-o", "no/f.svg"], "there is no folder no"),
         (["x", "x=1", "-o", "n" * 300 + ".html"], "nnn.html"),  # each system has its own words for it

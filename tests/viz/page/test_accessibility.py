@@ -176,11 +176,11 @@ def test_a_narrow_page_is_never_wider_than_its_window(width: int):
             panel.set(0, mode === "paths" ? -1 : 1234.5);
             wide.push(page.scrollWidth - page.clientWidth);
           }
-          report(wide);
+          report(wide.length > 1 && wide.every((x) => x === 0) ? [] : wide);
         """
         pages[name] = (step_through(graph).html, script)
     for name, beyond in observed_each(pages, window=(width, 900)).items():
-        assert beyond == [0] * 5, name
+        assert beyond == [], name
 
 
 def test_every_control_shows_the_focus():

@@ -285,7 +285,8 @@ def test_outside_of_a_domain_the_reason_stands_at_the_gate_and_the_way_back_is_o
     assert seen["trouble"] == f"{formula}: {reason}. What is computed from it is nan."
     assert [i for i, text in enumerate(seen["last"]["data"]) if text == "nan"] == broken
     assert seen["card"] == [formula, reason]
-    assert seen["modes"] == [1] * 5
+    assert len(seen["modes"]) > 1
+    assert set(seen["modes"]) == {1}
     assert seen["steps"] == len(nodes) - 2 + 1 + len(page.scene.arrivals) + 1
     assert seen["back"] == [True, [], "", ""]
     on = build(Value(3 if leaf else 2.5, "x"), Value(2.5 if leaf else 2, "y"))
