@@ -172,11 +172,16 @@ def _draw(arguments: Sequence[str]) -> int:
     options = parser.parse_intermixed_args(arguments)
     root = _root(options)
     if Path(options.output).suffix.lower() in (".gif", ".webp", ".apng"):
-        walk = partial(animate, root, digits=options.digits, engine=options.engine)
+        walk = partial(animate, root, digits=options.digits, decimals=options.decimals, engine=options.engine)
         print(_saved(walk, options.output))
         return 0
     drawn = circuit(
-        root, notes=options.notes, names=options.names, digits=options.digits, engine=options.engine
+        root,
+        notes=options.notes,
+        names=options.names,
+        digits=options.digits,
+        decimals=options.decimals,
+        engine=options.engine,
     )
     print(_saved(drawn.save, options.output))
     return 0
@@ -190,7 +195,11 @@ def _steps(arguments: Sequence[str]) -> int:
     _add_engine(parser)
     options = parser.parse_intermixed_args(arguments)
     page = step_through(
-        _root(options), title=options.expression, digits=options.digits, engine=options.engine
+        _root(options),
+        title=options.expression,
+        digits=options.digits,
+        decimals=options.decimals,
+        engine=options.engine,
     )
     print(_saved(page.save, options.output), flush=True)
     if options.open and not webbrowser.open(Path(options.output).resolve().as_uri()):
@@ -266,10 +275,13 @@ def _add_output(parser: argparse.ArgumentParser, default: str | None, what: str)
 
 
 def _add_digits(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--digits", type=_digits, default=4, metavar="N",
-        help="significant digits of all numbers, 1 to 17 (default 4)",
-    )  # fmt: skip
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--digits", type=_digits, metavar="N", help="significant digits of all numbers, 1 to 17 (default 4)"
+    )
+    which.add_argument(
+        "--decimals", type=_decimals, metavar="N", help="digits after the point instead, 0 to 17"
+    )
 
 
 def _add_engine(parser: argparse.ArgumentParser) -> None:
@@ -347,7 +359,11 @@ def _pairs(texts: Sequence[str], what: str) -> dict[str, str]:
     return numbers
 
 
-def _digits(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 17:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 to 17")
+def _digits(text: str, least: int = 1) -> int:
+    if not text.isdecimal() or not least <= int(text) <= 17:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least} to 17")
     return int(text)
+
+
+def _decimals(text: str) -> int:
+    return _digits(text, 0)
