@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from autograd import Message, Value
 from autograd.composite import Folded
-from autograd.ops import CONSTANT, DOT, SIGMOID
+from autograd.ops import DOT, MAXIMUM, MINIMUM, NOTHING, SIGMOID
 from viz.derivations.formula import Formula, formula, merged, slope
 from viz.derivations.graph import Graph, Line
 from viz.derivations.notation import Text, write
@@ -49,17 +49,21 @@ class Board:
         self.graph = graph
         self.style = style
         self._formulas: dict[Value, Formula] = {}
-        self._partials: dict[Value, list[Formula | None]] = {}
+        self._partials: dict[Value, list[Formula]] = {}
         self._edges: dict[Value, list[Message]] = {v: [] for v in graph.order}
         for m in graph.ledger:
-            self._edges[m.child].append(m)
+            if m.child.partials[m.position] is not NOTHING:
+                self._edges[m.child].append(m)
         uses = dict.fromkeys(graph.order, 0)
         for node in graph.order:
             for parent in node.parents:
                 uses[parent] += 1
+        # a max gate says which of its operands is as large as itself, so it needs a name
         self.helpers = {
-            v for v in graph.nodes if v.parents and not v.label and v is not graph.root and uses[v] == 1
-        }
+            v for v in graph.nodes
+            if v.parents and not v.label and v is not graph.root and uses[v] == 1
+            and v.op not in (MAXIMUM, MINIMUM)
+        }  # fmt: skip
         self._name_long_ones()
 
     @cached_property
@@ -73,7 +77,7 @@ class Board:
 
     @cached_property
     def backward(self) -> list[Line]:
-        """A line for each node that has a name and receives messages, in the order in which it knows its δ."""
+        """A line for each node that has a name and receives messages: layer by layer, gates before variables."""
         sent: dict[Value, list[_Sent]] = {v: [] for v in self.graph.nodes}
         for child in self.graph.nodes:
             if child not in self.helpers:
@@ -81,14 +85,22 @@ class Board:
                     sent[parent].append(one)
         signals = self.graph.signals
         lines: list[Line] = []
-        for node in self.graph.backward_order():
-            if node not in self.helpers:
-                value = signals[node].value
-                named = self._total([(one.named, one.child) for one in sent[node]], value)
-                local = self._total([(one.local, one.child) for one in sent[node]], value)
-                differs = any(one.named is not one.local for one in sent[node])
-                lines.append(Line(signals[node], (named, local) if differs else (local,), value))
+        for node in self._layers():
+            value = signals[node].value
+            named = self._total([(one.named, one.child) for one in sent[node]], value)
+            local = self._total([(one.local, one.child) for one in sent[node]], value)
+            differs = any(one.named is not one.local for one in sent[node])
+            lines.append(Line(signals[node], (named, local) if differs else (local,), value))
         return lines
+
+    def _layers(self) -> list[Value]:
+        """Return the nodes below the root by how many lines lie between, at the most; so that every δ is known."""
+        depth = dict.fromkeys(self.graph.order, 0)
+        for node in reversed(self.graph.order):
+            for parent in node.parents:
+                depth[parent] = max(depth[parent], depth[node] + (node not in self.helpers))
+        below = [v for v in self.graph.nodes if v is not self.graph.root and v not in self.helpers]
+        return sorted(below, key=lambda node: (depth[node], not node.parents))
 
     # --- forward -------------------------------------------------------------------------------------------
 
@@ -142,23 +154,21 @@ class Board:
         if m.child not in self._partials:
             operands = [self._operand(parent) for parent in m.child.parents]
             self._partials[m.child] = self.graph.partials(m.child, self._operand(m.child), operands)
-        partial = self._partials[m.child][m.position]
-        assert partial is not None  # else there was no message
-        return partial
+        return self._partials[m.child][m.position]
 
     def _sent(self, child: Value) -> dict[Value, _Sent]:
         """Return what a node with a name sends to others that have one, through helpers or not."""
         terms: dict[Value, list[Formula]] = {}
         waiting = [(child, formula(1.0))]
-        for node, factor in waiting:  # grows while it is read
-            for m in self._edges[node]:
-                partial = self._partial(m)
-                # the local gradient nearer to the receiver comes first
-                product = partial * factor if node is not child else partial
-                if m.parent in self.helpers:
-                    waiting.append((m.parent, product))
-                elif m.parent in self.graph.called:
-                    terms.setdefault(m.parent, []).append(product)
+        while waiting:
+            node, factor = waiting.pop()
+            if node is not child and node not in self.helpers:
+                terms.setdefault(node, []).append(factor)
+                continue
+            for m in reversed(self._edges[node]):  # so that the first operand is the next
+                if m.parent in self.graph.called:
+                    # the local gradient nearer to the receiver comes first
+                    waiting.append((m.parent, self._partial(m) * factor))
         found: dict[Value, _Sent] = {}
         for parent, several in terms.items():
             local = simplified(_added(several))
@@ -179,7 +189,7 @@ class Board:
         """Return the sum of local gradients times upstream gradients; a factor 0 stays where it has a reason."""
         terms = [self._times(local, child) for local, child in messages]
         kept = [x for x, (local, _) in zip(terms, messages) if not _is_zero(local) or local.because]
-        terms = kept or terms[:1]
+        terms = kept or terms[:1] or [formula(0.0)]
         if len(terms) == 1:
             return Formula(terms[0].kind, value, terms[0].parts, terms[0].word, terms[0].because)
         return Formula("sum", value, tuple(terms))

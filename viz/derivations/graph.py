@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from autograd import Message, Value, messages, topological_order, words
 from autograd.composite import Folded
-from autograd.ops import CONSTANT, EXP, LOGSUMEXP, NOTHING
+from autograd.ops import CONSTANT, EXP, LOGSUMEXP
 from viz.derivations.formula import Formula, Symbols, delta, formula, name, slope
 from viz.derivations.notation import unique_names
 from viz.scenes.gate import NAMELESS
@@ -74,8 +74,8 @@ class Graph:
                 result = Formula("gate", node.data, tuple(operands), visible(op.name) or NAMELESS)
         return _checked(result, node.data, node)
 
-    def partials(self, node: Value, y: Formula, operands: Sequence[Formula]) -> list[Formula | None]:
-        """Return ∂node/∂operand as formulas; None where nothing is sent at all.
+    def partials(self, node: Value, y: Formula, operands: Sequence[Formula]) -> list[Formula]:
+        """Return ∂node/∂operand as formulas, one for each operand.
 
         Args:
             y: what stands for the node itself.
@@ -88,15 +88,13 @@ class Graph:
         ]
         try:
             written = not isinstance(op, Folded) or op.size <= _MOST_ROWS
-            found = [
-                None if p is NOTHING else formula(p)
-                for p in (op.textbook or op.partials)(Symbols(), y, *operands)
-            ] if written else list(named)  # fmt: skip
+            rule = op.textbook or op.partials
+            found = list(map(formula, rule(Symbols(), y, *operands))) if written else named
         except Exception:  # here, too, whatever it does with its operands
-            found = list(named)
+            found = named
         if isinstance(op, Folded):
-            found = [p if p is None or _is_short(p) else q for p, q in zip(found, named)]
-        return [p if p is None else _checked(p, q, node) for p, q in zip(found, node.partials)]
+            found = [p if _is_short(p) else q for p, q in zip(found, named)]
+        return [_checked(p, q, node) for p, q in zip(found, node.partials)]
 
 
 def _checked(found: Formula, recorded: float, node: Value) -> Formula:

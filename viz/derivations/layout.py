@@ -60,6 +60,11 @@ class _Piece(NamedTuple):
     latex: str
     equals: bool
 
+    @property
+    def width(self) -> int:
+        """How many letters it takes, with the blank before a sign =."""
+        return len(self.text) + self.equals
+
 
 def blocks(
     given: Given, forward: Sequence[Line], backward: Sequence[Line], title: Row, text: Notation, latex: Notation
@@ -144,11 +149,11 @@ def _broken(lefts: tuple[str, str], pieces: list[_Piece], room: int) -> list[tup
     """Return the rows of one line: each = on a row of its own if they do not fit together."""
     lines: list[list[_Piece]] = [[]]
     for i, piece in enumerate(pieces):
-        used = sum(len(one.text) + 1 for one in lines[-1])
+        used = sum(one.width for one in lines[-1])
         # what follows up to the next = stays together where it fits into a row
         rest = [piece, *pieces[i + 1 :]]
         end = next((k for k, one in enumerate(rest) if k and one.equals), len(rest))
-        needed = sum(len(one.text) for one in rest[: end if piece.equals else 1])
+        needed = sum(one.width for one in rest[: end if piece.equals else 1])
         if lines[-1] and used + needed > room:
             lines.append([])
         lines[-1].append(piece)

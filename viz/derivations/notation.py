@@ -303,7 +303,7 @@ def _written(x: Formula, notation: Text, leading: bool = True) -> tuple[str, int
 
 def _joint(a: Formula, b: Formula, notation: Text) -> str:
     """Return what stands between two factors."""
-    if notation.compact and not notation.numbers:
+    if notation.compact and not notation.numbers and not (a.kind == "number" and a.value == 0):
         joint = _JOINTS.get((_appearance(a, notation), _appearance(b, notation)))
         if joint is not None:
             return notation.blank if joint else ""

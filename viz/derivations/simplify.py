@@ -78,9 +78,11 @@ class _Product:
                     self._take_power(base, n * k)
                 else:  # (2x)² stays what it is
                     self._multiply(base, n * k)
+            case "number" | "quotient" | "power":  # 0 below, or an exponent that is no number
+                self._multiply(Formula(x.kind, x.value, tuple(map(simplified, x.parts))), n)
             case _:
                 found = _simplified(x)
-                if found.kind in ("product", "minus", "quotient", "number") and found.kind != x.kind:
+                if found.kind in ("product", "minus", "quotient", "power", "number"):
                     self._take(found, n)  # a sum of like terms is a product
                 else:
                     self._multiply(found, n)

@@ -23,7 +23,7 @@ class Steps:
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self._partials: dict[Value, list[Formula | None]] = {}
+        self._partials: dict[Value, list[Formula]] = {}
 
     @cached_property
     def forward(self) -> list[Line]:
@@ -51,7 +51,6 @@ class Steps:
             operands = [names[parent] for parent in child.parents]
             self._partials[child] = self.graph.partials(child, names[child], operands)
         upstream, partial = self.graph.signals[child], self._partials[child][m.position]
-        assert partial is not None
         if partial.kind == "number" and partial.value == 0:
             return Formula("product", m.message, (partial, upstream))
         product = partial * upstream
