@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from autograd import Message, Value
 from autograd.composite import Folded
-from autograd.ops import DOT, MAXIMUM, MINIMUM, NOTHING, SIGMOID
+from autograd.ops import DOT, MAXIMUM, MINIMUM, NOTHING, SIGMOID, SOFTMAX_CROSS_ENTROPY
 from viz.derivations.formula import Formula, formula, merged, slope
 from viz.derivations.graph import Graph, Line
 from viz.derivations.notation import Text, write
@@ -58,22 +58,25 @@ class Board:
         for node in graph.order:
             for parent in node.parents:
                 uses[parent] += 1
-        # a max gate says which of its operands is as large as itself, so it needs a name
+        # a max gate says which of its operands is as large as itself, so it needs a name; and what is inside
+        # of a gate has lines of its own
         self.helpers = {
             v for v in graph.nodes
             if v.parents and not v.label and v is not graph.root and uses[v] == 1
-            and v.op not in (MAXIMUM, MINIMUM)
+            and v.op not in (MAXIMUM, MINIMUM, SOFTMAX_CROSS_ENTROPY)
         }  # fmt: skip
         self._name_long_ones()
 
     @cached_property
     def forward(self) -> list[Line]:
-        """A line for each gate that has a name."""
-        return [
-            Line(self.graph.names[v], (self._right(v),), v.data)
-            for v in self.graph.nodes
-            if v.parents and v not in self.helpers
-        ]
+        """A line for each gate that has a name, and before it for what is inside of it."""
+        found: list[Line] = []
+        for node in self.graph.nodes:
+            if node.parents and node not in self.helpers:
+                inner = self.graph.probabilities(node, [self._operand(parent) for parent in node.parents])
+                found += [line._replace(forms=tuple(map(simplified, line.forms))) for line in inner]
+                found.append(Line(self.graph.names[node], (self._right(node),), node.data))
+        return found
 
     @cached_property
     def backward(self) -> list[Line]:

@@ -92,7 +92,9 @@ def derivation(
                          df/dy = df/dq · dq/dy
     """
     if style not in STYLES:
-        raise ValueError(f"derivation in the style {style!r}: it is written as {', '.join(map(repr, STYLES))}")
+        raise ValueError(
+            f"derivation in the style {style!r}: it is written as {', '.join(map(repr, STYLES))}"
+        )
     digits = rounding(digits, decimals)
     graph = Graph(root)
     if len(graph.nodes) > _MOST_NODES:
@@ -184,7 +186,9 @@ def explain(root: Value, node: Value, *, digits: int | None = None, decimals: in
         sentences.append(f"It receives {len(received)} messages, and its delta is their sum:")
     told: list[str] = []
     for m in received:
-        told.append("  from " + equation(Line(graph.names[m.child], (steps.message(m),), m.message), notation))
+        told.append(
+            "  from " + equation(Line(graph.names[m.child], (steps.message(m),), m.message), notation)
+        )
     sentences += cut([one.replace(" = ", ": ", 1) for one in told], plain, "  ")
     value = plain.number(error.value)[0]
     total = Formula("sum", error.value, tuple([name("", m.message) for m in received]))

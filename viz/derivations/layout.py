@@ -67,7 +67,12 @@ class _Piece(NamedTuple):
 
 
 def blocks(
-    given: Given, forward: Sequence[Line], backward: Sequence[Line], title: Row, text: Notation, latex: Notation
+    given: Given,
+    forward: Sequence[Line],
+    backward: Sequence[Line],
+    title: Row,
+    text: Notation,
+    latex: Notation,
 ) -> Written:
     """Return the forward equations and below them the backward ones, with numbers.
 
@@ -90,7 +95,11 @@ def blocks(
 
 
 def columns(
-    forward: Sequence[Line], backward: Sequence[Line], titles: tuple[Row, Row], text: Notation, latex: Notation
+    forward: Sequence[Line],
+    backward: Sequence[Line],
+    titles: tuple[Row, Row],
+    text: Notation,
+    latex: Notation,
 ) -> Written:
     """Return the forward equations beside the backward ones, in letters alone, as lecture L4 shows them.
 
@@ -124,9 +133,7 @@ def equation(line: Line, notation: Notation) -> str:
 # --- rows ------------------------------------------------------------------------------------------------
 
 
-def _rows(
-    lines: Sequence[Line], text: Notation, latex: Notation, *, numbers: bool
-) -> list[tuple[Row, Row]]:
+def _rows(lines: Sequence[Line], text: Notation, latex: Notation, *, numbers: bool) -> list[tuple[Row, Row]]:
     """Return the rows of several lines, each in both formats."""
     rows: list[tuple[Row, Row]] = []
     for line in lines:

@@ -180,4 +180,3 @@ def _is_zero(x: Formula) -> bool:
 def _rank(x: Formula) -> int:
     """Return where a factor stands: letters, then functions, then sums, which stand in parentheses."""
     return {"name": 0, "power": 0, "sum": 2, "product": 2, "quotient": 2}.get(x.kind, 1)
-

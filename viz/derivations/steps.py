@@ -27,16 +27,19 @@ class Steps:
 
     @cached_property
     def forward(self) -> list[Line]:
-        """A line for each gate."""
-        return [self.gate(node) for node in self.graph.nodes if node.parents]
+        """A line for each gate, and before it for what is inside of it."""
+        names, found = self.graph.names, list[Line]()
+        for node in self.graph.nodes:
+            if node.parents:
+                found += self.graph.probabilities(node, [names[parent] for parent in node.parents])
+                found.append(self.gate(node))
+        return found
 
     @cached_property
     def backward(self) -> list[Line]:
         """A line for each node that receives messages, in the order in which the last one arrives."""
         signals = self.graph.signals
-        return [
-            Line(signals[v], (self.delta(v),), signals[v].value) for v in self.graph.backward_order()
-        ]
+        return [Line(signals[v], (self.delta(v),), signals[v].value) for v in self.graph.backward_order()]
 
     def gate(self, node: Value) -> Line:
         """Return the line of a gate."""

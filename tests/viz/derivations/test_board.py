@@ -17,7 +17,19 @@ from lecture_graphs import (
 from reading import evaluated
 
 import autograd
-from autograd import Op, Value, dot, fold, logsumexp, maximum, ops, record, softmax, topological_order
+from autograd import (
+    Op,
+    Value,
+    dot,
+    fold,
+    logsumexp,
+    maximum,
+    ops,
+    record,
+    softmax,
+    softmax_cross_entropy,
+    topological_order,
+)
 from autograd.replay import deltas_at, replay
 from viz import derivation
 from viz.derivations.board import Board
@@ -46,6 +58,23 @@ def formulas(root: Value, style: str = "delta") -> list[str]:
     return [line.split("  ")[-1] for line in derivation(root, style).columns.text.splitlines()[1:]]
 
 
+def multiclass() -> Value:
+    """Lecture A7: z_k = w_k x + b_k, y = softmax(z), L = -Σ t_k ln y_k, t one-hot."""
+    x = Value(2.0, "x")
+    z = [
+        labelled(Value(w, f"w_{k}") * x + Value(b, f"b_{k}"), f"z_{k}")
+        for k, (w, b) in enumerate([(1.5, 0.2), (2.0, 1.1), (-1.0, 0.3)], 1)
+    ]
+    return labelled(softmax_cross_entropy(z, 0), "L")
+
+
+def multiclass_with_targets() -> Value:
+    z = [Value(v, f"z_{k}") for k, v in enumerate((3.2, 5.1, -1.7), 1)]
+    return labelled(
+        softmax_cross_entropy(z, [Value(v, f"t_{k}") for k, v in enumerate((0.25, 0.75, 0.0), 1)]), "L"
+    )
+
+
 def softmax_loss() -> Value:
     z = [Value(v, f"z_{k}") for k, v in enumerate((3.2, 5.1, -1.7), 1)]
     y = [labelled(p, f"y_{k}") for k, p in enumerate(softmax(z), 1)]
@@ -63,11 +92,13 @@ def powers() -> Value:
 
 ROOTS: list[Callable[[], Value]] = [
     product, sigmoid_circuit, logistic_least_squares, lambda: logistic_least_squares(penalty=True), two_layers,
-    deep_sigmoids, softmax_loss, small, powers,
+    deep_sigmoids, multiclass, multiclass_with_targets, softmax_loss, small, powers,
 ]  # fmt: skip
 
 
-def named(root: Value, style: str, numbers: dict[Value, float], deltas: dict[Value, float]) -> dict[str, float]:
+def named(
+    root: Value, style: str, numbers: dict[Value, float], deltas: dict[Value, float]
+) -> dict[str, float]:
     """What every name of a derivation is worth: nodes, error signals, slopes of Leibniz's chains."""
     graph = Graph(root)
     board = Board(graph, style)
@@ -76,12 +107,19 @@ def named(root: Value, style: str, numbers: dict[Value, float], deltas: dict[Val
     for node in graph.nodes:
         found[write(graph.names[node], plain)] = numbers[node]
         found[write(graph.signals[node], plain)] = deltas[node]
+    for node, inside in graph.inner.items():  # y = softmax(z)
+        powers = [math.exp(numbers[z]) for z in node.parents[: len(inside)]]
+        found |= {word: power / sum(powers) for word, power in zip(inside, powers)}
     if style == "leibniz":
         for child in graph.nodes:
             if child in board.helpers or not child.parents or child is root:
                 continue
             order = topological_order(child)
-            held = {v: numbers[v] for v in order if v is not child and v in graph.called and v not in board.helpers}
+            held = {
+                v: numbers[v]
+                for v in order
+                if v is not child and v in graph.called and v not in board.helpers
+            }
             for parent in held:
                 h = 1e-5 * (1 + abs(held[parent]))
                 up, down = (replay(order, {**held, parent: held[parent] + s})[child] for s in (h, -h))
@@ -133,6 +171,9 @@ def test_every_formula_holds_at_random_points_too(root: Callable[[], Value], sty
     plain = Text(17, compact=True, style=style, root=graph.called[end])
     for _ in range(5):
         leaves = {v: draw.uniform(0.2, 2.0) for v in order if v.op is None}
+        targets = [v for v in leaves if v.label in ("t_1", "t_2", "t_3")]
+        total = sum(leaves[v] for v in targets)
+        leaves |= {v: leaves[v] / total for v in targets}  # probabilities add up to 1
         numbers = replay(order, leaves)
         names = named(end, style, numbers, deltas_at(order, numbers))
         for line in (*board.forward, *board.backward):
