@@ -17,7 +17,7 @@ from autograd.ops import CONSTANT, EXP, LOGSUMEXP, SOFTMAX_CROSS_ENTROPY
 from viz.derivations.formula import Formula, Symbols, delta, formula, name, slope
 from viz.derivations.notation import unique_names
 from viz.scenes.gate import NAMELESS
-from viz.scenes.text import visible
+from viz.scenes.text import shortened
 
 # A folded gate's partial is written out where that takes so few rows and pieces, else as ∂y/∂x.
 _MOST_ROWS, _MOST_PIECES = 12, 12
@@ -69,7 +69,7 @@ class Graph:
         assert op is not None
         if isinstance(op, Folded) or op.written == "name":
             value = op.forward(words, *[x.value for x in operands])
-            result = Formula("gate", value, tuple(operands), visible(op.chalk or op.symbol))
+            result = Formula("gate", value, tuple(operands), shortened(op.chalk or op.symbol))
         elif op is SOFTMAX_CROSS_ENTROPY:
             result = -_total(
                 [
@@ -87,7 +87,7 @@ class Graph:
             try:
                 result = formula(op.forward(Symbols(), *operands))
             except Exception:  # a row of the user's that is not generic
-                result = Formula("gate", node.data, tuple(operands), visible(op.name) or NAMELESS)
+                result = Formula("gate", node.data, tuple(operands), shortened(op.name) or NAMELESS)
         return _checked(result, node.data, node)
 
     def probabilities(self, node: Value, operands: Sequence[Formula]) -> list[Line]:

@@ -22,11 +22,11 @@ _MOST_OPERANDS = 10
 # ∂root/∂y as four lectures write it: L4's error signal, L1's derivative, L4's bar, L2's chain.
 STYLES = ("delta", "partial", "bar", "leibniz")
 _LETTER = re.compile(r"[^\W\d_](?![^\W\d_])")
-# What is written between two factors without a dot: nothing or a blank.
+# What is written between two factors without a dot: nothing, a blank, or a thin one where LaTeX has it.
 _JOINTS = {
-    ("number", "letter"): "", ("number", "("): "", ("number", "f("): " ", ("letter", "letter"): " ",
-    ("letter", "("): "", ("letter", "f("): " ", ("(", "("): "", ("(", "letter"): " ", ("(", "f("): " ",
-    ("f(", "letter"): " ", ("f(", "f("): " ",
+    ("number", "letter"): "", ("number", "("): "", ("number", "f("): ",", ("letter", "letter"): " ",
+    ("letter", "("): "", ("letter", "f("): ",", ("(", "("): "", ("(", "letter"): ",", ("(", "f("): ",",
+    ("f(", "letter"): ",", ("f(", "f("): ",",
 }  # fmt: skip
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _INDEXED = re.compile(r"([^\W\d_]+)((?:_?\d+|_[^\W_]+|\[\w+\])*)")
@@ -304,9 +304,9 @@ def _written(x: Formula, notation: Text, leading: bool = True) -> tuple[str, int
 def _joint(a: Formula, b: Formula, notation: Text) -> str:
     """Return what stands between two factors."""
     if notation.compact and not notation.numbers and not (a.kind == "number" and a.value == 0):
-        joint = _JOINTS.get((_appearance(a, notation), _appearance(b, notation)))
-        if joint is not None:
-            return notation.blank if joint else ""
+        both = _appearance(a, notation), _appearance(b, notation)
+        if both in _JOINTS:
+            return notation.blank if _JOINTS[both] == "," else _JOINTS[both]
     return notation.dot
 
 
