@@ -180,8 +180,8 @@ def softmax_cross_entropy(scores: Iterable[Operand], target: Any) -> Value:
 
     Args:
         scores: K Values z₁ … z_K, or numbers.
-        target: the number of the right class, 0 to K - 1, which stands for t one-hot; or K probabilities t₁ … t_K,
-            Values or numbers, that add up to 1.
+        target: the number of the right class, 0 to K - 1, which stands for t one-hot; or K probabilities
+            t₁ … t_K, Values or numbers, that add up to 1.
 
     Raises:
         ValueError: no scores, another number of probabilities, or they do not add up to 1.
@@ -209,13 +209,14 @@ def softmax_cross_entropy(scores: Iterable[Operand], target: Any) -> Value:
             total = math.fsum(data)
             if abs(total - 1) > _SUM_TOLERANCE:
                 raise ValueError(
-                    f"softmax_cross_entropy takes no targets whose sum is {total:g}: probabilities add up to 1; "
-                    "for the number of a class give that number"
+                    f"softmax_cross_entropy takes no targets whose sum is {total:g}: probabilities add up "
+                    "to 1; for the number of a class give that number"
                 )
     else:
         if isinstance(target, float | Value) or not hasattr(target, "__index__"):
             raise TypeError(
-                f"softmax_cross_entropy takes the number of a class or a list of probabilities, not {short(target)}"
+                "softmax_cross_entropy takes the number of a class or a list of probabilities, not "
+                f"{short(target)}"
             )
         index = target.__index__()
         if not 0 <= index < len(scores):

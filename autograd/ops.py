@@ -463,9 +463,9 @@ def _softmax_cross_entropy_partials(xp: Any, y: Any, *xs: Any) -> tuple[Any, ...
     return (*errors, *shares[len(targets) :], *[normalizer - (z - m) for z, _ in zip(scores, targets)])
 
 
-# Softmax with cross-entropy as one gate (lecture A7): y = softmax(z), L = -Σ tₖ ln yₖ = Σ tₖ (ln Σ e^zⱼ - zₖ);
-# operands z₁…z_K t₁…t_K, where a target that is missing is 0. ∂L/∂zₖ = yₖ Σ tⱼ - tₖ, which is yₖ - tₖ for
-# targets that add up to 1; ∂L/∂tₖ = -ln yₖ.
+# Softmax with cross-entropy as one gate (lecture A7): y = softmax(z), L = -Σ tₖ ln yₖ, computed as
+# Σ tₖ (ln Σ e^zⱼ - zₖ); operands z₁…z_K t₁…t_K, where a target that is missing is 0. ∂L/∂zₖ = yₖ Σ tⱼ - tₖ,
+# which is yₖ - tₖ for targets that add up to 1; ∂L/∂tₖ = -ln yₖ.
 SOFTMAX_CROSS_ENTROPY = Op(
     "softmax_cross_entropy", "ce", _softmax_cross_entropy, _softmax_cross_entropy_partials, chalk="CE"
 )

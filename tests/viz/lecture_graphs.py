@@ -65,7 +65,7 @@ def logistic_least_squares(penalty: bool = False) -> Value:
 
 
 def two_layers() -> Value:
-    """Lecture A8: z_i = Σ w_ij x_j + b_i, h_i = σ(z_i), y_k = Σ v_ki h_i + c_k, L = ½ Σ (y_k - t_k)²; 2-2-2."""
+    """Lecture A8: z_i = Σ w_ij x_j + b_i, h_i = σ(z_i), y_k = Σ v_ki h_i + c_k, E = ½ Σ (y_k - t_k)²."""
     x = [Value(1.0, "x_1"), Value(-0.5, "x_2")]
     w = [[Value(0.5, "w_11"), Value(-1.0, "w_12")], [Value(0.25, "w_21"), Value(2.0, "w_22")]]
     v = [[Value(1.5, "v_11"), Value(-0.75, "v_12")], [Value(-2.0, "v_21"), Value(0.5, "v_22")]]

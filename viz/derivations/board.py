@@ -80,7 +80,7 @@ class Board:
 
     @cached_property
     def backward(self) -> list[Line]:
-        """A line for each node that has a name and receives messages: layer by layer, gates before variables."""
+        """A line for each node that has a name, layer by layer, gates before variables."""
         sent: dict[Value, list[_Sent]] = {v: [] for v in self.graph.nodes}
         for child in self.graph.nodes:
             if child not in self.helpers:
@@ -97,7 +97,7 @@ class Board:
         return lines
 
     def _layers(self) -> list[Value]:
-        """Return the nodes below the root by how many lines lie between, at the most; so that every δ is known."""
+        """Return the nodes below the root by how many lines lie between, so that every δ used is known."""
         depth = dict.fromkeys(self.graph.order, 0)
         for node in reversed(self.graph.order):
             for parent in node.parents:
@@ -124,7 +124,7 @@ class Board:
         return self._formulas[node]
 
     def _name_long_ones(self) -> None:
-        """Take out of the helpers what would make a line too long, forward from below, backward from above."""
+        """Give names to helpers that would make a line too long, forward from below, backward from above."""
         for node in self.graph.order:
             if node in self.helpers and _length(self._right(node)) > _LONGEST:
                 self._give_name(node)
@@ -189,7 +189,7 @@ class Board:
         return local
 
     def _total(self, messages: list[tuple[Formula, Value]], value: float) -> Formula:
-        """Return the sum of local gradients times upstream gradients; a factor 0 stays where it has a reason."""
+        """Return the sum of local times upstream gradients; a factor 0 stays where it has a reason."""
         terms = [self._times(local, child) for local, child in messages]
         kept = [x for x, (local, _) in zip(terms, messages) if not _is_zero(local) or local.because]
         terms = kept or terms[:1] or [formula(0.0)]

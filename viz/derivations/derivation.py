@@ -45,14 +45,14 @@ class Derivation(Written):
 def derivation(
     root: Value, style: str = "delta", *, digits: int | None = None, decimals: int | None = None
 ) -> Derivation:
-    """Return the chain rule for the graph of `root` as on the board: the forward equations, then every ∂root/∂node.
+    """Return the chain rule for the graph of `root` as on the board: forward, then every ∂root/∂node.
 
     Nodes are called by their labels; a second node of the same label gets a number behind it. A gate without
-    a label is written into the formula of the gate that uses it; if two do, or it is long, it is called v1, v2,
-    … by its place in the topological order (lecture A5). `backward()` need not be called.
+    a label is written into the formula of the gate that uses it; if two do, or it is long, it is called v1,
+    v2, … by its place in the topological order (lecture A5). `backward()` need not be called.
 
-    On the right stands [local gradient] × [upstream gradient], as in pictures and tables; only Leibniz's chain is
-    read from the root, dL/dz = dL/dy · dy/dz. The root's own 1 is not written as a factor, but in "bar".
+    On the right stands [local gradient] × [upstream gradient], as in pictures and tables; only Leibniz's
+    chain is read from the root, dL/dz = dL/dy · dy/dz. The root's own 1 is no factor but in "bar".
 
     Args:
         root: the node to differentiate.

@@ -91,7 +91,7 @@ class Graph:
         return _checked(result, node.data, node)
 
     def probabilities(self, node: Value, operands: Sequence[Formula]) -> list[Line]:
-        """Return what is inside of a gate that takes scores: y = softmax(z), a line for each; mostly there is none."""
+        """Return the lines of what is inside of a gate that takes scores, y = softmax(z); mostly none."""
         scores = operands[: len(self.inner.get(node, ()))]
         numbers = LOGSUMEXP.partials(words, node.data, *[z.value for z in scores]) if scores else ()
         powers = [EXP.forward(Symbols(), z) for z in scores]

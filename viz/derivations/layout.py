@@ -1,7 +1,7 @@
-"""Lines of a derivation set: as aligned text, for LaTeX, in Markdown, one block below the other or two columns.
+"""Lines of a derivation set as text, for LaTeX and in Markdown: one block below the other, or two columns.
 
-Where a line is broken is decided once, by the width of its text, for all formats: before = and before the signs
-of a sum. No line is wider than a page, whatever is in it.
+Where a line is broken is decided once, by the width of its text, for all formats: before = and before the
+signs of a sum.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def blocks(
     ]
     plain = [[f"  {row.left} {row.right}".rstrip() for row, _ in block] for block in both]
     whole = "\n".join(["forward", *plain[0], "", title.left, *plain[1]])
-    bodies = [" \\\\\n".join(f"{row.left} &{row.right}" for _, row in block) for block in both]
+    bodies = [_body([f"{row.left} &{row.right}" for _, row in block]) for block in both]
     environments = "\n\n".join(f"\\begin{{align*}}\n{body}\n\\end{{align*}}" for body in bodies)
     shown = [f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$" for body in bodies]
     markdown = f"**Forward**\n\n{shown[0]}\n\n**{title.right}**\n\n{shown[1]}\n"
@@ -116,7 +116,7 @@ def columns(
     for a, b in zip_longest(left, right):
         cells = [f"{one[1].left} &{one[1].right}" if one else "&" for one in (a, b)]
         rows.append(r" &\qquad ".join(cells))
-    body = " \\\\\n".join(rows)
+    body = _body(rows)
     return Written(
         whole,
         f"\\begin{{align*}}\n{body}\n\\end{{align*}}",
@@ -128,6 +128,12 @@ def equation(line: Line, notation: Notation) -> str:
     """Return a line in one piece: left = right = with numbers = value, and what decided about the branch."""
     pieces = [" = " + "".join(segment) for segment in _segments(line, notation, numbers=True)[0]]
     return write(line.left, notation(False)) + "".join(pieces) + _since(line, notation(False))
+
+
+def _body(rows: Sequence[str]) -> str:
+    """Return rows for LaTeX one below the other; fractions have room between them."""
+    ends = [r" \\[4pt]" if r"\frac" in row else r" \\" for row in rows[:-1]]
+    return "\n".join([*map(str.__add__, rows, ends), rows[-1]])
 
 
 # --- rows ------------------------------------------------------------------------------------------------

@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from unicodedata import combining
+from unicodedata import combining, normalize
 
 from autograd.words import TABLE
 from viz.derivations.formula import Formula
-from viz.scenes.text import number, visible
+from viz.scenes.text import Decimals, number, visible
 
 # How tightly the outermost operator binds; a leading minus binds like a sum.
 _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
 _LONGEST_LABEL = 24
 _MOST_OPERANDS = 10
+_CONSTANT = 4  # significant digits
 # ∂root/∂y as four lectures write it: L4's error signal, L1's derivative, L4's bar, L2's chain.
 STYLES = ("delta", "partial", "bar", "leibniz")
 _LETTER = re.compile(r"[^\W\d_](?![^\W\d_])")
@@ -119,7 +120,7 @@ class Text:
     def signal(self, name: str) -> str:
         """Return ∂root/∂node in the style that was chosen."""
         if self.style == "bar":
-            return f"{name[0]}\u0304{name[1:]}" if _LETTER.match(name) else f"bar({name})"
+            return normalize("NFC", f"{name[0]}\u0304{name[1:]}") if _LETTER.match(name) else f"bar({name})"
         return f"δ_{name}" if self.style == "delta" else self.slope(self.name(self.root), name)
 
     def slope(self, y: str, x: str) -> str:
@@ -133,6 +134,12 @@ class Text:
     def number(self, x: float) -> tuple[str, int]:
         text = number(x, self.digits)
         return text, _SUM if text.startswith("−") else _ATOM
+
+    def constant(self, x: float) -> tuple[str, int]:
+        """Return a number that is part of a formula: among letters 0.04 does not become 0.0."""
+        if self.numbers or not isinstance(self.digits, Decimals):
+            return self.number(x)
+        return type(self)(_CONSTANT).number(x)
 
     def enclosed(self, text: str) -> str:
         return f"({text})"
@@ -148,8 +155,8 @@ class Text:
     def gate(self, symbol: str, operands: list[str]) -> tuple[str, int]:
         """Return the call of a gate by its symbol, whatever function has the same name; σ′ is its slope."""
         if symbol.endswith("′"):
-            return self.name(symbol[:-1]).rstrip() + self.prime + self.enclosed(", ".join(operands)), _POWER
-        return self.name(symbol).rstrip() + self.enclosed(", ".join(operands)), _POWER
+            return self.name(symbol[:-1]).rstrip() + self.prime + self.enclosed(", ".join(operands)), _ATOM
+        return self.name(symbol).rstrip() + self.enclosed(", ".join(operands)), _ATOM
 
     def function(self, word: str, operands: list[str]) -> tuple[str, int]:
         if word == "abs":
@@ -212,7 +219,7 @@ class Latex(Text):
     def gate(self, symbol: str, operands: list[str]) -> tuple[str, int]:
         if len(symbol) > 1 and symbol.isascii() and symbol.isalpha():
             name = f"\\{symbol}" if symbol in _OPERATORS else f"\\operatorname{{{symbol}}}"
-            return name + self.enclosed(", ".join(operands)), _POWER
+            return name + self.enclosed(", ".join(operands)), _ATOM
         return super().gate(symbol, operands)
 
     def function(self, word: str, operands: list[str]) -> tuple[str, int]:
@@ -271,7 +278,7 @@ def _written(x: Formula, notation: Text, leading: bool = True) -> tuple[str, int
         case "number" if x.value == 0.5 and notation.compact and not notation.numbers:
             return notation.half, _ATOM
         case "number":
-            return notation.number(x.value)
+            return notation.constant(x.value)
         case "sum":
             return "".join(_terms(x.parts, notation)), _SUM
         case "minus":
@@ -319,7 +326,8 @@ def _appearance(x: Formula, notation: Text) -> str:
             spelled = Text(notation.digits, style=notation.style, root=notation.root).called(x.word)
             return "letter" if _LETTER.match(spelled) else "word"
         case "power":
-            return "letter" if _appearance(x.parts[0], notation) == "letter" else "("
+            base = _appearance(x.parts[0], notation)
+            return base if base in ("letter", "f(") else "("
         case "sum" | "minus":
             return "("
         case "number" | "name" | "product" | "quotient" | "abs" | "relation":
@@ -329,7 +337,7 @@ def _appearance(x: Formula, notation: Text) -> str:
 
 
 def terms(formula: Formula, notation: Text) -> list[str]:
-    """Return a formula as the pieces between which a line may be broken: each but the first begins with + or −.
+    """Return a formula in pieces, between which a line may be broken: all but the first begin with + or −.
 
     >>> from viz.derivations.formula import name
     >>> terms(name("x", 2.0) * 3 - name("y", 1.0), Text())

@@ -1,10 +1,10 @@
 """Formulas as a lecturer writes them: y(1 − y) for (1 − y) · y, 2(y − t), h² for h · h, −f² for a quotient.
 
-`board` calls this for the right side of every line. Only products are gathered and like terms added, which is
-all that the lectures' forms need: sums keep the order in which they were computed, nothing is multiplied out and
-no fraction is expanded. A computer algebra system would serve less: SymPy puts terms and factors in an order of
-its own (w x + b becomes b + w x, a local gradient may end up behind the upstream one), knows no conditions of a
-row ("since z > 0"), and would take longer to import than all of viz.
+`board` calls this for the right side of every line. Only products are gathered and like terms added, which
+is all that the lectures' forms need: sums keep the order in which they were computed, nothing is multiplied
+out and no fraction is expanded. A computer algebra system would serve less: SymPy puts terms and factors in
+an order of its own (w x + b becomes b + w x, a local gradient may end up behind the upstream one), knows no
+conditions of a row ("since z > 0"), and would take longer to import than all of viz.
 """
 
 from __future__ import annotations
@@ -129,9 +129,8 @@ class _Product:
 
     def _number(self) -> tuple[float, float]:
         """Return numerator and denominator without common factors, the denominator positive."""
-        above, below = self.above, self.below
-        if below < 0:
-            above, below = -above, -below
+        sign = -1.0 if self.below < 0 else 1.0
+        above, below = sign * self.above, sign * self.below
         if above == above and below not in (0, 1) and (above / below).is_integer():
             return above / below, 1.0
         if above.is_integer() and below.is_integer() and 0 < below < 2**53 and abs(above) < 2**53:

@@ -34,8 +34,8 @@ def rounding(digits: int | None, decimals: int | None, usual: int = 4) -> int:
         return digits
     if digits is not None:
         raise ValueError(
-            f"digits={digits} and decimals={decimals}: numbers are rounded to significant digits or to digits "
-            "after the point; give one of them"
+            f"digits={digits} and decimals={decimals}: numbers are rounded to significant digits or to "
+            "digits after the point; give one of them"
         )
     if not 0 <= decimals <= 17:
         raise ValueError(f"decimals = {decimals}: digits after the point are counted from 0 to 17")

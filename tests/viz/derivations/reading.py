@@ -12,8 +12,9 @@ from autograd import words
 SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]\d+)?|½|∞|nan")
 FUNCTIONS = {
-    "exp": words.exp, "ln": words.log, "cos": words.cos, "sin": words.sin, "√": words.sqrt, "tanh": words.tanh,
-    "cosh": words.cosh, "sinh": words.sinh, "arccos": words.acos, "arcsin": words.asin, "arctan": words.atan,
+    "exp": words.exp, "ln": words.log, "cos": words.cos, "sin": words.sin, "√": words.sqrt,
+    "tanh": words.tanh, "cosh": words.cosh, "sinh": words.sinh, "arccos": words.acos,
+    "arcsin": words.asin, "arctan": words.atan,
     "sign": words.sign, "max": max, "min": min, "abs": abs, "ReLU": lambda x: max(x, 0.0),
     "step": lambda x: float(x > 0), "softplus": lambda x: math.log1p(math.exp(x)),
     "σ": lambda x: 1 / (1 + words.exp(-x)),

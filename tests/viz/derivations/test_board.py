@@ -20,9 +20,6 @@ import autograd
 from autograd import (
     Op,
     Value,
-    dot,
-    fold,
-    logsumexp,
     maximum,
     ops,
     record,
@@ -35,6 +32,7 @@ from viz import derivation
 from viz.derivations.board import Board
 from viz.derivations.graph import Graph
 from viz.derivations.notation import STYLES, Text, write
+from viz.scenes.text import number
 
 
 def lines(text: str) -> list[str]:
@@ -55,7 +53,14 @@ def backward(root: Value, style: str = "delta") -> list[str]:
 
 def formulas(root: Value, style: str = "delta") -> list[str]:
     """The right column: the backward pass in letters."""
-    return [line.split("  ")[-1] for line in derivation(root, style).columns.text.splitlines()[1:]]
+    found: list[str] = []
+    for row in derivation(root, style).columns.text.splitlines()[1:]:
+        right = re.split("  +", row.strip())[-1]
+        if right.startswith(("+", "−")):  # a long sum goes on
+            found[-1] += f" {right}"
+        elif " = " in right:
+            found.append(right)
+    return found
 
 
 def multiclass() -> Value:
@@ -91,8 +96,8 @@ def powers() -> Value:
 
 
 ROOTS: list[Callable[[], Value]] = [
-    product, sigmoid_circuit, logistic_least_squares, lambda: logistic_least_squares(penalty=True), two_layers,
-    deep_sigmoids, multiclass, multiclass_with_targets, softmax_loss, small, powers,
+    product, sigmoid_circuit, logistic_least_squares, lambda: logistic_least_squares(penalty=True),
+    two_layers, deep_sigmoids, multiclass, multiclass_with_targets, softmax_loss, small, powers,
 ]  # fmt: skip
 
 
@@ -142,10 +147,10 @@ def check_printed(root: Value, style: str) -> int:
     for line in lines(text):
         if " = " not in line or line.startswith("backward"):
             continue
-        line = re.split(" +since ", line)[0]
-        if ", " in line and "(" not in line:  # what is given
+        equation = re.split(" +since ", line)[0]
+        if ", " in equation and "(" not in equation:  # what is given
             continue
-        left, *sides = line.split(" = ")
+        left, *sides = equation.split(" = ")
         for side in sides:
             count += 1
             got = evaluated(side, names)
@@ -208,3 +213,184 @@ def test_every_row_is_written_right_in_every_style(op: Op, style: str):
             operands = [Value(v, f"x_{i}") for i, v in enumerate(data)]
             check_printed(labelled(3 * record(op, *operands), "f"), style)
     assert tried
+
+
+# --- the lectures' lines, written by hand ----------------------------------------------------------------
+
+
+def test_logistic_least_squares_stands_as_in_lecture_a6():
+    assert lines(derivation(logistic_least_squares()).text) == [
+        "forward",
+        "w = 0.5, x = 2, b = −1.5, t = 1",
+        "z = w x + b = 0.5 · 2 + (−1.5) = −0.5",
+        "y = σ(z) = σ(−0.5) = 0.3775",
+        "L = ½(y − t)² = 0.5 · (0.3775 − 1)² = 0.1937",
+        "",
+        "backward, δ = ∂L/∂…",
+        "δ_L = 1",
+        "δ_y = y − t = 0.3775 − 1 = −0.6225",
+        "δ_t = −(y − t) = −(0.3775 − 1) = 0.6225",
+        "δ_z = σ′(z) δ_y = y(1 − y) δ_y = 0.3775 · (1 − 0.3775) · (−0.6225) = −0.1463",
+        "δ_w = x δ_z = 2 · (−0.1463) = −0.2926",
+        "δ_x = w δ_z = 0.5 · (−0.1463) = −0.07314",
+        "δ_b = δ_z = −0.1463",
+    ]
+
+
+# y = σ(z), L = ½(y - t)²: ∂L/∂y = y - t, ∂y/∂z = σ'(z), ∂z/∂w = x, ∂z/∂b = 1; ∂z/∂x = w, ∂L/∂t = -(y - t)
+@pytest.mark.parametrize(
+    ("style", "right"),
+    [
+        (
+            "delta",
+            ["δ_L = 1", "δ_y = y − t", "δ_t = −(y − t)", "δ_z = σ′(z) δ_y", "δ_w = x δ_z", "δ_x = w δ_z",
+             "δ_b = δ_z"],
+        ),
+        (
+            "partial",
+            ["∂L/∂L = 1", "∂L/∂y = y − t", "∂L/∂t = −(y − t)", "∂L/∂z = σ′(z) · ∂L/∂y", "∂L/∂w = x · ∂L/∂z",
+             "∂L/∂x = w · ∂L/∂z", "∂L/∂b = ∂L/∂z"],
+        ),
+        (
+            "bar",
+            ["L̄ = 1", "ȳ = (y − t) L̄", "t̄ = −(y − t) L̄", "z̄ = σ′(z) ȳ", "w̄ = x z̄", "x̄ = w z̄", "b̄ = z̄"],
+        ),
+        (
+            "leibniz",
+            ["dL/dL = 1", "dL/dy = y − t", "dL/dt = −(y − t)", "dL/dz = dL/dy · dy/dz",
+             "dL/dw = dL/dz · dz/dw", "dL/dx = dL/dz · dz/dx", "dL/db = dL/dz · dz/db"],
+        ),
+    ],
+)  # fmt: skip
+def test_the_two_columns_of_lecture_a6_in_every_style(style: str, right: list[str]):
+    text = derivation(logistic_least_squares(), style).columns.text.splitlines()
+    assert re.split("  +", text[0]) == ["computing L", "computing the derivatives"]
+    assert [re.split("  +", line.strip())[0] for line in text[1:4]] == [
+        "z = w x + b",
+        "y = σ(z)",
+        "L = ½(y − t)²",
+    ]
+    assert formulas(logistic_least_squares(), style) == right
+
+
+def test_the_penalty_adds_a_message_to_w_as_in_lecture_a6():
+    root = logistic_least_squares(penalty=True)
+    # L_reg = L + λR: δ_L = 1, δ_R = λ, and w gets one message from z and one from R
+    assert formulas(root) == [
+        "δ_L_reg = 1", "δ_L = 1", "δ_R = λ", "δ_λ = R", "δ_y = (y − t) δ_L", "δ_t = −(y − t) δ_L",
+        "δ_z = σ′(z) δ_y", "δ_w = x δ_z + w δ_R", "δ_x = w δ_z", "δ_b = δ_z",
+    ]  # fmt: skip
+    assert "w̄ = x z̄ + w R̄" in formulas(root, "bar")
+    assert "∂L_reg/∂w = x · ∂L_reg/∂z + w · ∂L_reg/∂R" in formulas(root, "partial")
+    told = lines(derivation(root, "leibniz").text)
+    assert any(
+        line.startswith("dL_reg/dw = dL_reg/dz · dz/dw + dL_reg/dR · dR/dw = dL_reg/dz · x + dL_reg/dR · w =")
+        for line in told
+    )
+
+
+def test_softmax_and_cross_entropy_give_y_minus_t_as_in_lecture_a7():
+    assert formulas(multiclass_with_targets())[:4] == [
+        "δ_L = 1", "δ_z_1 = y_1 − t_1", "δ_z_2 = y_2 − t_2", "δ_z_3 = y_3 − t_3"
+    ]  # fmt: skip
+    told = lines(derivation(multiclass()).text)
+    # t one-hot: -ln y of the right class, and y - 1 there, y elsewhere
+    assert "L = −ln(y_1) = −ln(0.13) = 2.04" in told
+    assert "y_2 = exp(z_2) / (exp(z_1) + exp(z_2) + exp(z_3))" in " ".join(told)
+    assert formulas(multiclass())[1:] == [
+        "δ_z_1 = y_1 − 1", "δ_z_2 = y_2", "δ_z_3 = y_3", "δ_x = w_1 δ_z_1 + w_2 δ_z_2 + w_3 δ_z_3",
+        "δ_w_1 = x δ_z_1", "δ_b_1 = δ_z_1", "δ_w_2 = x δ_z_2", "δ_b_2 = δ_z_2", "δ_w_3 = x δ_z_3",
+        "δ_b_3 = δ_z_3",
+    ]  # fmt: skip
+    assert "z̄_2 = (y_2 − t_2) L̄" in formulas(multiclass_with_targets(), "bar")
+    assert "∂L/∂z_2 = y_2 − t_2" in formulas(multiclass_with_targets(), "partial")
+    assert "dL/dw_2 = dL/dz_2 · dz_2/dw_2" in formulas(multiclass(), "leibniz")
+
+
+def test_two_layers_with_two_outputs_stand_as_in_lecture_a8():
+    # L4's bars: ȳ_k = L̄(y_k - t_k), w̄_ki = ȳ_k h_i, h̄_i = Σ_k ȳ_k w_ki, z̄_i = h̄_i σ'(z_i), w̄_ij = z̄_i x_j
+    found = formulas(two_layers(), "bar")
+    for line in (
+        "L̄ = 1", "ȳ_1 = (y_1 − t_1) L̄", "ȳ_2 = (y_2 − t_2) L̄", "v̄_21 = h_1 ȳ_2", "c̄_2 = ȳ_2",
+        "h̄_1 = v_11 ȳ_1 + v_21 ȳ_2", "z̄_2 = σ′(z_2) h̄_2", "w̄_12 = x_2 z̄_1", "b̄_1 = z̄_1",
+    ):  # fmt: skip
+        assert line in found
+    for style, line in [
+        ("delta", "δ_h_2 = v_12 δ_y_1 + v_22 δ_y_2"),
+        ("partial", "∂L/∂h_2 = v_12 · ∂L/∂y_1 + v_22 · ∂L/∂y_2"),
+        ("leibniz", "dL/dh_2 = dL/dy_1 · dy_1/dh_2 + dL/dy_2 · dy_2/dh_2"),
+    ]:
+        assert line in formulas(two_layers(), style)
+    assert "L = ½((y_1 − t_1)² + (y_2 − t_2)²)" in derivation(two_layers()).text
+
+
+def test_a_chain_of_sigmoids_stands_as_in_lecture_a9():
+    # δ of the net input: o(1 - o)(o - t) at the end, o(1 - o) w δ below
+    told = lines(derivation(deep_sigmoids()).text)
+    assert told[told.index("δ_E = 1") + 1].startswith("δ_o_3 = o_3 − t = ")
+    assert any(line.startswith("δ_z_3 = σ′(z_3) δ_o_3 = o_3(1 − o_3) δ_o_3 = ") for line in told)
+    assert any(line.startswith("δ_o_2 = w_3 δ_z_3 = ") for line in told)
+    assert any(line.startswith("δ_w_3 = o_2 δ_z_3 = ") for line in told)
+    # without names for the outputs the rule of L2 stands in one line
+    z = Value(0.3, "z")
+    end = labelled(0.5 * (z.sigmoid() - 1) ** 2, "E")
+    assert backward(end)[1].startswith("δ_z = σ(z) · (1 − σ(z))(σ(z) − 1) = ")
+
+
+def test_the_pictures_and_the_derivation_keep_one_order():
+    root = logistic_least_squares()
+    z = next(v for v in topological_order(root) if v.label == "z")
+    sent = next(m for m in autograd.messages(root) if m.parent is z)
+    assert (
+        f"= {number(sent.partial)} · ({number(sent.upstream)}) = " not in derivation(root).text
+    )  # it is y(1 − y)
+    w = next(v for v in topological_order(root) if v.label == "w")
+    product_gate = next(m for m in autograd.messages(root) if m.parent is w)
+    assert f"{number(product_gate.partial)} · ({number(product_gate.upstream)})" in derivation(root).text
+
+
+# --- what has a line, and what is put in ------------------------------------------------------------------
+
+
+def test_a_helper_that_is_used_twice_keeps_its_name():
+    x = Value(2.0, "x")
+    twice = x + 1
+    told = lines(derivation(labelled(twice * twice.sin(), "f")).text)
+    assert told[2] == "v2 = x + 1 = 2 + 1 = 3"
+    assert told[3].startswith("f = v2 sin(v2) = ")
+    assert "δ_x = δ_v2 = " in " ".join(told)
+
+
+def test_a_helper_that_is_too_long_keeps_its_name():
+    xs = [Value(float(k), f"x_{k}") for k in range(9)]
+    total = autograd.sum([x * x for x in xs])
+    told = lines(derivation(labelled((total + 1).sqrt(), "f")).text)
+    assert any(line.startswith("v") for line in told)
+    assert max(map(len, told)) < 250
+
+
+def test_a_max_gate_keeps_its_name_to_say_which_it_took():
+    a, b = Value(1.0, "a"), Value(2.0, "b")
+    told = lines(derivation(labelled(3 * maximum(a, b), "f")).text)
+    assert "δ_a = 0 · δ_v3 = 0 · 3 = 0 since a < v3" in [re.sub(" +", " ", line) for line in told]
+
+
+def test_what_gets_no_message_has_the_delta_0():
+    x = Value(2.0, "x")
+    assert backward(labelled(x.detach() * 3, "f"))[-1] == "δ_x = 0"
+
+
+def test_a_style_that_is_none_is_told_the_four():
+    with pytest.raises(
+        ValueError, match=r"style 'nabla': it is written as 'delta', 'partial', 'bar', 'leibniz'"
+    ):
+        derivation(product(), "nabla")
+
+
+def test_numbers_are_rounded_after_the_point_but_constants_stay():
+    x = Value(1.23456, "x")
+    text = derivation(labelled(0.04 * x, "f"), decimals=1).text
+    assert "f = 0.04x = 0.0 · 1.2 = 0.0" in text
+    assert "δ_x = 0.04 = 0.0" in text
+    with pytest.raises(ValueError, match="give one of them"):
+        derivation(x, digits=2, decimals=1)
