@@ -178,6 +178,9 @@ def softmax(values: Iterable[Operand]) -> list[Value]:
 def softmax_cross_entropy(scores: Iterable[Operand], target: Any) -> Value:
     """Return L = -Σₖ tₖ ln yₖ with y = softmax(scores) as one node, without overflow; ∂L/∂zₖ = yₖ - tₖ.
 
+    For drawings and derivations. What is compiled or trained takes `nn.cross_entropy`, the same number of
+    several gates: a program has array instructions for those, and writes this one out operand by operand.
+
     Args:
         scores: K Values z₁ … z_K, or numbers.
         target: the number of the right class, 0 to K - 1, which stands for t one-hot; or K probabilities

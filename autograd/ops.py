@@ -210,6 +210,7 @@ SIGMOID = Op(
 # convention: relu'(0) = 0
 RELU = Op(
     "relu", "ReLU", lambda xp, x: xp.maximum(x, 0.0), lambda xp, y, x: (xp.sign(y),),
+    textbook=lambda xp, y, x: (xp.where(x > 0, 1.0, xp.where(x <= 0, 0.0, x)),),  # the last x is nan
     formula="max(x, 0); the slope at 0 is 0", written="name",
 )  # fmt: skip
 

@@ -209,7 +209,7 @@ def _since(line: Line, plain: Text) -> str:
     if not reasons:
         return ""
     since = r" \quad \text{since } " if isinstance(plain, Latex) else "  since "
-    return since + ", ".join(write(reason, plain) for reason in reasons)
+    return since + ", ".join(dict.fromkeys(write(reason, plain) for reason in reasons))
 
 
 def _given_rows(given: Given, text: Notation, latex: Notation) -> list[tuple[Row, Row]]:

@@ -10,7 +10,7 @@ conditions of a row ("since z > 0"), and would take longer to import than all of
 from __future__ import annotations
 
 from collections.abc import Hashable
-from math import gcd, prod
+from math import gcd, isfinite, prod
 
 from autograd import words
 from viz.derivations.formula import Formula, formula
@@ -26,6 +26,8 @@ def simplified(x: Formula) -> Formula:
     ['y(1 − y)', 'y − t', '1 − y²', '2y']
     """  # noqa: E501 - a doctest line is not broken
     found = _simplified(x)
+    if isfinite(found.value) != isfinite(x.value):  # ∞ - ∞ is not 0, and 0 · ∞ neither
+        return x
     return Formula(found.kind, x.value, found.parts, found.word, x.because)
 
 
@@ -74,6 +76,9 @@ class _Product:
                 self._take(x.parts[1], -n)
             case "power" if x.parts[1].kind == "number" and x.parts[1].value.is_integer():
                 base, k = simplified(x.parts[0]), int(x.parts[1].value)
+                if base.kind == "minus":  # (-x)² = x²
+                    self._times(-1.0, n * k)
+                    base = base.parts[0]
                 if base.kind in ("name", "power"):
                     self._take_power(base, n * k)
                 else:  # (2x)² stays what it is
@@ -94,7 +99,7 @@ class _Product:
             self._multiply(base, n)
 
     def _times(self, number: float, n: int) -> None:
-        if n > 0:
+        if n >= 0:
             self.above *= words.pow(number, n)
         else:
             self.below *= words.pow(number, -n)
@@ -131,7 +136,7 @@ class _Product:
         """Return numerator and denominator without common factors, the denominator positive."""
         sign = -1.0 if self.below < 0 else 1.0
         above, below = sign * self.above, sign * self.below
-        if above == above and below not in (0, 1) and (above / below).is_integer():
+        if above == above and below not in (0.0, 1.0) and (above / below).is_integer():
             return above / below, 1.0
         if above.is_integer() and below.is_integer() and 0 < below < 2**53 and abs(above) < 2**53:
             common = gcd(int(above), int(below))
@@ -159,7 +164,7 @@ def _sum(x: Formula) -> Formula:
     found = [term for product in terms.values() if (term := product.formula()).kind != "number" or term.value]
     if len(found) < 2:
         return found[0] if found else formula(0.0)
-    return Formula("sum", x.value, tuple(found))
+    return Formula("sum", sum(term.value for term in found), tuple(found))
 
 
 def _times(factors: list[Formula]) -> Formula:

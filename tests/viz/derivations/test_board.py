@@ -375,6 +375,49 @@ def test_a_max_gate_keeps_its_name_to_say_which_it_took():
     assert "δ_a = 0 · δ_v3 = 0 · 3 = 0 since a < v3" in [re.sub(" +", " ", line) for line in told]
 
 
+@pytest.mark.parametrize(
+    ("root", "right"),
+    [
+        (lambda x: x + x, "f = 2x"),
+        (lambda x: x * x * x, "f = x³"),
+        (lambda x: (-x) ** 2, "f = x²"),
+        (lambda x: x * 2 * 0.25, "f = ½x"),
+        (lambda x: 2 * x / 6, "f = x / 3"),
+        (lambda x: x / x, "f = 1"),
+        (lambda x: x - x, "f = 0"),
+        (lambda x: 0 * x + 1, "f = 1"),
+        (lambda x: -(x - 1), "f = −(x − 1)"),
+        (lambda x: (1 - x) * x, "f = x(1 − x)"),
+        (lambda x: 1 / (x * x), "f = 1 / x²"),
+        (lambda x: (2 * x) ** 2, "f = (2x)²"),
+        (lambda x: x.sigmoid() ** 2, "f = σ(x)²"),
+        (lambda x: 3 * x.relu(), "f = 3 ReLU(x)"),
+    ],
+)
+def test_forms_of_the_board(root: Callable[[Value], Value], right: str):
+    text = derivation(labelled(root(Value(3.0, "x")), "f")).text
+    assert f"  {right}" in text.splitlines()[2]
+    assert text.splitlines()[2][2 + len(right) :][:3] in ("", " = ")
+
+
+@pytest.mark.parametrize("x", [math.inf, -math.inf, math.nan])
+@pytest.mark.parametrize("root", [lambda x: x / x, lambda x: x - x, lambda x: 0 * x, lambda x: x * x / x])
+def test_what_is_infinite_is_not_canceled(root: Callable[[Value], Value], x: float):
+    node = root(Value(x, "x"))
+    forward = derivation(labelled(node, "f")).text.splitlines()[2]
+    assert forward.endswith("= nan")
+    assert "x" in forward
+
+
+@pytest.mark.parametrize(
+    ("x", "right"),
+    [(2.0, "δ_z = δ_h = 3  since z > 0"), (-2.0, "δ_z = 0 · δ_h = 0 · 3 = 0  since z ≤ 0")],
+)
+def test_relu_says_on_which_side_it_is(x: float, right: str):
+    h = labelled(labelled(Value(x, "x") + 0.0, "z").relu(), "h")
+    assert right in backward(labelled(3 * h, "f"))
+
+
 def test_what_gets_no_message_has_the_delta_0():
     x = Value(2.0, "x")
     assert backward(labelled(x.detach() * 3, "f"))[-1] == "δ_x = 0"
