@@ -121,8 +121,8 @@ def derivation(
     whole = blocks(given, board.forward, [top, *board.backward], title, *notations(True))
     plain, latex = (notation(False) for notation in notations(True))
     titles = (
-        Row(f"computing {plain.name(end)}", f"computing }}{latex.name(end)}\\text{{"),
-        Row("computing the derivatives", "computing the derivatives"),
+        Row(f"computing {plain.name(end)}", f"\\text{{computing }}{latex.name(end)}"),
+        Row("computing the derivatives", r"\text{computing the derivatives}"),
     )
     forward = board.forward or [Line(x, (Formula("number", value),), value) for x, value in given]
     beside = columns(forward, [top, *board.backward], titles, *notations(True))

@@ -111,8 +111,7 @@ def columns(
     texts = [[title.left, *[f"  {line}" for line in side]] for title, side in zip(titles, texts)]
     width = max(map(len, texts[0])) + 4
     whole = "\n".join(f"{a:{width}}{b}".rstrip() for a, b in zip_longest(*texts, fillvalue=""))
-    head = " && ".join(f"\\text{{{title.right}}}" for title in titles)
-    rows = [f"&{head}"]
+    rows = ["&" + " &&".join(title.right for title in titles)]
     for a, b in zip_longest(left, right):
         cells = [f"{one[1].left} &{one[1].right}" if one else "&" for one in (a, b)]
         rows.append(r" &\qquad ".join(cells))
