@@ -73,7 +73,7 @@ class Board:
         found: list[Line] = []
         for node in self.graph.nodes:
             if node.parents and node not in self.helpers:
-                inner = self.graph.probabilities(node, [self._operand(parent) for parent in node.parents])
+                inner = self.graph.inside(node, [self._operand(parent) for parent in node.parents])
                 found += [line._replace(forms=tuple(map(simplified, line.forms))) for line in inner]
                 found.append(Line(self.graph.names[node], (self._right(node),), node.data))
         return found
@@ -184,7 +184,7 @@ class Board:
         if self.style == "leibniz" and child is not self.graph.root:
             return slope(called[child], called[parent], local.value)
         symbol = "σ" if child.op is SIGMOID else child.op.symbol if isinstance(child.op, Folded) else ""
-        if len(symbol) == 1 and child.parents == (parent,):
+        if len(symbol) == 1 and symbol.isalpha() and child.parents == (parent,):
             return Formula("gate", local.value, (self.graph.names[parent],), f"{symbol}′")
         return local
 

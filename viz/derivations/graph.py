@@ -7,7 +7,6 @@ recorded: one that gives another number is not written.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from math import isclose
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from autograd.composite import Folded
 from autograd.ops import CONSTANT, EXP, LOGSUMEXP, SOFTMAX_CROSS_ENTROPY
 from viz.derivations.formula import Formula, Symbols, delta, formula, name, slope
 from viz.derivations.notation import unique_names
+from viz.derivations.softmax import cross_entropy, errors, probabilities, probability_names
 from viz.scenes.gate import NAMELESS
 from viz.scenes.text import shortened
 
@@ -49,8 +49,7 @@ class Graph:
         self.ledger = messages(root)
         for m in self.ledger:
             self.received[m.parent].append(m)
-        # a gate that makes probabilities of scores has names for them
-        wished = [(v, word) for v in self.nodes for word in _probabilities(v)]
+        wished = [(v, word) for v in self.nodes for word in probability_names(v)]
         free = unique_names([*self.called.values(), *[word for _, word in wished]])[len(self.called) :]
         self.inner: dict[Value, list[str]] = {v: [] for v, _ in wished}
         for (v, _), word in zip(wished, free):
@@ -71,14 +70,7 @@ class Graph:
             value = op.forward(words, *[x.value for x in operands])
             result = Formula("gate", value, tuple(operands), shortened(op.chalk or op.symbol))
         elif op is SOFTMAX_CROSS_ENTROPY:
-            result = -_total(
-                [
-                    t * Formula("log", words.log(y.left.value), (y.left,))
-                    for y, t in zip(self.probabilities(node, operands), operands[(len(operands) + 1) // 2 :])
-                    if not (t.kind == "number" and t.value == 0)
-                ]
-            )
-            result = Formula(result.kind, op.forward(words, *[x.value for x in operands]), result.parts)
+            result = cross_entropy(self.inner[node], operands)
         elif op is LOGSUMEXP:  # the row shifts by the maximum, which changes no number
             value = op.forward(words, *[x.value for x in operands])
             powers = [EXP.forward(Symbols(), x) for x in operands]
@@ -90,15 +82,11 @@ class Graph:
                 result = Formula("gate", node.data, tuple(operands), shortened(op.name) or NAMELESS)
         return _checked(result, node.data, node)
 
-    def probabilities(self, node: Value, operands: Sequence[Formula]) -> list[Line]:
-        """Return the lines of what is inside of a gate that takes scores, y = softmax(z); mostly none."""
-        scores = operands[: len(self.inner.get(node, ()))]
-        numbers = LOGSUMEXP.partials(words, node.data, *[z.value for z in scores]) if scores else ()
-        powers = [EXP.forward(Symbols(), z) for z in scores]
-        return [
-            Line(name(word, y), (Formula("quotient", y, (power, _exponentials(powers))),), y)
-            for word, y, power in zip(self.inner.get(node, ()), numbers, powers)
-        ]
+    def inside(self, node: Value, operands: Sequence[Formula]) -> list[Line]:
+        """Return the lines of what is inside of a gate and has a name: the probabilities of a softmax."""
+        if node not in self.inner:
+            return []
+        return [Line(y, (right,), y.value) for y, right in probabilities(self.inner[node], operands)]
 
     def partials(self, node: Value, y: Formula, operands: Sequence[Formula]) -> list[Formula]:
         """Return ∂node/∂operand as formulas, one for each operand.
@@ -113,44 +101,18 @@ class Graph:
             for parent, p in zip(node.parents, node.partials)
         ]
         try:
-            written = not isinstance(op, Folded) or op.size <= _MOST_ROWS
-            rule = op.textbook or op.partials
             if op is SOFTMAX_CROSS_ENTROPY:
-                rule = partial(self._errors, node)
-            found = list(map(formula, rule(Symbols(), y, *operands))) if written else named
+                found = errors(self.inner[node], operands)
+            elif isinstance(op, Folded) and op.size > _MOST_ROWS:
+                found = named
+            else:
+                rule = op.textbook or op.partials
+                found = list(map(formula, rule(Symbols(), y, *operands)))
         except Exception:  # here, too, whatever it does with its operands
             found = named
         if isinstance(op, Folded):
             found = [p if _is_short(p) else q for p, q in zip(found, named)]
         return [_checked(p, q, node) for p, q in zip(found, node.partials)]
-
-    def _errors(self, node: Value, xp: Symbols, y: Formula, *operands: Formula) -> list[Formula]:
-        """Return y_k - t_k for every score z_k and -ln y_k for every target t_k."""
-        ys = [line.left for line in self.probabilities(node, operands)]
-        targets = operands[len(ys) :]
-        total = _total(list(targets))
-        found: list[Formula] = []
-        for k, p in enumerate(ys):
-            share = p if isclose(total.value, 1) else total * p
-            found.append(share - targets[k] if k < len(targets) else share)
-        found += [-Formula("log", words.log(p.value), (p,)) for p, _ in zip(ys, targets)]
-        return [Formula(x.kind, p, x.parts, x.word) for x, p in zip(found, node.partials)]
-
-
-def _probabilities(node: Value) -> list[str]:
-    """Return what the probabilities inside of a gate are called: y_1 if the scores are z_1, z_2, …"""
-    if node.op is not SOFTMAX_CROSS_ENTROPY:
-        return []
-    scores = node.parents[: (len(node.parents) + 1) // 2]
-    indexed = all(score.label[:1] == "z" for score in scores)
-    return [f"y{score.label[1:]}" if indexed else f"y_{k}" for k, score in enumerate(scores, 1)]
-
-
-def _total(terms: list[Formula]) -> Formula:
-    found = formula(0.0)
-    for term in terms:
-        found = found + term
-    return found
 
 
 def _checked(found: Formula, recorded: float, node: Value) -> Formula:

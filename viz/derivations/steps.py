@@ -31,7 +31,7 @@ class Steps:
         names, found = self.graph.names, list[Line]()
         for node in self.graph.nodes:
             if node.parents:
-                found += self.graph.probabilities(node, [names[parent] for parent in node.parents])
+                found += self.graph.inside(node, [names[parent] for parent in node.parents])
                 found.append(self.gate(node))
         return found
 
