@@ -3,7 +3,17 @@
 from typing import TYPE_CHECKING, Any
 
 from autograd.folding import fold
-from autograd.functions import dot, log_softmax, logsumexp, maximum, minimum, softmax, sum, take
+from autograd.functions import (
+    dot,
+    log_softmax,
+    logsumexp,
+    maximum,
+    minimum,
+    softmax,
+    softmax_cross_entropy,
+    sum,
+    take,
+)
 from autograd.gates import gate
 from autograd.messages import Ledger, Message, messages
 from autograd.mutants import MutantReport, mutants
@@ -17,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Ledger", "Message", "MutantReport", "Op", "Program", "TraceError", "Value", "compile", "compile_batch",
     "dot", "fold", "gate", "log_softmax", "logsumexp", "maximum", "messages", "minimum", "mutants", "record",
-    "softmax", "sum", "take", "topological_order", "unfold",
+    "softmax", "softmax_cross_entropy", "sum", "take", "topological_order", "unfold",
 ]  # fmt: skip
 
 

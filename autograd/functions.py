@@ -5,6 +5,7 @@ are built from them. Where operands are plain numbers they become constants.
 """
 
 import builtins
+import math
 from collections.abc import Callable, Iterable, Sequence
 from operator import mul
 from typing import Any, TypeAlias
@@ -14,6 +15,8 @@ from autograd.border import short
 from autograd.value import Number, Value, new_node, record
 
 Operand: TypeAlias = Value | Number
+# How far probabilities may be from adding up to 1: those of a softmax in single precision are 1e-6 off.
+_SUM_TOLERANCE = 1e-5
 
 
 def sum(values: Iterable[Operand]) -> Value:
@@ -170,6 +173,62 @@ def softmax(values: Iterable[Operand]) -> list[Value]:
     """
     values = _several("softmax", (values,))
     return [log_probability.exp() for log_probability in log_softmax(values)]
+
+
+def softmax_cross_entropy(scores: Iterable[Operand], target: Any) -> Value:
+    """Return L = -Σₖ tₖ ln yₖ with y = softmax(scores) as one node, without overflow; ∂L/∂zₖ = yₖ - tₖ.
+
+    For drawings and derivations. What is compiled or trained takes `nn.cross_entropy`, the same number of
+    several gates: a program has array instructions for those, and writes this one out operand by operand.
+
+    Args:
+        scores: K Values z₁ … z_K, or numbers.
+        target: the number of the right class, 0 to K - 1, which stands for t one-hot; or K probabilities
+            t₁ … t_K, Values or numbers, that add up to 1.
+
+    Raises:
+        ValueError: no scores, another number of probabilities, or they do not add up to 1.
+        IndexError: there is no such class.
+        TypeError: the target is neither a whole number nor a list.
+
+    Source: lecture L4 (A7).
+
+    >>> z = [Value(3.2), Value(5.1), Value(-1.7)]
+    >>> loss = softmax_cross_entropy(z, 0)
+    >>> loss.backward()
+    >>> print(f"{loss.data:.6f}", [f"{v.grad:.4f}" for v in z])  # lecture C1; y₀ - 1, y₁, y₂
+    2.040355 ['-0.8700', '0.8690', '0.0010']
+    """
+    scores = _several("softmax_cross_entropy", (scores,))
+    if hasattr(target, "__iter__"):
+        targets = tuple(target)
+        if len(targets) != len(scores):
+            raise ValueError(
+                f"softmax_cross_entropy needs one probability for each score: {len(scores)} scores, "
+                f"{len(targets)} probabilities"
+            )
+        data = [getattr(t, "data", t) if isinstance(t, Value) else t for t in targets]
+        if not any(isinstance(t, Value) for t in data):  # a placeholder of the compiler has no number yet
+            total = math.fsum(data)
+            if abs(total - 1) > _SUM_TOLERANCE:
+                raise ValueError(
+                    f"softmax_cross_entropy takes no targets whose sum is {total:g}: probabilities add up "
+                    "to 1; for the number of a class give that number"
+                )
+    else:
+        if isinstance(target, float | Value) or not hasattr(target, "__index__"):
+            raise TypeError(
+                "softmax_cross_entropy takes the number of a class or a list of probabilities, not "
+                f"{short(target)}"
+            )
+        index = target.__index__()
+        if not 0 <= index < len(scores):
+            raise IndexError(
+                f"softmax_cross_entropy: {index} is no class of {len(scores)} scores: classes are 0 to "
+                f"{len(scores) - 1}"
+            )
+        targets = tuple(1.0 if k == index else 0.0 for k in range(len(scores)))
+    return record(ops.SOFTMAX_CROSS_ENTROPY, *scores, *targets)
 
 
 def _several(name: str, values: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -210,6 +210,7 @@ SIGMOID = Op(
 # convention: relu'(0) = 0
 RELU = Op(
     "relu", "ReLU", lambda xp, x: xp.maximum(x, 0.0), lambda xp, y, x: (xp.sign(y),),
+    textbook=lambda xp, y, x: (xp.where(x > 0, 1.0, xp.where(x <= 0, 0.0, x)),),  # the last x is nan
     formula="max(x, 0); the slope at 0 is 0", written="name",
 )  # fmt: skip
 
@@ -438,6 +439,41 @@ LOGSUMEXP = Op(
     "logsumexp", "lse", _logsumexp, _softmax, textbook=lambda xp, y, *xs: tuple(xp.exp(x - y) for x in xs)
 )  # fmt: skip
 
+
+def _scores_and_targets(xs: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    n = (len(xs) + 1) // 2
+    return xs[:n], xs[n:]
+
+
+def _softmax_cross_entropy(xp: Any, *xs: Any) -> Any:
+    scores, targets = _scores_and_targets(xs)
+    m, shares = _shifted(xp, scores)
+    normalizer = xp.log(reduce(add, shares))
+    # a score of -∞ costs nothing where its target is 0
+    terms = [
+        xp.where((t == 0) & (z == -inf), 0.0, t * (normalizer - (z - m))) for z, t in zip(scores, targets)
+    ]
+    return reduce(add, terms, 0.0 * normalizer)
+
+
+def _softmax_cross_entropy_partials(xp: Any, y: Any, *xs: Any) -> tuple[Any, ...]:
+    scores, targets = _scores_and_targets(xs)
+    m, shares = _shifted(xp, scores)
+    total = reduce(add, shares)
+    weight = reduce(add, targets, 0.0)
+    shares = [weight * xp.divide(share, total) for share in shares]
+    normalizer = xp.log(total)
+    errors = [share - t for share, t in zip(shares, targets)]
+    return (*errors, *shares[len(targets) :], *[normalizer - (z - m) for z, _ in zip(scores, targets)])
+
+
+# Softmax with cross-entropy as one gate (lecture A7): y = softmax(z), L = -Σ tₖ ln yₖ, computed as
+# Σ tₖ (ln Σ e^zⱼ - zₖ); operands z₁…z_K t₁…t_K, where a target that is missing is 0. ∂L/∂zₖ = yₖ Σ tⱼ - tₖ,
+# which is yₖ - tₖ for targets that add up to 1; ∂L/∂tₖ = -ln yₖ.
+SOFTMAX_CROSS_ENTROPY = Op(
+    "softmax_cross_entropy", "ce", _softmax_cross_entropy, _softmax_cross_entropy_partials, chalk="CE"
+)
+
 # What a reader of the whole table walks over: fixed rows by name, and the families of rows with a parameter.
 _ACTIVATIONS = (TANH, SIGMOID, RELU, SOFTPLUS, SOFTSIGN, SILU, GELU, HARDTANH, SIGN, STEP)
 TABLE: dict[str, Op] = {
@@ -445,6 +481,7 @@ TABLE: dict[str, Op] = {
     for op in (
         ADD, SUB, MUL, DIV, NEG, POW, EXP, LOG, SQRT, SIN, COS, ASIN, ACOS, ATAN, SINH, COSH, DETACH,
         *_ACTIVATIONS, ABS, SUM, DOT, MAXIMUM, MINIMUM, PICK, LOGSUMEXP,
+        SOFTMAX_CROSS_ENTROPY,
     )
 }  # fmt: skip
 FAMILIES: dict[str, Callable[..., Op]] = {

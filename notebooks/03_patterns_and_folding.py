@@ -435,8 +435,10 @@ print(check_answers(J, answers))
 derivation(L)
 
 # %% [markdown]
-# Unlabeled nodes are called $v_5, v_8, \dots$ by their place in the order of computing. `derivation(J)` is
-# the one with the penalty, and `print(derivation(J).latex)` gives it to you for a paper.
+# Gates without a label are written where they are used; `derivation(L).steps` has a line for each of them,
+# and `derivation(L).columns` sets both passes side by side. `derivation(J)` is the one with the penalty,
+# `derivation(J, style="bar")` writes $\overline{w}$ for $\delta_w$, and `print(derivation(J).latex)` gives
+# it to you for a paper.
 
 # %% [markdown]
 # ## What to keep

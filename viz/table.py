@@ -2,14 +2,18 @@
 
 from autograd import Value
 from viz.scenes.scene import scene
+from viz.scenes.text import rounding
 
 
-def table(root: Value, *, digits: int = 6, constants: bool = False) -> str:
+def table(
+    root: Value, *, digits: int | None = None, decimals: int | None = None, constants: bool = False
+) -> str:
     """Return the forward pass, node by node, and the backward pass, message by message.
 
     Args:
         root: the node to differentiate; `backward()` need not be called.
-        digits: significant digits.
+        digits: significant digits of all numbers, 6 by default.
+        decimals: digits after the point instead; not both.
         constants: list plain numbers as nodes too.
 
     >>> x, y, z = Value(-2, label="x"), Value(5, label="y"), Value(-4, label="z")
@@ -33,7 +37,7 @@ def table(root: Value, *, digits: int = 6, constants: bool = False) -> str:
       q     x   [1] × [−4] = −4                   0 →  −4  1 of 1
       q     y   [1] × [−4] = −4                   0 →  −4  1 of 1
     """
-    drawn = scene(root, digits=digits, constants=constants)
+    drawn = scene(root, digits=rounding(digits, decimals, 6), constants=constants)
     nodes = drawn.nodes
     forward = [("node", "operation", "value")]
     forward += [(node.name, node.formula, node.data) for node in nodes]

@@ -328,3 +328,67 @@ def test_dot_and_take_name_what_is_no_number():
         autograd.dot([Value(1.0)], ["a"])
     with pytest.raises(TypeError, match=r"^take\(0\) takes Values and real numbers, not NoneType None"):
         autograd.take([Value(1.0), None], 0)
+
+
+# --- softmax with cross-entropy ---------------------------------------------------------------------------
+
+SCORES = (3.2, 5.1, -1.7)
+
+
+@pytest.mark.parametrize("target", [0, True, [1, 0, 0], (0.2, 0.5, 0.3), [Value(0.25), 0.75, Value(0.0)]])
+def test_softmax_cross_entropy_is_one_node_whose_partials_are_y_minus_t(target):
+    z = [Value(v) for v in SCORES]
+    loss = autograd.softmax_cross_entropy(z, target)
+    loss.backward()
+    given = [k == target for k in range(3)] if isinstance(target, int) else target
+    t = [v.data if isinstance(v, Value) else float(v) for v in given]
+    y = [p.data for p in autograd.softmax([Value(v) for v in SCORES])]
+    assert len(loss.parents) == 6
+    assert loss.data == pytest.approx(-math.fsum(a * math.log(b) for a, b in zip(t, y)), rel=1e-14)
+    assert [v.grad for v in z] == pytest.approx([a - b for a, b in zip(y, t)], rel=1e-13, abs=1e-16)
+
+
+def test_softmax_cross_entropy_of_lecture_c1():
+    # -ln 0.129983 = 2.040355
+    assert f"{autograd.softmax_cross_entropy(SCORES, 0):.6f}" == "2.040355"
+
+
+def test_softmax_cross_entropy_does_not_overflow():
+    z = [Value(1e5), Value(-1e5)]
+    loss = autograd.softmax_cross_entropy(z, 1)
+    loss.backward()
+    assert (loss.data, z[0].grad, z[1].grad) == (2e5, 1.0, -1.0)
+
+
+def test_softmax_cross_entropy_compiles():
+    z = [Value(v) for v in SCORES]
+    program = autograd.compile_batch(lambda t: autograd.softmax_cross_entropy(z, t), z)
+    value, gradient = program.value_and_grad([[1.0, 0.0, 0.0], [0.0, 0.5, 0.5]])
+    losses = [autograd.softmax_cross_entropy(z, t) for t in ([1.0, 0.0, 0.0], [0.0, 0.5, 0.5])]
+    mean = sum(losses) / 2
+    mean.backward()
+    assert value == pytest.approx(mean.data, rel=1e-14)
+    assert gradient == pytest.approx([v.grad for v in z], rel=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("target", "error", "message"),
+    [
+        (3, IndexError, r"3 is no class of 3 scores: classes are 0 to 2"),
+        (-1, IndexError, r"-1 is no class of 3 scores"),
+        (0.0, TypeError, r"takes the number of a class or a list of probabilities, not float 0\.0"),
+        (None, TypeError, r"takes the number of a class or a list of probabilities, not None"),
+        (Value(1.0), TypeError, r"takes the number of a class or a list of probabilities"),
+        ([1.0, 0.0], ValueError, r"one probability for each score: 3 scores, 2 probabilities"),
+        ([1, 1, 0], ValueError, r"no targets whose sum is 2: probabilities add up to 1"),
+        ([Value(0.5), 0.0, 0.0], ValueError, r"no targets whose sum is 0\.5"),
+    ],
+)
+def test_softmax_cross_entropy_refuses_what_is_no_target(target, error, message):
+    with pytest.raises(error, match=message):
+        autograd.softmax_cross_entropy([Value(v) for v in SCORES], target)
+
+
+def test_softmax_cross_entropy_of_no_scores_is_refused():
+    with pytest.raises(ValueError, match="softmax_cross_entropy of no values is not defined"):
+        autograd.softmax_cross_entropy([], 0)

@@ -254,6 +254,26 @@ BY_HAND = [
     (ops.LOGSUMEXP, (-inf, 2.0), 2.0, (0.0, 1.0)),
     (ops.LOGSUMEXP, (-inf, -inf), -inf, (nan, nan)),
     (ops.LOGSUMEXP, (nan, 0.0), nan, (nan, nan)),
+    # y = softmax(z), L = -Σ tₖ ln yₖ: ∂L/∂zₖ = yₖ - tₖ, ∂L/∂tₖ = -ln yₖ. z = ln 1, ln 3: y = 1/4, 3/4
+    (
+        ops.SOFTMAX_CROSS_ENTROPY,
+        (0.0, log(3), 1.0, 0.0),
+        about(log(4)),
+        (about(-0.75), about(0.75), about(log(4)), about(log(4 / 3))),
+    ),
+    # t = 1/2, 1/2: L = ½ ln 4 + ½ ln 4/3, y - t = ∓1/4
+    (
+        ops.SOFTMAX_CROSS_ENTROPY,
+        (0.0, log(3), 0.5, 0.5),
+        about(0.5 * log(16 / 3)),
+        (about(-0.25), about(0.25), about(log(4)), about(log(4 / 3))),
+    ),
+    # targets that add up to 2: yₖ · 2 - tₖ; what is missing is 0
+    (ops.SOFTMAX_CROSS_ENTROPY, (0.0, 0.0, 2.0), about(2 * log(2)), (-1.0, 1.0, about(log(2)))),
+    (ops.SOFTMAX_CROSS_ENTROPY, (3.0,), 0.0, (0.0,)),
+    # no overflow, and a score of -∞ costs nothing where its target is 0
+    (ops.SOFTMAX_CROSS_ENTROPY, (1000.0, -1000.0, 0.0, 1.0), 2000.0, (1.0, -1.0, 0.0, 2000.0)),
+    (ops.SOFTMAX_CROSS_ENTROPY, (0.0, -inf, 1.0, 0.0), 0.0, (0.0, 0.0, 0.0, inf)),
 ]
 
 

@@ -63,6 +63,13 @@ def test_constants_are_listed_on_request():
     assert len(table(root, constants=True).splitlines()) == len(table(root).splitlines()) + 2
 
 
+def test_the_table_rounds_after_the_point_as_lecture_l1_does():
+    text = table(sigmoid_circuit(), decimals=1)
+    # w0 = 2: [2] × [0.2] = 0.4; x0 = -1: [-1] × [0.2] = -0.2
+    assert "[2] × [0.2] = 0.4" in text
+    assert "[−1] × [0.2] = −0.2" in text
+
+
 def test_digits_can_be_chosen():
     assert "0.7310585786" in table(sigmoid_circuit(), digits=10)
 

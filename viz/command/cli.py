@@ -25,6 +25,7 @@ from viz.command.console import spell_out
 from viz.command.expression import FUNCTIONS, expression
 from viz.command.function_file import file_and_function, names_a_file, root_of_function
 from viz.derivations.derivation import derivation
+from viz.derivations.notation import STYLES
 from viz.page.step_through import step_through
 from viz.pictures.animation import animate
 from viz.pictures.circuit import ENDINGS, circuit
@@ -63,6 +64,7 @@ _STEPS = """examples:
 _DERIVE = """examples:
   backprop derive "q = x + y; f = q * z" x=-2 y=5 z=-4
   backprop derive "sigmoid(w*x + b)" w=2 x=-1 b=0.5 --latex -o neuron.tex
+  backprop derive "z = w*x; y = sigmoid(z); L = (y - t)**2 / 2" w=2 x=-1 t=1 --style bar --columns
   backprop derive lesson.py:neuron w=2 x=-1 b=0.5 --markdown
 """
 _CHECK = """examples:
@@ -172,11 +174,16 @@ def _draw(arguments: Sequence[str]) -> int:
     options = parser.parse_intermixed_args(arguments)
     root = _root(options)
     if Path(options.output).suffix.lower() in (".gif", ".webp", ".apng"):
-        walk = partial(animate, root, digits=options.digits, engine=options.engine)
+        walk = partial(animate, root, digits=options.digits, decimals=options.decimals, engine=options.engine)
         print(_saved(walk, options.output))
         return 0
     drawn = circuit(
-        root, notes=options.notes, names=options.names, digits=options.digits, engine=options.engine
+        root,
+        notes=options.notes,
+        names=options.names,
+        digits=options.digits,
+        decimals=options.decimals,
+        engine=options.engine,
     )
     print(_saved(drawn.save, options.output))
     return 0
@@ -190,7 +197,11 @@ def _steps(arguments: Sequence[str]) -> int:
     _add_engine(parser)
     options = parser.parse_intermixed_args(arguments)
     page = step_through(
-        _root(options), title=options.expression, digits=options.digits, engine=options.engine
+        _root(options),
+        title=options.expression,
+        digits=options.digits,
+        decimals=options.decimals,
+        engine=options.engine,
     )
     print(_saved(page.save, options.output), flush=True)
     if options.open and not webbrowser.open(Path(options.output).resolve().as_uri()):
@@ -205,10 +216,18 @@ def _derive(arguments: Sequence[str]) -> int:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--latex", action="store_true", help="as align* environments of LaTeX")
     form.add_argument("--markdown", action="store_true", help="as Markdown with formulas between $$")
+    parser.add_argument(
+        "--style", choices=STYLES, default=STYLES[0],
+        help="δ_y (delta, default), ∂L/∂y (partial), ȳ (bar), or the chain dL/dy · dy/dz (leibniz)",
+    )  # fmt: skip
+    parts = parser.add_mutually_exclusive_group()
+    parts.add_argument("--columns", action="store_true", help="both passes side by side, in letters")
+    parts.add_argument("--steps", action="store_true", help="a line for every gate, nothing simplified")
     _add_output(parser, None, "a file in place of the terminal")
     _add_digits(parser)
     options = parser.parse_intermixed_args(arguments)
-    written_out = derivation(_root(options), digits=options.digits)
+    whole = derivation(_root(options), options.style, digits=options.digits, decimals=options.decimals)
+    written_out = whole.columns if options.columns else whole.steps if options.steps else whole
     text = written_out.text
     if options.latex or options.markdown:
         text = written_out.latex if options.latex else written_out.markdown
@@ -266,10 +285,13 @@ def _add_output(parser: argparse.ArgumentParser, default: str | None, what: str)
 
 
 def _add_digits(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--digits", type=_digits, default=4, metavar="N",
-        help="significant digits of all numbers, 1 to 17 (default 4)",
-    )  # fmt: skip
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--digits", type=_digits, metavar="N", help="significant digits of all numbers, 1 to 17 (default 4)"
+    )
+    which.add_argument(
+        "--decimals", type=_decimals, metavar="N", help="digits after the point instead, 0 to 17"
+    )
 
 
 def _add_engine(parser: argparse.ArgumentParser) -> None:
@@ -347,7 +369,11 @@ def _pairs(texts: Sequence[str], what: str) -> dict[str, str]:
     return numbers
 
 
-def _digits(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 17:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 to 17")
+def _digits(text: str, least: int = 1) -> int:
+    if not text.isdecimal() or not least <= int(text) <= 17:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least} to 17")
     return int(text)
+
+
+def _decimals(text: str) -> int:
+    return _digits(text, 0)

@@ -1,23 +1,34 @@
 """Formulas written down: as text for the terminal and as LaTeX, with precedence.
 
-A notation says how the pieces look; `write` puts them together and decides about parentheses, the same
-for all notations. Names come from labels, which may hold anything.
+A notation says how the pieces look; `write` puts them together and decides about parentheses and about the
+dots between factors, the same for all notations. Names come from labels, which may hold anything.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from unicodedata import combining
+from itertools import pairwise
+from unicodedata import combining, normalize
 
 from autograd.words import TABLE
 from viz.derivations.formula import Formula
-from viz.scenes.text import number, visible
+from viz.scenes.text import Decimals, number, visible
 
 # How tightly the outermost operator binds; a leading minus binds like a sum.
 _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
 _LONGEST_LABEL = 24
-_MOST_OPERANDS = 6
+_MOST_OPERANDS = 10
+_CONSTANT = 4  # significant digits
+# ∂root/∂y as four lectures write it: L4's error signal, L1's derivative, L4's bar, L2's chain.
+STYLES = ("delta", "partial", "bar", "leibniz")
+_LETTER = re.compile(r"[^\W\d_](?![^\W\d_])")
+# What is written between two factors without a dot: nothing, a blank, or a thin one where LaTeX has it.
+_JOINTS = {
+    ("number", "letter"): "", ("number", "("): "", ("number", "f("): ",", ("letter", "letter"): " ",
+    ("letter", "("): "", ("letter", "f("): ",", ("(", "("): "", ("(", "letter"): ",", ("(", "f("): ",",
+    ("f(", "letter"): ",", ("f(", "f("): ",",
+}  # fmt: skip
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _INDEXED = re.compile(r"([^\W\d_]+)((?:_?\d+|_[^\W_]+|\[\w+\])*)")
 _GREEK = dict(
@@ -70,30 +81,65 @@ def _shortened(label: str) -> str:
 
 
 class Text:
-    """Formulas for the terminal: δ_z = δ_y · (1 − y) · y.
+    """Formulas for the terminal: δ_z = y(1 − y) δ_y.
 
     Args:
-        digits: significant digits.
+        digits: significant digits, or `Decimals`.
         numbers: write every name as its number.
+        compact: write no dots where one writes none on the board, and ½ for 0.5.
+        style: how ∂root/∂y is written: "delta", δ_y; "partial", ∂L/∂y; "bar", ȳ; "leibniz", dL/dy.
+        root: the name of the root, for these.
     """
 
-    minus, dot, dots = "−", " · ", "…"
+    minus, dot, blank, dots, half = "−", " · ", " ", "…", "½"
+    prime = "′"
 
-    def __init__(self, digits: int, numbers: bool = False) -> None:
+    def __init__(
+        self,
+        digits: int = 4,
+        numbers: bool = False,
+        *,
+        compact: bool = False,
+        style: str = "delta",
+        root: str = "",
+    ) -> None:
         self.digits = digits
         self.numbers = numbers
+        self.compact = compact
+        self.style = style
+        self.root = root
+
+    def called(self, word: str) -> str:
+        """Return what a name of a formula is called: a node, an error signal, the slope of a row."""
+        if word.startswith("\0"):
+            return self.signal(self.name(word[1:]))
+        if word.startswith("\1"):
+            return self.slope(*map(self.name, word[1:].split("\1")))
+        return self.name(word)
+
+    def signal(self, name: str) -> str:
+        """Return ∂root/∂node in the style that was chosen."""
+        if self.style == "bar":
+            return normalize("NFC", f"{name[0]}\u0304{name[1:]}") if _LETTER.match(name) else f"bar({name})"
+        return f"δ_{name}" if self.style == "delta" else self.slope(self.name(self.root), name)
+
+    def slope(self, y: str, x: str) -> str:
+        d = "d" if self.style == "leibniz" else "∂"
+        return f"{d}{y}/{d}{x}"
 
     def name(self, word: str) -> str:
         """Return a name; one that is not a plain word stands in quotation marks."""
-        if word.startswith("\0"):
-            return f"δ_{self.name(word[1:])}"
-        if word.startswith("\1"):
-            return "∂{}/∂{}".format(*map(self.name, word[1:].split("\1")))
         return word if _INDEXED.fullmatch(word) else f"“{word}”"
 
     def number(self, x: float) -> tuple[str, int]:
         text = number(x, self.digits)
         return text, _SUM if text.startswith("−") else _ATOM
+
+    def constant(self, x: float) -> tuple[str, int]:
+        """Return a number that is part of a formula: among letters 0.04 does not become 0.0."""
+        if self.numbers or not isinstance(self.digits, Decimals):
+            return self.number(x)
+        return type(self)(_CONSTANT).number(x)
 
     def enclosed(self, text: str) -> str:
         return f"({text})"
@@ -107,8 +153,10 @@ class Text:
         return f"{base}^{n}" if re.fullmatch(r"[\w.]+", n) else f"{base}^({n})"
 
     def gate(self, symbol: str, operands: list[str]) -> tuple[str, int]:
-        """Return the call of a gate by its symbol, whatever function has the same name."""
-        return self.name(symbol) + self.enclosed(", ".join(operands)), _POWER
+        """Return the call of a gate by its symbol, whatever function has the same name; σ′ is its slope."""
+        if symbol.endswith("′"):
+            return self.name(symbol[:-1]).rstrip() + self.prime + self.enclosed(", ".join(operands)), _ATOM
+        return self.name(symbol).rstrip() + self.enclosed(", ".join(operands)), _ATOM
 
     def function(self, word: str, operands: list[str]) -> tuple[str, int]:
         if word == "abs":
@@ -129,14 +177,20 @@ class Latex(Text):
     ['x', 'w_{0}', 'x_{1}', 'W_{0,12}', '\\\\sigma ', '\\\\text{loss}', 'L_{\\\\text{reg}}']
     """
 
-    minus, dot, dots = "-", r" \cdot ", r"\dots"
+    minus, dot, blank, dots, half = "-", r" \cdot ", r"\,", r"\dots", r"\tfrac{1}{2}"
+    prime = "'"
+
+    def signal(self, name: str) -> str:
+        if self.style == "bar":
+            return f"\\overline{{{name}}}"
+        return f"\\delta_{{{name}}}" if self.style == "delta" else self.slope(self.name(self.root), name)
+
+    def slope(self, y: str, x: str) -> str:
+        d = "d" if self.style == "leibniz" else r"\partial "
+        return f"\\frac{{{d}{y}}}{{{d}{x}}}"
 
     def name(self, word: str) -> str:
         """Return a name: one letter as it is, an index below, everything else as upright text."""
-        if word.startswith("\0"):
-            return f"\\delta_{{{self.name(word[1:])}}}"
-        if word.startswith("\1"):
-            return "\\frac{{\\partial {}}}{{\\partial {}}}".format(*map(self.name, word[1:].split("\1")))
         match = _INDEXED.fullmatch(word)
         if not match:
             return _upright(word)
@@ -165,8 +219,8 @@ class Latex(Text):
     def gate(self, symbol: str, operands: list[str]) -> tuple[str, int]:
         if len(symbol) > 1 and symbol.isascii() and symbol.isalpha():
             name = f"\\{symbol}" if symbol in _OPERATORS else f"\\operatorname{{{symbol}}}"
-            return name + self.enclosed(", ".join(operands)), _POWER
-        return self.name(symbol).rstrip() + self.enclosed(", ".join(operands)), _POWER
+            return name + self.enclosed(", ".join(operands)), _ATOM
+        return super().gate(symbol, operands)
 
     def function(self, word: str, operands: list[str]) -> tuple[str, int]:
         if word == "abs":
@@ -220,16 +274,20 @@ def _written(x: Formula, notation: Text, leading: bool = True) -> tuple[str, int
         case "name":
             if notation.numbers or x.word == "":
                 return notation.number(x.value)
-            return notation.name(x.word), _ATOM
+            return notation.called(x.word), _ATOM
+        case "number" if x.value == 0.5 and notation.compact and not notation.numbers:
+            return notation.half, _ATOM
         case "number":
-            return notation.number(x.value)
+            return notation.constant(x.value)
         case "sum":
-            return _added(x.parts, notation), _SUM
+            return "".join(_terms(x.parts, notation)), _SUM
         case "minus":
             return notation.minus + at(x.parts[0], _PRODUCT), _SUM
         case "product":
-            begin, rank = first(x.parts[0])
-            return notation.dot.join([begin, *[at(factor, _PRODUCT) for factor in x.parts[1:]]]), rank
+            text, rank = first(x.parts[0])
+            for before, factor in pairwise(x.parts):
+                text += _joint(before, factor, notation) + at(factor, _PRODUCT)
+            return text, rank
         case "quotient":
             a, b = x.parts
             if isinstance(notation, Latex):  # the bar of the fraction encloses both
@@ -250,8 +308,46 @@ def _written(x: Formula, notation: Text, leading: bool = True) -> tuple[str, int
             return notation.function(function, cut([write(part, notation) for part in x.parts], notation))
 
 
-def _added(terms: Sequence[Formula], notation: Text) -> str:
-    """Return a sum; subtracted terms behind a minus, a long one cut in the middle."""
+def _joint(a: Formula, b: Formula, notation: Text) -> str:
+    """Return what stands between two factors."""
+    if notation.compact and not notation.numbers and not (a.kind == "number" and a.value == 0):
+        both = _appearance(a, notation), _appearance(b, notation)
+        if both in _JOINTS:
+            return notation.blank if _JOINTS[both] == "," else _JOINTS[both]
+    return notation.dot
+
+
+def _appearance(x: Formula, notation: Text) -> str:
+    """Return what a factor looks like: a number, a letter, something in parentheses, a function, or other."""
+    match x.kind:
+        case "number" if x.value >= 0 and "e" not in number(x.value, notation.digits):
+            return "number"
+        case "name" if x.word:
+            spelled = Text(notation.digits, style=notation.style, root=notation.root).called(x.word)
+            return "letter" if _LETTER.match(spelled) else "word"
+        case "power":
+            base = _appearance(x.parts[0], notation)
+            return base if base in ("letter", "f(") else "("
+        case "sum" | "minus":
+            return "("
+        case "number" | "name" | "product" | "quotient" | "abs" | "relation":
+            return "word"
+        case _:
+            return "f("
+
+
+def terms(formula: Formula, notation: Text) -> list[str]:
+    """Return a formula in pieces, between which a line may be broken: all but the first begin with + or −.
+
+    >>> from viz.derivations.formula import name
+    >>> terms(name("x", 2.0) * 3 - name("y", 1.0), Text())
+    ['x · 3', ' − y']
+    """
+    return _terms(formula.parts, notation) if formula.kind == "sum" else [write(formula, notation)]
+
+
+def _terms(terms: Sequence[Formula], notation: Text) -> list[str]:
+    """Return the terms of a sum; subtracted ones behind a minus, a long sum cut in the middle."""
     texts: list[str] = []
     for i, term in enumerate(terms):
         constant = term.kind == "number" and term.value < 0
@@ -260,7 +356,7 @@ def _added(terms: Sequence[Formula], notation: Text) -> str:
         if rank <= _SUM and (i > 0 or term.kind == "sum"):
             text = notation.enclosed(text)
         texts.append(text if i == 0 else f" {notation.minus if subtracted else '+'} {text}")
-    return "".join(cut(texts, notation, " + "))
+    return cut(texts, notation, " + ")
 
 
 def cut(parts: list[str], notation: Text, before: str = "") -> list[str]:

@@ -22,7 +22,7 @@ from viz.quoting import markup, script
 from viz.scenes.gate import absorbed, template
 from viz.scenes.limit import LIMIT, bounded_scene
 from viz.scenes.scene import Scene
-from viz.scenes.text import number, visible
+from viz.scenes.text import Decimals, number, rounding, visible
 
 # In the order of reading; each uses what stands before it.
 _SCRIPTS = (
@@ -120,7 +120,8 @@ def step_through(
     root: Value,
     *,
     title: str = "",
-    digits: int = 4,
+    digits: int | None = None,
+    decimals: int | None = None,
     constants: bool = False,
     engine: str | None = None,
     limit: int | None = LIMIT,
@@ -130,7 +131,7 @@ def step_through(
     Args:
         root: the node to differentiate; `backward()` need not be called.
         title: heading of the page; by default the root as an equation.
-        digits, constants, engine, limit: as in `circuit`.
+        digits, decimals, constants, engine, limit: as in `circuit`.
 
     Raises:
         ValueError: more nodes than `limit`.
@@ -139,6 +140,7 @@ def step_through(
     >>> step_through((x + y) * z, title="(x + y) z")
     <StepThrough (x + y) z: 5 nodes, 4 messages>
     """
+    digits = rounding(digits, decimals)
     drawn = bounded_scene(root, digits=digits, constants=constants, limit=limit)
     return StepThrough(
         root, drawn, title=visible(title) or drawn.title, digits=digits, constants=constants, engine=engine
@@ -178,7 +180,12 @@ def _recorded(root: Value, scene: Scene, digits: int, constants: bool) -> tuple[
         )
         for node, record, row in zip(drawn, scene.nodes, rows)
     ]
-    graph = {"digits": digits, "nodes": nodes, "constants": [_plain(node.data) for node in hidden]}
+    graph = {
+        "digits": digits,
+        "decimals": isinstance(digits, Decimals),
+        "nodes": nodes,
+        "constants": [_plain(node.data) for node in hidden],
+    }
     return script(graph), source
 
 

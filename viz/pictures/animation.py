@@ -15,6 +15,7 @@ from viz.pictures.raster import DPI, slide_raster
 from viz.pictures.slide import slides
 from viz.pictures.svg import slide_svg
 from viz.scenes.limit import bounded_scene
+from viz.scenes.text import rounding
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -30,7 +31,8 @@ def frames(
     *,
     format: Literal["svg", "png", "pdf"] = "svg",
     caption: bool = True,
-    digits: int = 4,
+    digits: int | None = None,
+    decimals: int | None = None,
     constants: bool = False,
     engine: str | None = None,
     limit: int | None = LIMIT,
@@ -47,7 +49,7 @@ def frames(
         folder: where to; made if it is not there, inside of one that is.
         format: "svg", "png" or "pdf".
         caption: write phase, equation and what was received below the drawing.
-        digits, constants, engine, limit: as in `circuit`.
+        digits, decimals, constants, engine, limit: as in `circuit`.
 
     Returns:
         The paths written, in the order of the steps.
@@ -68,7 +70,7 @@ def frames(
         raise ValueError(f"frames are written as 'svg', 'png' or 'pdf', not {format!r}")
     if Path(folder).is_file():
         raise NotADirectoryError(f"frames are written into a folder, {folder} is a file: give another name")
-    drawn = bounded_scene(root, digits=digits, constants=constants, limit=limit)
+    drawn = bounded_scene(root, digits=rounding(digits, decimals), constants=constants, limit=limit)
     walk = slides(drawn, engine=engine, caption=caption)
     width = max(len(str(len(walk) - 1)), 2)
     paths = [Path(folder) / f"step-{k:0{width}}.{format}" for k in range(len(walk))]
@@ -85,7 +87,8 @@ def animate(
     *,
     seconds: float = 1.2,
     caption: bool = True,
-    digits: int = 4,
+    digits: int | None = None,
+    decimals: int | None = None,
     constants: bool = False,
     engine: str | None = None,
     limit: int | None = LIMIT,
@@ -117,7 +120,7 @@ def animate(
         raise ValueError(f"an animation is saved as .gif, .webp, .png or .apng, not {ending!r}: {path}")
     if not 0.02 <= seconds <= 60:
         raise ValueError(f"animate got {seconds} seconds for a step: it takes 0.02 to 60")
-    drawn = bounded_scene(root, digits=digits, constants=constants, limit=limit)
+    drawn = bounded_scene(root, digits=rounding(digits, decimals), constants=constants, limit=limit)
     walk = slides(drawn, engine=engine, caption=caption)
     try:
         from PIL import Image

@@ -22,6 +22,7 @@ from viz.scenes.limit import LIMIT, bounded_scene, refuse_beyond
 from viz.scenes.parts import neighborhood, node_named
 from viz.scenes.paths import count_paths, strongest_paths, without_runs
 from viz.scenes.scene import IN_FOCUS, Scene, scene
+from viz.scenes.text import rounding
 
 NOTES_LIMIT = 1_000  # above it the edges carry no text
 _LEGIBLE = 0.65  # of its size: the numbers of a drawing are 9 pixels high then
@@ -135,7 +136,8 @@ def circuit(
     paths: int | None = None,
     notes: bool = False,
     names: bool = False,
-    digits: int = 4,
+    digits: int | None = None,
+    decimals: int | None = None,
     constants: bool = False,
     engine: str | None = None,
     limit: int | None = LIMIT,
@@ -160,14 +162,16 @@ def circuit(
             one operation is left out in the middle, "⋯ 23 +".
         notes: write `[local] × [upstream] = message` on every edge.
         names: write v1, v2, … at nodes without a label.
-        digits: significant digits.
+        digits: significant digits of all numbers, 4 by default.
+        decimals: digits after the point instead, as lecture L1 rounds: [2] × [0.2] = 0.4.
         constants: draw plain numbers as nodes of their own instead of inside the gates, "+1".
         engine: "dot", "layered" (built in) or None: `dot` where it is installed.
         limit: the most nodes to draw; None draws any number, which may take minutes.
 
     Raises:
         ValueError: more nodes than `limit`; the focus is not in the graph, or its label is not that of
-            one node; there is no path to draw; `hops` without `focus`, or with `paths`.
+            one node; there is no path to draw; `hops` without `focus`, or with `paths`; `digits` and
+            `decimals`.
 
     >>> x, y, z = Value(-2, label="x"), Value(5, label="y"), Value(-4, label="z")
     >>> f = (x + y) * z
@@ -178,6 +182,7 @@ def circuit(
     >>> circuit(f, paths=1)
     <Circuit of the strongest path of 3, 4 messages: 3 of 5 nodes>
     """
+    digits = rounding(digits, decimals)
     if hops is not None and (focus is None or paths is not None):
         raise ValueError(
             f"circuit: hops={hops} is how far to go from the focus: give focus=node, and no paths="

@@ -14,7 +14,7 @@ from autograd import Ledger, Value, messages, topological_order
 from autograd.ops import CONSTANT
 from viz.scenes.gate import absorbed, filled, inscription, template
 from viz.scenes.omissions import Drawn, Omission, Wire, with_omissions
-from viz.scenes.text import number, shortened
+from viz.scenes.text import number, rounding, shortened
 
 # What `Node.mark` says. A text in the wire stands for what is not drawn, or for how many wires there are.
 IN_FOCUS, IN_THE_WIRE, GROUP = "focus", "wire", "group"
@@ -92,7 +92,8 @@ class Scene(NamedTuple):
 def scene(
     root: Value,
     *,
-    digits: int = 4,
+    digits: int | None = None,
+    decimals: int | None = None,
     constants: bool = False,
     part: Collection[Value] | None = None,
     focus: Value | None = None,
@@ -105,7 +106,8 @@ def scene(
 
     Args:
         root: the node to differentiate.
-        digits: significant digits of all numbers.
+        digits: significant digits of all numbers, 4 by default.
+        decimals: digits after the point instead, as lecture L1 rounds; not both.
         constants: draw plain numbers as nodes of their own; by default they stand inside the gate
             they enter, as "+1" or "1/x", as on the slides of the lectures.
         part: the nodes to draw; all by default. Names v1, v2, …, deltas, messages and how many have
@@ -115,7 +117,7 @@ def scene(
             drawn node computed from it; "⋯ 23 +" stands in the wire between the two.
 
     Raises:
-        ValueError: a node of the part is not in the graph of the root.
+        ValueError: a node of the part is not in the graph of the root; `digits` and `decimals`.
 
     >>> x, y, z = Value(-2, "x"), Value(5, "y"), Value(-4, "z")
     >>> q = x + y
@@ -135,7 +137,7 @@ def scene(
     drawn = [*place] if part is None else _in_order(part, order)
     hidden.difference_update(drawn)
     named = order if part is None else {v: None for node in drawn for v in (*node.parents, node)}
-    text = _Written(digits).__getitem__
+    text = _Written(rounding(digits, decimals)).__getitem__
     texts = {node: text(node.data) for node in named}
     names = {node: _name(node, place, texts) for node in named}
     shown, loose = (drawn, []) if part is None else with_omissions(drawn, hidden, runs, ledger, text)

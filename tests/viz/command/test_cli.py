@@ -331,8 +331,12 @@ def test_what_an_encoding_lacks_is_spelled(encoding: str, folder: Path):
     out = run("check", *PRODUCT, "--answers", "x=-4", "z=-3")
     assert "ok df/dx = -4\n" in out.replace("\r", "")
     assert "no df/dz = -3 is not right." in out
-    out = run("derive", "sigmoid(x)**-2 / y", "x=1", "y=2")
+    out = run("derive", "sigmoid(x)**-2 / y", "x=1", "y=2", "--steps")
     assert "v3^-" in out
+    bars = run("derive", "y = sigmoid(z); L = (y - t)**2 / 2", "z=2", "t=1", "--style", "bar")
+    half = "½" if encoding != "ascii" else "0.5"
+    assert f"  L = {half}(y - t)" in bars
+    assert "  y_bar = (y - t) L_bar = " in bars
     assert ("δ_x = " if encoding == "cp437" else "d_x = ") in out
     run("--demo")
     # the files know all signs
@@ -455,11 +459,20 @@ def test_derive_prints_text_latex_or_markdown(capsys: pytest.CaptureFixture[str]
         ([], written_out.text),
         (["--latex"], written_out.latex),
         (["--markdown"], written_out.markdown),
+        (["--columns"], written_out.columns.text),
+        (["--steps", "--latex"], written_out.steps.latex),
+        (["--style", "bar"], derivation(product(), "bar").text),
+        (
+            ["--style", "leibniz", "--columns", "--markdown"],
+            derivation(product(), "leibniz").columns.markdown,
+        ),
     ]:
         assert main(["derive", *Q_TIMES_Z, *options]) == 0
         assert capsys.readouterr() == (text.rstrip("\n") + "\n", "")
     assert main(["derive", "x / 3", "x=1", "--digits", "2"]) == 0
     assert "0.33\n" in capsys.readouterr().out
+    assert main(["derive", "x / 3", "x=1", "--decimals", "1"]) == 0
+    assert "0.3\n" in capsys.readouterr().out
 
 
 def test_derive_writes_a_file(folder: Path, capsys: pytest.CaptureFixture[str]):
@@ -502,6 +515,15 @@ def test_variables_may_be_fractions(capsys: pytest.CaptureFixture[str]):
     [
         (["draw"], 'an expression is missing, such as "(x + y) * z" x=-2 y=5 z=-4'),
         (["draw", "x", "x=1", "--digits", "0"], "argument --digits: '0' is no whole number from 1 to 17"),
+        (
+            ["draw", "x", "x=1", "--decimals", "18"],
+            "argument --decimals: '18' is no whole number from 0 to 17",
+        ),
+        (
+            ["draw", "x", "x=1", "--digits", "2", "--decimals", "2"],
+            "--decimals: not allowed with argument --digits",
+        ),
+        (["derive", "x", "x=1", "--style", "nabla"], "choose from 'delta', 'partial', 'bar', 'leibniz'"),
         (["draw", "x", "x=1", "--digits", "two"], "argument --digits: 'two' is no whole number from 1 to 17"),
         (["draw", "x", "x=1", "--engine", "neato"], "argument --engine: invalid choice: 'neato'"),
         (

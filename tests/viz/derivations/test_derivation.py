@@ -33,11 +33,12 @@ def least_squares() -> Value:
 
 
 def rows(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines()]
+    """The lines, each in one piece."""
+    return [line.strip() for line in re.sub(r"\n {5,}(?==|\+|since)", " ", text).splitlines()]
 
 
 def backward(root: Value) -> list[str]:
-    lines = rows(derivation(root).text)
+    lines = rows(derivation(root).steps.text)
     return lines[next(i for i, line in enumerate(lines) if line.startswith("backward")) + 1 :]
 
 
@@ -46,7 +47,7 @@ def backward(root: Value) -> list[str]:
 
 def test_the_product_is_derived_as_in_lecture_a1():
     # f = qz: ∂f/∂q = z, ∂f/∂z = q; q = x + y passes its δ on
-    assert rows(derivation(product()).text) == [
+    assert rows(derivation(product()).steps.text) == [
         "forward",
         "x = −2, y = 5, z = −4",
         "q = x + y = −2 + 5 = 3",
@@ -54,8 +55,8 @@ def test_the_product_is_derived_as_in_lecture_a1():
         "",
         "backward, δ = ∂f/∂…",
         "δ_f = 1",
-        "δ_q = δ_f · z = 1 · (−4) = −4",
-        "δ_z = δ_f · q = 1 · 3 = 3",
+        "δ_q = z · δ_f = −4 · 1 = −4",
+        "δ_z = q · δ_f = 3 · 1 = 3",
         "δ_x = δ_q = −4",
         "δ_y = δ_q = −4",
     ]
@@ -64,30 +65,30 @@ def test_the_product_is_derived_as_in_lecture_a1():
 def test_the_sigmoid_circuit_is_derived_as_in_lecture_a2():
     assert backward(sigmoid_circuit()) == [
         "δ_f = 1",
-        "δ_v12 = −δ_f · f / v12 = −1 · 0.7311 / 1.368 = −0.5344",
+        "δ_v12 = −f · δ_f / v12 = −0.7311 · 1 / 1.368 = −0.5344",
         "δ_v11 = δ_v12 = −0.5344",
-        "δ_v10 = δ_v11 · v11 = −0.5344 · 0.3679 = −0.1966",
+        "δ_v10 = v11 · δ_v11 = 0.3679 · (−0.5344) = −0.1966",
         "δ_v9 = −δ_v10 = −(−0.1966) = 0.1966",
         "δ_v8 = δ_v9 = 0.1966",
         "δ_w2 = δ_v9 = 0.1966",
         "δ_v6 = δ_v8 = 0.1966",
         "δ_v7 = δ_v8 = 0.1966",
-        "δ_w1 = δ_v7 · x1 = 0.1966 · (−2) = −0.3932",
-        "δ_x1 = δ_v7 · w1 = 0.1966 · (−3) = −0.5898",
-        "δ_w0 = δ_v6 · x0 = 0.1966 · (−1) = −0.1966",
-        "δ_x0 = δ_v6 · w0 = 0.1966 · 2 = 0.3932",
+        "δ_w1 = x1 · δ_v7 = −2 · 0.1966 = −0.3932",
+        "δ_x1 = w1 · δ_v7 = −3 · 0.1966 = −0.5898",
+        "δ_w0 = x0 · δ_v6 = −1 · 0.1966 = −0.1966",
+        "δ_x0 = w0 · δ_v6 = 2 · 0.1966 = 0.3932",
     ]
 
 
 def test_least_squares_with_penalty_adds_both_messages_of_w_as_in_lecture_a6():
     lines = backward(least_squares())
     # δ_y = y - t through the square, δ_z = δ_y σ'(z), δ_b = δ_z, δ_w = δ_z x + δ_R ∂R/∂w
-    assert "δ_e = δ_v8 · 2 · e = 0.5 · 2 · (−0.5) = −0.5" in lines
+    assert "δ_e = 2 · e · δ_v8 = 2 · (−0.5) · 0.5 = −0.5" in lines
     assert "δ_y = δ_e = −0.5" in lines
     assert "δ_t = −δ_e = −(−0.5) = 0.5" in lines
-    assert "δ_z = δ_y · (1 − y) · y = −0.5 · (1 − 0.5) · 0.5 = −0.125" in lines
+    assert "δ_z = (1 − y) · y · δ_y = (1 − 0.5) · 0.5 · (−0.5) = −0.125" in lines
     assert "δ_b = δ_z = −0.125" in lines
-    assert "δ_w = δ_v10 · 2 · w + δ_z · x = 0.05 · 2 · 0.5 + (−0.125) · 2 = −0.2" in lines
+    assert "δ_w = 2 · w · δ_v10 + x · δ_z = 2 · 0.5 · 0.05 + 2 · (−0.125) = −0.2" in lines
 
 
 def test_softmax_and_cross_entropy_give_y_minus_t_as_in_lecture_a7():
@@ -96,9 +97,9 @@ def test_softmax_and_cross_entropy_give_y_minus_t_as_in_lecture_a7():
     lines = backward(loss)
     # y₀ - 1 = 0.129983 - 1, the others y - 0
     assert lines[-3:] == [
-        "δ_z0 = δ_v5 + δ_s · exp(z0 − s) = −1 + 1 · exp(3.2 − 5.24) = −0.87",
-        "δ_z1 = δ_v5 · 0 + δ_s · exp(z1 − s) = −1 · 0 + 1 · exp(5.1 − 5.24) = 0.869",
-        "δ_z2 = δ_v5 · 0 + δ_s · exp(z2 − s) = −1 · 0 + 1 · exp(−1.7 − 5.24) = 0.0009679",
+        "δ_z0 = δ_v5 + exp(z0 − s) · δ_s = −1 + exp(3.2 − 5.24) · 1 = −0.87",
+        "δ_z1 = 0 · δ_v5 + exp(z1 − s) · δ_s = 0 · (−1) + exp(5.1 − 5.24) · 1 = 0.869",
+        "δ_z2 = 0 · δ_v5 + exp(z2 − s) · δ_s = 0 · (−1) + exp(−1.7 − 5.24) · 1 = 0.0009679",
     ]
 
 
@@ -114,11 +115,11 @@ def test_a_perceptron_with_two_layers_is_derived_as_in_lecture_a8():
     for line in (
         "δ_y_1 = δ_e_1 = 1",
         "δ_y_2 = δ_e_2 = −3",
-        "δ_v_1 = δ_y_1 · h = 1 · 0.5 = 0.5",
-        "δ_v_2 = δ_y_2 · h = −3 · 0.5 = −1.5",
-        "δ_h = δ_y_2 · v_2 + δ_y_1 · v_1 = −3 · (−4) + 1 · 2 = 14",
-        "δ_z = δ_h · (1 − h) · h = 14 · (1 − 0.5) · 0.5 = 3.5",
-        "δ_w = δ_z · x = 3.5 · 1 = 3.5",
+        "δ_v_1 = h · δ_y_1 = 0.5 · 1 = 0.5",
+        "δ_v_2 = h · δ_y_2 = 0.5 · (−3) = −1.5",
+        "δ_h = v_2 · δ_y_2 + v_1 · δ_y_1 = −4 · (−3) + 2 · 1 = 14",
+        "δ_z = (1 − h) · h · δ_h = (1 − 0.5) · 0.5 · 14 = 3.5",
+        "δ_w = x · δ_z = 1 · 3.5 = 3.5",
         "δ_b = δ_z = 3.5",
     ):
         assert line in lines
@@ -130,11 +131,12 @@ def test_the_latex_of_the_product_is_two_align_environments():
         r"\begin{align*}",
         r"x &= -2,\quad y = 5,\quad z = -4 \\",
         r"q &= x + y = -2 + 5 = 3 \\",
-        r"f &= q \cdot z = 3 \cdot (-4) = -12",
+        r"f &= q z = 3 \cdot (-4) = -12",
         r"\end{align*}",
     ]
     assert d.latex.count("align*") == 4
-    assert r"\delta_{z} &= \delta_{f} \cdot q = 1 \cdot 3 = 3 \\" in d.markdown
+    assert r"\delta_{z} &= q \cdot \delta_{f} = 3 \cdot 1 = 3 \\" in d.steps.markdown
+    assert r"\delta_{z} &= q = 3 \\" in d.markdown
     assert d._repr_markdown_() == d.markdown
     assert str(d) == repr(d) == d.text
 
@@ -203,16 +205,16 @@ def test_max_routes_to_the_first_of_equals_and_says_why():
     m = labelled(maximum(Value(3, "a"), Value(5, "b"), Value(5, "c")), "m")
     assert backward(m) == [
         "δ_m = 1",
-        "δ_a = δ_m · 0 = 1 · 0 = 0  since a < m",
+        "δ_a = 0 · δ_m = 0 · 1 = 0  since a < m",
         "δ_b = δ_m = 1  since b ≥ m",
-        "δ_c = δ_m · 0 = 1 · 0 = 0  since b ≥ m, c ≥ m",
+        "δ_c = 0 · δ_m = 0 · 1 = 0  since b ≥ m, c ≥ m",
     ]
     assert r"\quad \text{since } b \geq m" in derivation(m).latex
 
 
 def test_a_square_sends_two_messages():
     x = Value(3, "x")
-    assert backward(labelled(x * x, "y"))[-1] == "δ_x = δ_y · x + δ_y · x = 1 · 3 + 1 · 3 = 6"
+    assert backward(labelled(x * x, "y"))[-1] == "δ_x = x · δ_y + x · δ_y = 3 · 1 + 3 · 1 = 6"
 
 
 @pytest.mark.parametrize("make", [product, sigmoid_circuit, least_squares])
@@ -250,18 +252,22 @@ def test_long_sums_are_cut_in_the_middle():
 
 def test_constants_are_numbers():
     f = labelled(3 * Value(2, "x") - 1, "f")
-    assert rows(derivation(f).text)[1:4] == ["x = 2", "v2 = 3 · x = 3 · 2 = 6", "f = v2 − 1 = 6 − 1 = 5"]
-    assert backward(f) == ["δ_f = 1", "δ_v2 = δ_f = 1", "δ_x = δ_v2 · 3 = 1 · 3 = 3"]
+    assert rows(derivation(f).steps.text)[1:4] == [
+        "x = 2",
+        "v2 = 3 · x = 3 · 2 = 6",
+        "f = v2 − 1 = 6 − 1 = 5",
+    ]
+    assert backward(f) == ["δ_f = 1", "δ_v2 = δ_f = 1", "δ_x = 3 · δ_v2 = 3 · 1 = 3"]
 
 
 def test_an_own_row_is_written_out_if_it_is_generic_and_named_if_not():
     cube = Op("cube", "x³", lambda xp, x: x * x * x, lambda xp, y, x: (3 * x * x,))
     f = labelled(record(cube, Value(2, "x")), "f")
-    assert "f = x · x · x = 2 · 2 · 2 = 8" in derivation(f).text
-    assert backward(f)[-1] == "δ_x = δ_f · 3 · x · x = 1 · 3 · 2 · 2 = 12"
+    assert "f = x · x · x = 2 · 2 · 2 = 8" in derivation(f).steps.text
+    assert backward(f)[-1] == "δ_x = 3 · x · x · δ_f = 3 · 2 · 2 · 1 = 12"
     odd = Op("my_{op}", "?", lambda xp, x: math.erf(x), lambda xp, y, x: (2.0 if x > 0 else 3.0,))
     g = labelled(record(odd, Value(1, "x")), "g")
-    assert backward(g)[-1] == "δ_x = δ_g · ∂g/∂x = 1 · 2 = 2"
+    assert backward(g)[-1] == "δ_x = ∂g/∂x · δ_g = 2 · 1 = 2"
     assert r"\text{my}\_\{\text{op}\}(x)" in derivation(g).latex
 
 
@@ -270,10 +276,10 @@ def test_an_own_row_is_not_written_like_the_row_of_the_table_whose_name_it_has()
     # g(x) = 2x is no σ, whatever it is called; g(x, y) = xy no max and no log of a sum
     for title in ("sigmoid", "relu", "step"):
         f = labelled(record(Op(title, "s", lambda xp, x: 2 * x, lambda xp, y, x: (2.0,)), x), "f")
-        assert "f = 2 · x = 2 · 2 = 4" in derivation(f).text
+        assert "f = 2x = 2 · 2 = 4" in derivation(f).text
     for title in ("maximum", "minimum", "logsumexp"):
         f = labelled(record(Op(title, "m", lambda xp, x, y: x * y, lambda xp, z, x, y: (y, x)), x, y), "f")
-        assert "f = x · y = 2 · 5 = 10" in derivation(f).text
+        assert "f = x y = 2 · 5 = 10" in derivation(f).text
 
 
 @pytest.mark.parametrize("error", [KeyError, ValueError, ZeroDivisionError, TypeError])
@@ -286,7 +292,7 @@ def test_an_own_row_may_do_anything_with_what_is_no_number(error: type[Exception
     odd = Op("odd", "o", numbers_only, lambda xp, y, x: (numbers_only(xp, y, x),))
     f = labelled(record(odd, Value(1, "x")), "f")
     assert "f = odd(x) = odd(1) = 3" in derivation(f).text
-    assert backward(f)[-1] == "δ_x = δ_f · ∂f/∂x = 1 · 3 = 3"
+    assert backward(f)[-1] == "δ_x = ∂f/∂x · δ_f = 3 · 1 = 3"
 
 
 def test_an_own_row_without_a_name_is_written_all_the_same():
@@ -301,18 +307,18 @@ def test_the_folded_sigmoid_of_lecture_a3_is_one_line_each_way():
     z = Value(1, "z")
     f = fold(labelled(1 / ((z * -1).exp() + 1), "f"), "f", symbol="σ")
     # the product of the four partials as the gates stand: -f/(1 + e⁻ᶻ) · 1 · e⁻ᶻ · -1
-    assert rows(derivation(f, digits=6).text) == [
+    assert rows(derivation(f, digits=6).steps.text) == [
         "forward",
         "z = 1",
         "f = σ(z) = σ(1) = 0.731059",
         "",
         "backward, δ = ∂f/∂…",
         "δ_f = 1",
-        "δ_z = δ_f · f · exp(−z) / (exp(−z) + 1) = 1 · 0.731059 · exp(−1) / (exp(−1) + 1) = 0.196612",
+        "δ_z = f · exp(−z) · δ_f / (exp(−z) + 1) = 0.731059 · exp(−1) · 1 / (exp(−1) + 1) = 0.196612",
     ]
     latex = derivation(f).latex
     assert r"f &= \sigma(z) = \sigma(1) = 0.7311" in latex
-    assert r"\delta_{z} &= \frac{\delta_{f} \cdot f \cdot e^{-z}}{e^{-z} + 1} = \frac{1 \cdot 0.7311" in latex
+    assert r"\delta_{z} &= \sigma'(z) = \frac{f\,e^{-z}}{e^{-z} + 1} = \frac{0.7311" in latex
 
 
 def test_a_folded_neuron_has_its_partials_written_out():
@@ -322,9 +328,9 @@ def test_a_folded_neuron_has_its_partials_written_out():
     assert "o = neuron(w, x, b) = neuron(0.5, 2, −1) = 0" in derivation(o).text
     assert backward(o) == [
         "δ_o = 1",
-        "δ_w = δ_o · (1 − o · o) · x = 1 · (1 − 0 · 0) · 2 = 2",
-        "δ_x = δ_o · (1 − o · o) · w = 1 · (1 − 0 · 0) · 0.5 = 0.5",
-        "δ_b = δ_o · (1 − o · o) = 1 · (1 − 0 · 0) = 1",
+        "δ_w = (1 − o · o) · x · δ_o = (1 − 0 · 0) · 2 · 1 = 2",
+        "δ_x = (1 − o · o) · w · δ_o = (1 − 0 · 0) · 0.5 · 1 = 0.5",
+        "δ_b = (1 − o · o) · δ_o = (1 − 0 · 0) · 1 = 1",
     ]
 
 
@@ -338,15 +344,15 @@ def test_a_partial_too_long_to_read_is_called_by_its_name():
     for root in (short, long):
         root.label = "y"
         y = fold(root, "y")
-        assert re.fullmatch(r"δ_x = δ_y · ∂y/∂x = 1 · (0\.\d+) = \1", backward(y)[-1])
-        assert r"\delta_{y} \cdot \frac{\partial y}{\partial x}" in derivation(y).latex
+        assert re.fullmatch(r"δ_x = ∂y/∂x · δ_y = (0\.\d+) · 1 = \1", backward(y)[-1])
+        assert r"\frac{\partial y}{\partial x} \cdot \delta_{y}" in derivation(y).steps.latex
     turned = x
     for _ in range(14):
         turned = -turned
     # so many rows are not even tried: a sum of 65,000 terms would be built 65,000 times
-    assert backward(fold(labelled(turned, "y"), "y"))[-1] == "δ_x = δ_y · ∂y/∂x = 1 · 1 = 1"
+    assert backward(fold(labelled(turned, "y"), "y"))[-1] == "δ_x = ∂y/∂x · δ_y = 1 · 1 = 1"
     assert backward(fold(labelled(x.sin().sin(), "y"), "y"))[-1].startswith(
-        "δ_x = δ_y · cos(sin(x)) · cos(x) ="
+        "δ_x = cos(sin(x)) · cos(x) · δ_y ="
     )
 
 
@@ -354,7 +360,7 @@ def test_a_partial_too_long_to_read_is_called_by_its_name():
 def test_the_symbol_of_a_gate_is_text(symbol: str):
     a, b = Value(2, "a"), Value(3, "b")
     d = derivation(fold(labelled(a * b + 1, "y"), "y", symbol=symbol))
-    assert "(a, b) = " in d.text
+    assert re.search(r"\(a, b\)\s+= ", d.text)
     assert all(c.isprintable() for c in d.text.replace("\n", ""))
     d.latex.encode()
     assert balanced(d.latex)
@@ -451,7 +457,8 @@ def balanced(latex: str) -> bool:
 def test_a_hostile_label_is_text(label: str):
     node = labelled(Value(2.0, label) * Value(3.0, label), label)
     d = derivation(node)
-    assert len(d.text.splitlines()) == 8
+    assert len(d.text.splitlines()) in (8, 9)  # a long name may break a line
+    assert max(map(len, d.text.splitlines())) < 100
     assert all(c.isprintable() for c in d.text.replace("\n", ""))
     for latex in (d.latex, d.markdown):
         latex.encode()
@@ -535,8 +542,8 @@ def test_explain_tells_the_messages_and_their_sum():
     assert explain(root, w).splitlines() == [
         "w = 0.5 is a variable.",
         "It receives 2 messages, and its delta is their sum:",
-        "  from v10: δ_v10 · 2 · w = 0.05 · 2 · 0.5 = 0.05",
-        "  from z: δ_z · x = −0.125 · 2 = −0.25",
+        "  from v10: 2 · w · δ_v10 = 2 · 0.5 · 0.05 = 0.05",
+        "  from z: x · δ_z = 2 · (−0.125) = −0.25",
         "δ_w = 0.05 + (−0.25) = −0.2: when w grows by a small h, L_reg changes by about (−0.2) · h.",
     ]
     assert explain(root, root).endswith("It is the root: δ_L_reg = ∂L_reg/∂L_reg = 1.")

@@ -13,7 +13,7 @@ from browser import needs_chromium, observed, observed_each
 from autograd import Op, Value, fold, ops, record, topological_order, words
 from viz import step_through
 from viz.page.javascript import row_functions
-from viz.scenes.text import number
+from viz.scenes.text import Decimals, number
 
 MANY = (2, 3, 6, 7)  # the rows of many operands are written for each number of operands
 
@@ -105,8 +105,10 @@ def test_numbers_are_written_in_the_page_as_python_writes_them():
       report({json.dumps([told(x) for x in numbers])}.map((x) => number(read(x))));
     """
     pages = {str(digits): step_through(Value(1.0, "x"), digits=digits).html for digits in (4, 1, 2, 7)}
+    pages |= {f"0.{n}": step_through(Value(1.0, "x"), decimals=n).html for n in (0, 1, 3)}
     for digits, texts in observed_each({name: (page, script) for name, page in pages.items()}).items():
-        assert texts == [number(x, int(digits)) for x in numbers]
+        whole, _, decimals = digits.partition(".")
+        assert texts == [number(x, Decimals(decimals) if decimals else int(whole)) for x in numbers]
 
 
 @needs_chromium

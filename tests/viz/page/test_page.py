@@ -181,6 +181,15 @@ def test_the_page_is_laid_out_by_the_engine_asked_for():
     assert step_through(sigmoid_circuit()).html == dot.html
 
 
+@pytest.mark.parametrize("show", [circuit, step_through, table, scene])
+def test_numbers_are_rounded_after_the_point_or_to_significant_digits_but_not_both(show):
+    root = sigmoid_circuit()
+    assert show(root, decimals=1)
+    with pytest.raises(ValueError, match=r"digits=3 and decimals=1: .* give one of them"):
+        show(root, digits=3, decimals=1)
+    assert step_through(root, decimals=1).scene == circuit(root, decimals=1).scene == scene(root, decimals=1)
+
+
 def test_digits_and_constants_are_those_of_the_circuit():
     root = 1 / Value(3.0, "x")
     page = step_through(root, digits=7, constants=True)

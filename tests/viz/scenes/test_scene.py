@@ -11,7 +11,7 @@ import autograd
 from autograd import Op, Value, dot, fold, maximum, messages, record, take
 from viz import scene, step_through
 from viz.scenes.states import state, state_count
-from viz.scenes.text import number
+from viz.scenes.text import number, rounding
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,29 @@ from viz.scenes.text import number
 )
 def test_a_number_is_written_with_so_many_digits_and_a_true_minus(x: float, digits: int, text: str):
     assert number(x, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("x", "decimals", "text"),
+    [
+        # lecture L1: [2] × [0.2] = 0.4, 1.37 and 0.73
+        (2.0, 1, "2"), (0.196612, 1, "0.2"), (0.393224, 1, "0.4"), (1.367879, 2, "1.37"),
+        (0.731059, 2, "0.73"), (0.04, 1, "0.0"), (-0.04, 1, "0.0"), (-0.25, 1, "−0.2"),
+        (0.35, 1, "0.3"), (2.6, 0, "3"),
+        (1_234_567.25, 1, "1234567.2"), (2e6, 1, "2000000"), (1.25e300, 2, "1.25e+300"), (inf, 2, "∞"),
+        (nan, 2, "nan"),
+    ],
+)  # fmt: skip
+def test_a_number_is_rounded_after_the_point(x: float, decimals: int, text: str):
+    assert number(x, rounding(None, decimals)) == text
+
+
+def test_numbers_are_rounded_in_one_way():
+    with pytest.raises(ValueError, match=r"digits=4 and decimals=1: .* give one of them"):
+        rounding(4, 1)
+    for decimals in (-1, 18):
+        with pytest.raises(ValueError, match=rf"decimals = {decimals}: .* from 0 to 17"):
+            rounding(None, decimals)
 
 
 def test_the_product_of_the_lectures_is_drawn_with_its_numbers():

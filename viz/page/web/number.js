@@ -11,7 +11,20 @@ function number(x) {
 function formatted(x) {
   if (x !== x) return "nan";
   if (abs(x) === inf) return x > 0 ? "∞" : "−∞";
-  return (abs(x) < 1e6 && Number.isInteger(x) ? String(x) : significant(x)).replace(/^-/, "−").replace(/^−0$/, "0");
+  const whole = Number.isInteger(x) && abs(x) < (scene.decimals ? 1e15 : 1e6);
+  const text = whole ? String(x) : scene.decimals ? afterThePoint(x) : significant(x);
+  return text.replace(/^-/, "−").replace(/^−([0.]+)$/, "$1");
+}
+
+// So many digits after the point; JavaScript rounds halves up, Python to even.
+function afterThePoint(x) {
+  const fixed = abs(x) < 1e15, more = Math.min(100, scene.digits + 40);
+  const exact = fixed ? abs(x).toFixed(more) : abs(x).toExponential(more);
+  const at = exact.indexOf(".") + 1 + scene.digits, kept = exact.slice(0, at).replace(/\.$/, "");
+  const rest = exact.slice(at).replace(/e.*$/, ""), even = Number(kept.at(-1)) % 2 === 0;
+  const text = /^\.?50*$/.test(rest) && even ? kept + (exact.match(/e.*$/)?.[0] ?? "")
+    : fixed ? abs(x).toFixed(scene.digits) : abs(x).toExponential(scene.digits);
+  return (x < 0 ? "-" : "") + text;
 }
 
 // So many significant digits, trailing zeros left out, as Python's format "g" writes them.
