@@ -82,6 +82,16 @@ def _forward(node: Value) -> str:
     return f"{node.op.name} made{label} {node.data} of {_operands(node)}{_where(node)}"
 
 
+def origin(node: Value) -> str:
+    """Return how a node was computed: its operation, the numbers that entered, and the line if it is known.
+
+    >>> x = Value(3.0, "x")
+    >>> origin(x * 2)
+    "mul of 3.0 ('x'), 2.0"
+    """
+    return f"{node.op.name} of {_operands(node)}{_where(node)}" if node.op and node.edges else ""
+
+
 def _operands(node: Value) -> str:
     """Return the numbers that entered a gate, of many those that are odd or largest."""
     parents = node.parents

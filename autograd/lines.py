@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
+from os.path import dirname, join
 from threading import Lock, get_ident
 from types import FrameType
 from weakref import WeakKeyDictionary
@@ -17,8 +17,8 @@ from weakref import WeakKeyDictionary
 from autograd import value
 from autograd.value import Value
 
-_ROOT = Path(__file__).parents[1]
-OURS = tuple(f"{_ROOT / package}{sep}" for package in ("autograd", "nn", "viz") for sep in "/\\")
+# A line of these is not the user's.
+OURS = tuple(join(dirname(dirname(__file__)), package, "") for package in ("autograd", "nn", "viz"))
 
 _line_of: WeakKeyDictionary[Value, str] = WeakKeyDictionary()
 _tracing: dict[int, int] = {}  # how many blocks each thread is in
@@ -30,8 +30,8 @@ _next_birth = value._next_birth  # pyright: ignore[reportPrivateUsage]
 def trace_lines() -> Generator[None]:
     """Let every node that is made in this block, by this thread, remember the file and line that made it.
 
-    `line_of(node)` tells it, as long as the node lives, and `blame` and `Program.check` name it. Recording takes
-    some times longer in the block, and as long as ever outside of it.
+    `line_of(node)` tells it as long as the node lives, and `blame` and `Program.check` name it. In the block
+    recording takes some times longer, outside of it as long as ever.
 
     >>> from autograd import Value
     >>> with trace_lines():

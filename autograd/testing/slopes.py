@@ -8,6 +8,7 @@ analytic; central differences, with the step whose result changes least, do else
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from math import fabs, inf, isfinite
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ from autograd import ops, words
 from autograd.composite import Folded
 from autograd.ops import NOTHING, Op
 from autograd.testing import complex_words
-from autograd.testing.complex_words import H, Complex
+from autograd.testing.complex_words import Complex, H
 from autograd.value import Value
 from autograd.words import Vocabulary
 
@@ -60,11 +61,13 @@ class Slopes:
         self.evaluations = 0
         self._place = {node: i for i, node in enumerate(order)}
         self._children: dict[Value, list[Value]] = {node: [] for node in order}
-        self._corners: dict[tuple[Value, int], str] = {}  # operands that stand at a kink or edge, and which
+        self._corners: dict[Value, list[tuple[int, str]]] = {}  # which operands stand at a kink or an edge
         self._rough: set[Value] = set()  # gates that complex numbers do not get right
+        self._operands: dict[Value, list[tuple[Value, bool]]] = {}  # with whether each is held fast
         for node in order:
-            for parent, partial in zip(node.parents, node.partials):
-                if partial is not NOTHING:  # what is held fast is not moved
+            self._operands[node] = [(p, to_p is NOTHING) for p, to_p in zip(node.parents, node.partials)]
+            for parent, is_held in self._operands[node]:
+                if not is_held:
                     self._children[parent].append(node)
             if node.edges and node.op is not None:
                 self._examine(node, node.op)
@@ -80,7 +83,8 @@ class Slopes:
             corner = corner_of(op, operands, i)
             if corner:
                 who = node.parents[i].label
-                self._corners[node, i] = f"{corner} of {op.name}" + (f" ('{who}')" if who else "")
+                said = f"{corner} of {op.name}" + (f" ('{who}')" if who else "")
+                self._corners.setdefault(node, []).append((i, said))
             elif doubtful and slope_of_row(op, operands, i).how != EXACT:
                 self._rough.add(node)
 
@@ -115,12 +119,13 @@ class Slopes:
         xp = complex_words if is_complex else words
         found: dict[Value, Any] = {node: number}
         for gate in moved:
-            operands: list[Any] = []
-            for i, (parent, partial) in enumerate(zip(gate.parents, gate.partials)):
-                x = parent.data if partial is NOTHING else found.get(parent, parent.data)
-                if (gate, i) in self._corners and (x.imag if is_complex else x != parent.data):
-                    raise _Obstacle(self._corners[gate, i])
-                operands.append(x)
+            operands = [
+                found[parent] if parent in found and not is_held else parent.data
+                for parent, is_held in self._operands[gate]
+            ]
+            for i, corner in self._corners.get(gate, ()):
+                if operands[i].imag if is_complex else operands[i] != gate.parents[i].data:
+                    raise _Obstacle(corner)
             assert gate.op is not None
             if not is_complex and gate.op.excluded is not None and gate.op.excluded(*operands):
                 return float("nan")
@@ -150,7 +155,7 @@ def central(f: Callable[[float], float], x: float) -> Slope:
             rounding = 4e-16 * max(fabs(right), fabs(left)) / width
             tried.append((h, (right - left) / width, rounding))
     best = Slope(None, "at the edge of the domain", inf)
-    for (_, before, _), (h, number, rounding) in zip(tried, tried[1:]):
+    for (_, before, _), (h, number, rounding) in pairwise(tried):
         spread = fabs(number - before) + rounding
         if spread < best.spread:
             best = Slope(number, f"central differences, h = {h:.0e}", spread)
@@ -162,11 +167,11 @@ def _size(x: float) -> float:
     return max(fabs(x), 1e-6) if x else 1.0
 
 
-# --- one gate ------------------------------------------------------------------------------------------------
+# --- one gate ----------------------------------------------------------------------------------------------
 
 
 class _Watched(Vocabulary):
-    """The words for floats, which note whether one of them had to choose between equals, or by a condition."""
+    """The words for floats, which note whether one of them chose between equals, or by a condition."""
 
     def __init__(self) -> None:
         self.chose = False
@@ -185,9 +190,9 @@ class _Watched(Vocabulary):
 
 
 def _is_doubtful(op: Op, operands: Sequence[float]) -> bool:
-    """Return whether a gate has to be looked at before complex numbers are trusted with it, or kinks ruled out.
+    """Return whether a gate is looked at before complex numbers are trusted with it and kinks ruled out.
 
-    One of the table has not, where it chooses nothing.
+    Gates of the table that choose nothing are not.
     """
     if isinstance(op, Folded) or not _of_the_table(op):
         return True
@@ -205,8 +210,8 @@ def _of_the_table(op: Op) -> bool:
 def corner_of(op: Op, operands: Sequence[float], position: int) -> str:
     """Return "at the edge of the domain" or "at a kink" if an operand stands there, else "".
 
-    At a kink the slopes to the right and to the left differ, however small the step; where the curve only
-    bends, their difference shrinks with the step.
+    At a kink the slopes to the right and to the left differ, however small the step; where the curve is only
+    bent, their difference shrinks with the step.
 
     >>> corner_of(ops.RELU, [0.0], 0), corner_of(ops.SQRT, [0.0], 0), corner_of(ops.SOFTPLUS, [0.0], 0)
     ('at a kink', 'at the edge of the domain', '')
@@ -221,9 +226,11 @@ def corner_of(op: Op, operands: Sequence[float], position: int) -> str:
             return ""
         right, left = (_forward(op, operands, position, x + step) for step in (h, -h))
         slopes.append(((right - y) / h, (y - left) / h))
-    (wide, narrow), rounding = (fabs(a - b) for a, b in slopes), 1e-14 * fabs(y) / (1e-6 * size)
+    (wide, narrow), rounding = (fabs(a - b) for a, b in slopes), 1e-14 * max(fabs(y), fabs(x)) / (1e-6 * size)
     steepest = max(map(fabs, slopes[1]))
-    return "at a kink" if narrow > 0.5 * wide and narrow > max(1e-4 * steepest, rounding) else ""
+    bends = narrow > 0.5 * wide and narrow > max(1e-4 * steepest, rounding)
+    jumps = steepest > max(30 * max(map(fabs, slopes[0])), rounding)  # a step is the steeper the nearer
+    return "at a kink" if bends or jumps else ""
 
 
 def slope_of_row(op: Op, operands: Sequence[float], position: int) -> Slope:
@@ -239,7 +246,7 @@ def slope_of_row(op: Op, operands: Sequence[float], position: int) -> Slope:
         number = complex_words.slope(op, operands, position)
     except UNABLE:
         return rough
-    if rough.number is None or fabs(number - rough.number) <= 1e-4 * fabs(number) + 10 * rough.spread:
+    if rough.number is None or fabs(number - rough.number) <= 1e-4 * fabs(number) + 10 * rough.spread + 1e-9:
         return Slope(number, EXACT)
     return rough
 

@@ -389,6 +389,14 @@ def test_check_names_what_is_not_finite_or_differs(params, data):
         batch.check(x, t)
 
 
+def test_check_says_how_a_node_that_differs_was_computed_and_in_which_line():
+    line = sys._getframe().f_lineno
+    with pytest.raises(ArithmeticError) as refused:
+        compile(lambda x: (x[0] * x[1] - x[0]).tanh()).check([1e200, 1e200])
+    said = r"not finite: .*; it is mul of 1e\+200 \('x\[0\]'\), 1e\+200 \('x\[1\]'\) \(.*test_compile_program.py, line "
+    assert re.search(said + str(line + 2), str(refused.value))
+
+
 def test_check_reports_code_that_is_not_the_same_twice():
     flips = iter([1, 2])
     program = compile(lambda x: sum([x * x] * next(flips)))
