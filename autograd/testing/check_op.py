@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import fabs, isfinite, nan
 from typing import Any, NamedTuple
 
@@ -18,8 +18,6 @@ from autograd.value import record
 
 _ARITIES = (1, 2, 3, 5)  # tried for operations of any number of operands
 _ROUNDING = 1e-12  # of the same formula in numpy or in a program, which may add in another order
-# What half of all numbers are moved by that lie outside of a domain: the logarithm takes the second.
-_MOVES = (lambda x: x, fabs, lambda x: fabs(x) + 0.01, lambda x: x / 8, lambda x: fabs(x) / 8)
 
 
 class OpReport(NamedTuple):
@@ -99,8 +97,7 @@ def _drawn(op: Op, points: int, seed: int) -> list[tuple[float, ...]]:
     found: list[tuple[float, ...]] = []
     for k in range(100 * points):
         numbers = _numbers(rng, arities[k % len(arities)])
-        inside = (tuple(map(move, numbers)) for move in _MOVES)
-        if (operands := next((x for x in inside if _is_defined(op, x)), None)) is not None:
+        if (operands := next((x for x in _moved(numbers) if _is_defined(op, x)), None)) is not None:
             found.append(operands)
             if len(found) == points:
                 break
@@ -116,6 +113,15 @@ def _numbers(rng: random.Random, n: int) -> tuple[float, ...]:
     return tuple(
         float(rng.randint(-4, 4)) if rng.random() < 0.4 else rng.uniform(-8.0, 8.0) for _ in range(n)
     )
+
+
+def _moved(numbers: tuple[float, ...]) -> Iterator[tuple[float, ...]]:
+    """Yield the numbers, and what they are mirrored and moved: most of them lie outside of some domains."""
+    yield numbers
+    yield tuple(fabs(x) for x in numbers)
+    yield tuple(fabs(x) + 0.01 for x in numbers)
+    yield tuple(x / 8 for x in numbers)
+    yield tuple(fabs(x) / 8 for x in numbers)
 
 
 def _is_defined(op: Op, operands: tuple[float, ...]) -> bool:

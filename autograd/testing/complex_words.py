@@ -45,7 +45,7 @@ class Complex(complex):
         return self.real != complex(other).real  # type: ignore[arg-type]
 
     def __abs__(self) -> "Complex":  # type: ignore[override]
-        return sign(self) * self
+        return Complex(sign(self) * self)
 
     def __pow__(self, other: Any) -> "Complex":  # type: ignore[override]
         return pow(self, other)
@@ -66,7 +66,7 @@ for _name in ["add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv"
 
 
 def abs(z: Any) -> Complex:
-    return sign(z) * Complex(z)
+    return Complex(sign(z) * z)
 
 
 def acos(z: Any) -> Complex:
@@ -121,7 +121,7 @@ def minimum(z: Any, w: Any) -> Complex:
 def pow(z: Any, w: Any) -> Complex:
     z, w = Complex(z), complex(w)
     if w.imag == 0 and w.real.is_integer():
-        power = Complex(1.0)
+        power: Any = Complex(1.0)
         for _ in range(int(math.fabs(w.real))):
             power = power * z
         return power if w.real >= 0 else 1.0 / power

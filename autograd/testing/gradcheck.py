@@ -320,7 +320,7 @@ def _values(argument: Any, name: str, given: list[Value]) -> Any:
     if getattr(argument, "ndim", 0):
         argument = argument.tolist()
     if isinstance(argument, Iterable) and not isinstance(argument, str | bytes | dict):
-        parts: Iterable[Any] = argument
+        parts: Iterable[Any] = argument  # pyright: ignore[reportUnknownVariableType]
         return [_values(part, f"{name}[{i}]", given) for i, part in enumerate(parts)]
     given.append(Value(real(argument, f"gradcheck: argument {name} must be"), name))
     return given[-1]

@@ -1,5 +1,6 @@
 """Programs as users meet them: results, parameters, cache, errors before anything runs, threads."""
 
+import re
 import subprocess
 import sys
 import threading
@@ -393,7 +394,7 @@ def test_check_says_how_a_node_that_differs_was_computed_and_in_which_line():
     line = sys._getframe().f_lineno
     with pytest.raises(ArithmeticError) as refused:
         compile(lambda x: (x[0] * x[1] - x[0]).tanh()).check([1e200, 1e200])
-    said = r"not finite: .*; it is mul of 1e\+200 \('x\[0\]'\), 1e\+200 \('x\[1\]'\) \(.*test_compile_program.py, line "
+    said = r"it is mul of 1e\+200 \('x\[0\]'\), 1e\+200 \('x\[1\]'\) \(.*test_compile_program.py, line "
     assert re.search(said + str(line + 2), str(refused.value))
 
 

@@ -82,7 +82,7 @@ def _compare(
 def _values(numbers: Any, label: str, leaves: list[Value]) -> Any:
     """Return nested lists of numbers as Values, and append these to `leaves`."""
     if isinstance(numbers, list):
-        parts: list[Any] = numbers
+        parts: list[Any] = numbers  # pyright: ignore[reportUnknownVariableType]
         return [_values(part, f"{label}[{i}]", leaves) for i, part in enumerate(parts)]
     leaves.append(Value(numbers, label))
     return leaves[-1]
