@@ -60,7 +60,7 @@ def blame(root: Value) -> Blame | None:
         first = next(node for node in order if node in seen)
         return Blame(first, first.data, False, _forward(first))
     for m in messages(root):
-        if isfinite(m.upstream) and isfinite(m.before) and not isfinite(m.after):
+        if not isfinite(m.after):
             gate = m.child
             assert gate.op is not None
             sent = f"on the way back {gate.op.name} sent {m.message} to {name(m.parent)}"

@@ -28,6 +28,11 @@ class OpReport(NamedTuple):
         points: how many tuples of operands.
         checks: what was right at all of them.
         slopes: how many partials were compared with numbers, by the way in which these were found.
+
+    >>> from autograd import ops
+    >>> report = check_op(ops.RELU, at=[(-1.0,), (0.0,), (2.0,)])
+    >>> report.points, report.slopes  # at the kink nothing is compared
+    (3, {'complex step': 2})
     """
 
     op: Op

@@ -27,6 +27,7 @@ def test_nan_of_two_infs_is_blamed_on_the_earlier_inf():
     first, second = a.exp(), b.exp()
     assert blame(first - second).node is first
     assert blame(second - first).node is first
+    assert blame(second - first * 1).node is first
 
 
 def test_a_leaf_that_was_nan_from_the_start_is_blamed():

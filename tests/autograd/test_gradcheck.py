@@ -195,6 +195,23 @@ def test_the_gate_that_is_wrong_is_named_among_right_ones_above_it():
     assert "times says its partial for operand 1" in repr(result)
 
 
+def test_of_two_wrong_gates_the_one_nearer_to_the_root_is_named():
+    worse = Op("worse", "w", lambda xp, x: x * x, lambda xp, y, x: (5.0 * x,))
+    result = gradcheck(lambda x: record(worse, record(TRIPLE, x).sin()), 0.5)
+    assert "; worse says its partial" in repr(result)
+    result = gradcheck(lambda x: record(TRIPLE, record(worse, x).sin()), 0.5)
+    assert "; cube says its partial" in repr(result)
+
+
+def test_an_index_that_was_computed_is_held_while_what_it_was_computed_from_moves():
+    plain = Op("plain", "p", lambda xp, x: math.exp(x), lambda xp, y, x: (y,))
+    x = Value(1.0, "x")
+    e = record(plain, x)
+    result = gradcheck(record(ops.PICK, e * 2.0, e * 3.0, x))
+    assert result
+    assert result.nodes[0].numeric == pytest.approx(3 * math.e, rel=1e-8)
+
+
 @pytest.mark.parametrize("factor", [1 + 1e-7, 0.5, -1.0, 0.0, 1e3, math.inf, math.nan])
 def test_every_size_of_mistake_is_found(factor):
     bad = Op("bad", "b", lambda xp, x: xp.sin(x), lambda xp, y, x: (factor * xp.cos(x),))
@@ -325,6 +342,7 @@ SMOOTH = {
     "softplus at 0": (lambda x: x.softplus(), [0.0]),
     "softsign at 0": (lambda x: x.softsign(), [0.0]),
     "elu at 0": (lambda x: x.elu(), [0.0]),
+    "huber at 0": (lambda x: x.huber(), [0.0]),
     "huber where it turns": (lambda x: x.huber(), [1.0]),
     "a tie in logsumexp": (lambda x, y: logsumexp([x, y]), [2.0, 2.0]),
     "relu beside 0": (lambda x: x.relu() + abs(x), [1e-9]),
