@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from math import fabs
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autograd.compiler.recording.refusal import watching_data
 from autograd.lines import OURS, outside
@@ -72,8 +72,11 @@ class Cuts:
         with watching_data(told):
             self._run()
         leaves = dict.fromkeys([*given, *self._order, *read])
-        old = {*given, *(leaf for leaf in leaves if leaf.born < born)}  # others are made anew in every run
-        self._leaves = [leaf for leaf in leaves if leaf.op is None and leaf in old]
+        self._old = {
+            *given,
+            *(leaf for leaf in leaves if leaf.born < born),
+        }  # others are made anew in every run
+        self._leaves = [leaf for leaf in leaves if leaf.op is None and leaf in self._old]
         if self._leaves and self._agree(self._leaves) is not True:
             for leaf in self._leaves:
                 if self._agree([leaf]) is False:
@@ -111,11 +114,18 @@ class Cuts:
                     continue
             if fabs(mine - theirs) <= _ROUNDING * max(1.0, fabs(mine), fabs(theirs)) or mine != mine:
                 return True
-            if [n.op for n in topological_order(root)] == [n.op for n in self._order]:
+            if self._shape(topological_order(root)) == self._shape(self._order):
                 return False
             branched = True  # another graph; nearer by it may be the same
         self.branches |= branched
         return None
+
+    def _shape(self, order: Sequence[Value]) -> list[Any]:
+        """Return how a graph is wired; leaves are told apart where they are not made anew in every run."""
+        place: dict[Value, Any] = {node: node if node in self._old else i for i, node in enumerate(order)}
+        return [
+            (place[node] if node.op is None else node.op, *map(place.get, node.parents)) for node in order
+        ]
 
     def _slope(self, leaf: Value, f: Callable[[], float]) -> Slope:
         def at(x: float) -> float:

@@ -154,7 +154,7 @@ class GradcheckResult:
             return "the graph was cut"
         wrong, drawn = len(self.wrong), len(self.nodes)
         without = len(self.without_derivative)
-        said = f"{wrong or drawn - without:,} of {_many(drawn, 'node')} "
+        said = f"{wrong or drawn - without:,} of {drawn:,} nodes "
         said += "wrong" if wrong else "agree"
         said += f", {without:,} at a kink or edge" if without else ""
         return said + (f", drawn from {self.total:,}" if drawn < self.total else "")
@@ -194,7 +194,8 @@ def gradcheck(
 
     Args:
         fn: a function that returns a Value, or the root of a graph that is recorded already.
-        at: its arguments: numbers, (nested) lists or arrays of them, or Values. It gets Values.
+        at: its arguments: numbers, (nested) lists or arrays of them, or Values. It gets Values. The data of
+            leaves that it uses is moved while it runs again, and put back.
         most: how many nodes to move; those of a larger graph are drawn at random. By default so many that
             about a million gates are computed, which takes seconds: all of graphs of 1,000 nodes.
         seed: of that draw.
@@ -220,11 +221,6 @@ def gradcheck(
         if at:
             raise TypeError(
                 "gradcheck of a recorded graph takes no arguments: give the function that records it"
-            )
-        if changed := stale(fn):
-            raise ValueError(
-                f"gradcheck: {', '.join(map(called, changed[:3]))} changed after the graph was recorded, and "
-                "the old number is gone: record the graph again, or give the function that does"
             )
         return _of_graph(fn, most, seed, tolerance)
     if not callable(fn):
@@ -253,6 +249,11 @@ def gradcheck(
 
 def _of_graph(root: Value, most: int | None, seed: int, tolerance: float) -> GradcheckResult:
     order = topological_order(root)
+    if changed := stale(root):
+        raise ValueError(
+            f"gradcheck: {', '.join(map(called, changed[:3]))} changed after the graph was recorded, and "
+            "the old number is gone: record the graph again, or give the function that does"
+        )
     if not isfinite(root.data):
         from autograd.blame import blame
 

@@ -80,7 +80,7 @@ class Slopes:
         for i, partial in enumerate(node.partials):
             if partial is NOTHING:
                 continue
-            corner = corner_of(op, operands, i)
+            corner = corner_of(op, operands, i) if doubtful else _edge_of(op, operands, i)
             if corner:
                 who = node.parents[i].label
                 said = f"{corner} of {op.name}" + (f" ('{who}')" if who else "")
@@ -210,27 +210,35 @@ def _of_the_table(op: Op) -> bool:
 def corner_of(op: Op, operands: Sequence[float], position: int) -> str:
     """Return "at the edge of the domain" or "at a kink" if an operand stands there, else "".
 
-    At a kink the slopes to the right and to the left differ, however small the step; where the curve is only
-    bent, their difference shrinks with the step.
+    At a kink the slopes to the right and to the left differ, and stay as they are when the step shrinks;
+    where the curve is only bent, their difference shrinks with the step. At a jump the values do not shrink.
 
     >>> corner_of(ops.RELU, [0.0], 0), corner_of(ops.SQRT, [0.0], 0), corner_of(ops.SOFTPLUS, [0.0], 0)
     ('at a kink', 'at the edge of the domain', '')
     """
-    x, y = operands[position], _forward(op, operands, position, operands[position])
-    size = _size(x)
-    if _excluded(op, operands, position, size * 1e-12):
-        return "at the edge of the domain"
-    slopes: list[tuple[float, float]] = []
-    for h in (1e-4 * size, 1e-6 * size):
-        if _excluded(op, operands, position, h):
-            return ""
-        right, left = (_forward(op, operands, position, x + step) for step in (h, -h))
-        slopes.append(((right - y) / h, (y - left) / h))
-    (wide, narrow), rounding = (fabs(a - b) for a, b in slopes), 1e-14 * max(fabs(y), fabs(x)) / (1e-6 * size)
-    steepest = max(map(fabs, slopes[1]))
-    bends = narrow > 0.5 * wide and narrow > max(1e-4 * steepest, rounding)
-    jumps = steepest > max(30 * max(map(fabs, slopes[0])), rounding)  # a step is the steeper the nearer
-    return "at a kink" if bends or jumps else ""
+    if edge := _edge_of(op, operands, position):
+        return edge
+    x = operands[position]
+    wide, narrow = 1e-4 * _size(x), 1e-6 * _size(x)
+    if _excluded(op, operands, position, wide):
+        return ""
+    y = _forward(op, operands, position, x)
+    steps = {h: _forward(op, operands, position, x + h) - y for h in (wide, narrow, -wide, -narrow)}
+    slope = {h: step / h for h, step in steps.items()}
+    steepest, rounding = max(map(fabs, slope.values())), 1e-14 * max(fabs(y), fabs(x)) / narrow
+    stays = all(fabs(slope[h] - slope[k]) <= 0.1 * steepest for h, k in ((wide, narrow), (-wide, -narrow)))
+    gap = fabs(slope[narrow] - slope[-narrow])
+    bends = gap > 0.5 * fabs(slope[wide] - slope[-wide]) and gap > max(1e-4 * steepest, rounding)
+    jump = max(fabs(steps[narrow]), fabs(steps[-narrow]))
+    jumps = jump > rounding * narrow and all(
+        fabs(steps[h] - steps[k]) <= 0.03 * jump for h, k in ((wide, narrow), (-wide, -narrow))
+    )
+    return "at a kink" if (bends and stays) or jumps else ""
+
+
+def _edge_of(op: Op, operands: Sequence[float], position: int) -> str:
+    near = 1e-12 * _size(operands[position])
+    return "at the edge of the domain" if _excluded(op, operands, position, near) else ""
 
 
 def slope_of_row(op: Op, operands: Sequence[float], position: int) -> Slope:

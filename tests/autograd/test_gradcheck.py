@@ -348,6 +348,7 @@ SMOOTH = {
     "relu beside 0": (lambda x: x.relu() + abs(x), [1e-9]),
     "relu left of 0": (lambda x: x.relu() + abs(x), [-1e-12]),
     "log beside 0": (lambda x: x.log() + x.sqrt(), [1e-12]),
+    "a sine of many turns": (lambda x: (x * 1e8).sin(), [0.3]),
     "0 to a whole power": (lambda x: x**3, [0.0]),
     "|x| ^ 3": (lambda x: abs(x) * x * x, [1e-5]),
 }
@@ -382,6 +383,17 @@ def test_a_branch_in_python_at_the_point_is_called_a_kink():
     assert "another way" not in str(gradcheck(lambda x: x if x > 0 else -x, 1e-5))
 
 
+def test_a_tie_and_a_cut_off_in_python_at_the_point_are_kinks_and_no_cuts():
+    for fn, at in (
+        (lambda x: max(x) * 2, [3.0, 3.0, 2.0]),
+        (lambda x: x[0] if x[0].data < 1 else Value(1.0), [1.0]),
+        (lambda x: sorted(x)[0] * x[1], [1.0, 1.0]),
+    ):
+        result = gradcheck(fn, at)
+        assert result, str(result)
+        assert "fn takes another way right beside the point" in str(result)
+
+
 # --- what is refused ----------------------------------------------------------------------------------------
 
 
@@ -401,6 +413,14 @@ def test_leaves_that_changed_after_the_recording_are_refused():
         ValueError, match=r"gradcheck: 'x' changed after the graph was recorded.*record the graph again"
     ):
         gradcheck(y)
+
+
+def test_a_function_of_what_was_computed_before_a_change_is_refused():
+    w = Value(2.0, "w")
+    h = w * w
+    w.data = 3.0
+    with pytest.raises(ValueError, match="gradcheck: 'w' changed after the graph was recorded"):
+        gradcheck(lambda x: h * x, 1.0)
 
 
 def test_a_root_that_is_not_finite_is_refused_with_the_node_to_blame():
