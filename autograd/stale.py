@@ -28,7 +28,7 @@ def stale(root: Value) -> list[Value]:
     >>> [leaf.label for leaf in stale(f)]
     ['x']
     """
-    gates = [node for node in topological_order(root) if node.edges]
+    gates = [node for node in topological_order(root) if any(parent.op is None for parent in node.parents)]
     today = {gate: _numbers(gate, {}) for gate in gates}
     wrong = {
         gate: [not _same(a, b) for a, b in zip((gate.data, *gate.partials), today[gate])] for gate in gates
