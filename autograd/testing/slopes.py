@@ -230,8 +230,13 @@ def corner_of(op: Op, operands: Sequence[float], position: int) -> str:
     gap = fabs(slope[narrow] - slope[-narrow])
     bends = gap > 0.5 * fabs(slope[wide] - slope[-wide]) and gap > max(1e-4 * steepest, rounding)
     jump = max(fabs(steps[narrow]), fabs(steps[-narrow]))
+    between = 0.17 * wide  # a fast wave that happens to have the same value at two steps has another one here
+    for h in (between, -between):
+        steps[h] = _forward(op, operands, position, x + h) - y
     jumps = jump > rounding * narrow and all(
-        fabs(steps[h] - steps[k]) <= 0.03 * jump for h, k in ((wide, narrow), (-wide, -narrow))
+        fabs(steps[sign * h] - steps[sign * narrow]) <= 0.01 * jump
+        for h in (wide, between)
+        for sign in (1.0, -1.0)
     )
     return "at a kink" if (bends and stays) or jumps else ""
 

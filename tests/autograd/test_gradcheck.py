@@ -388,6 +388,7 @@ def test_a_tie_and_a_cut_off_in_python_at_the_point_are_kinks_and_no_cuts():
         (lambda x: max(x) * 2, [3.0, 3.0, 2.0]),
         (lambda x: x[0] if x[0].data < 1 else Value(1.0), [1.0]),
         (lambda x: sorted(x)[0] * x[1], [1.0, 1.0]),
+        (lambda x: x[0] - x[1] if x[0] > x[1] else x[1] - x[0], [2.0, 2.0]),
     ):
         result = gradcheck(fn, at)
         assert result, str(result)

@@ -51,6 +51,22 @@ def test_smooth_rows_have_no_corner_and_a_slope_everywhere(name, x):
     assert slope_of_row(op, [x], 0).number == pytest.approx(partial, rel=1e-6, abs=1e-9)
 
 
+def test_what_bends_or_swings_within_a_step_is_no_kink():
+    steep = Op("steep", "s", lambda xp, x: xp.exp(500.0 * (x - 1.0)), lambda xp, y, x: (500.0 * y,))
+    assert corner_of(steep, [1.0], 0) == ""
+    swinging = Op("swinging", "s", lambda xp, x: xp.sin(1e8 * x), lambda xp, y, x: (1e8 * xp.cos(1e8 * x),))
+    for x in (0.3, 0.7, 1.9, 30.0):
+        assert corner_of(swinging, [x], 0) == ""
+        assert corner_of(ops.SIN, [1e8 * x], 0) == ""
+
+
+@pytest.mark.parametrize("kink", [1e-9, 1e-3, 1.0, 1e6])
+def test_a_kink_is_found_wherever_it_lies_and_not_beside_it(kink):
+    bent = Op("bent", "b", lambda xp, x: xp.abs(x - kink), lambda xp, y, x: (xp.sign(x - kink),))
+    assert corner_of(bent, [kink], 0) == "at a kink"
+    assert corner_of(bent, [kink * 1.5], 0) == ""
+
+
 def test_a_row_that_takes_no_complex_numbers_has_its_slope_by_differences():
     plain = Op("plain", "p", lambda xp, x: math.exp(x), lambda xp, y, x: (y,))
     found = slope_of_row(plain, [0.5], 0)
