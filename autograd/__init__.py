@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from autograd.blame import Blame, blame
 from autograd.folding import fold
 from autograd.functions import (
     dot,
@@ -15,9 +16,11 @@ from autograd.functions import (
     take,
 )
 from autograd.gates import gate
+from autograd.lines import line_of, trace_lines
 from autograd.messages import Ledger, Message, messages
 from autograd.mutants import MutantReport, mutants
 from autograd.ops import Op
+from autograd.stale import stale
 from autograd.unfolding import unfold
 from autograd.value import Value, record, topological_order
 
@@ -25,9 +28,10 @@ if TYPE_CHECKING:
     from autograd.compiler import Program, TraceError, compile, compile_batch
 
 __all__ = [
-    "Ledger", "Message", "MutantReport", "Op", "Program", "TraceError", "Value", "compile", "compile_batch",
-    "dot", "fold", "gate", "log_softmax", "logsumexp", "maximum", "messages", "minimum", "mutants", "record",
-    "softmax", "softmax_cross_entropy", "sum", "take", "topological_order", "unfold",
+    "Blame", "Ledger", "Message", "MutantReport", "Op", "Program", "TraceError", "Value", "blame", "compile",
+    "compile_batch", "dot", "fold", "gate", "line_of", "log_softmax", "logsumexp", "maximum", "messages",
+    "minimum", "mutants", "record", "softmax", "softmax_cross_entropy", "stale", "sum", "take",
+    "topological_order", "trace_lines", "unfold",
 ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from viz.command.expression import ExpressionError, expression
 from viz.derivations.derivation import Derivation, derivation, explain
 from viz.page.step_through import StepThrough, step_through
 from viz.pictures.animation import animate, frames
+from viz.pictures.checked import checked_circuit
 from viz.pictures.circuit import Circuit, circuit
 from viz.pictures.dot import draw_dot, trace
 from viz.pictures.executable import DotError
@@ -29,8 +30,8 @@ from viz.table import table
 
 __all__ = [
     "Answers", "Circuit", "Derivation", "DotError", "ExpressionError", "GradientPath", "Scene",
-    "StepThrough", "Verdict", "animate", "check_answers", "check_slope", "circuit", "count_paths",
-    "derivation", "draw_dot", "explain", "expression", "frames", "overview", "plot_activation",
-    "plot_confusion", "plot_decision_boundary", "plot_deltas", "plot_gradient_norms", "plot_losses",
-    "plot_weights", "scene", "step_through", "strongest_paths", "table", "trace",
+    "StepThrough", "Verdict", "animate", "check_answers", "check_slope", "checked_circuit", "circuit",
+    "count_paths", "derivation", "draw_dot", "explain", "expression", "frames", "overview",
+    "plot_activation", "plot_confusion", "plot_decision_boundary", "plot_deltas", "plot_gradient_norms",
+    "plot_losses", "plot_weights", "scene", "step_through", "strongest_paths", "table", "trace",
 ]  # fmt: skip

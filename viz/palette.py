@@ -43,5 +43,8 @@ DARK = Palette(
 FADED = 0.38  # how much is left of what has no value yet
 PALE = Palette(*(blend(color, LIGHT.paper, FADED) for color in LIGHT))
 
+# Gates at which a check of gradients found something; what was red or yellow before is lighter here.
+WRONG, DOUBTFUL = blend(LIGHT.delta, LIGHT.paper, 0.4), blend(LIGHT.now, LIGHT.paper, 0.6)
+
 # Lines and classes of a plot; Okabe and Ito 2008, less their yellow: safe for the color-blind, seen on white.
 SERIES = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#000000"]

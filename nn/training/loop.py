@@ -15,7 +15,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import autograd
-from autograd import Value, messages, topological_order
+from autograd import Value, blame
 from nn.data.arrays import np
 from nn.data.preprocessing import minibatches
 from nn.data.samples import samples
@@ -408,14 +408,10 @@ class _Run:
                 root = self.objective(x, t)
             except ValueError as undefined:
                 return f"{undefined}; {_ADVICE}"
-            for node in topological_order(root):
-                if not np.isfinite(node.data):
-                    path = self._path(node)
-                    return f"the first bad node is {path} = {node.data} on sample {i} of it; {_ADVICE}"
-            for node, delta in reversed(messages(root).deltas.items()):
-                if not np.isfinite(delta):
-                    path = self._path(node)
-                    return f"the first bad delta is {delta} at {path} on sample {i} of it; {_ADVICE}"
+            if (bad := blame(root)) is not None:
+                what = "delta" if bad.backward else f"node is {self._path(bad.node)} ="
+                what = f"the first bad {what} {bad.number} on sample {i} of it ({bad.sentence})"
+                return f"{what}; {_ADVICE}"
         return f"it is too large when summed up; {_ADVICE}"
 
     def _path(self, node: Value) -> str:

@@ -7,7 +7,6 @@ import math
 import array_api_strict as xp
 import numpy as np
 import pytest
-from complex_words import slope
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from random_graphs import graphs, smooth_graphs, whole_graphs
@@ -29,6 +28,7 @@ from autograd import (
 )
 from autograd.composite import Folded
 from autograd.ops import DETACH
+from autograd.testing.complex_words import slope
 from viz import circuit, derivation, step_through, table
 
 

@@ -5,13 +5,13 @@ from inspect import signature
 from math import e, inf, log, nan, pi, sqrt, tanh
 
 import array_api_strict
-import complex_words
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from autograd import Op, Value, ops, record, words
+from autograd.testing import complex_words
 
 # --- 1. derivations by hand --------------------------------------------------------------------------
 

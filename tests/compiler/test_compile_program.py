@@ -1,5 +1,6 @@
 """Programs as users meet them: results, parameters, cache, errors before anything runs, threads."""
 
+import re
 import subprocess
 import sys
 import threading
@@ -412,6 +413,14 @@ def test_check_measures_against_the_size_of_the_numbers_also_below_0():
     numbers = (-1844421851525.0483, 0.7579544029403025, 0.421570581830845)
     for fn in (lambda a, b, c: a + (b + c), lambda a, b, c: [a + (b + c)]):
         assert 1.3e-16 < compile(fn).check(*numbers) < 1.4e-16
+
+
+def test_check_says_how_a_node_that_differs_was_computed_and_in_which_line():
+    line = sys._getframe().f_lineno
+    with pytest.raises(ArithmeticError) as refused:
+        compile(lambda x: (x[0] * x[1] - x[0]).tanh()).check([1e200, 1e200])
+    said = r"it is mul of 1e\+200 \('x\[0\]'\), 1e\+200 \('x\[1\]'\) \(.*test_compile_program.py, line "
+    assert re.search(said + str(line + 2), str(refused.value))
 
 
 def test_check_reports_code_that_is_not_the_same_twice():

@@ -11,7 +11,7 @@ from autograd import Value, topological_order
 from viz.palette import LIGHT
 from viz.pictures.drawing import note
 from viz.quoting import dot_label, dot_record
-from viz.scenes.scene import IN_THE_WIRE, Edge, Scene
+from viz.scenes.scene import CHECKED, IN_THE_WIRE, Edge, Scene
 from viz.scenes.text import visible
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ def dot_source(scene: Scene, *, notes: bool = False) -> str:
         if node.gate:
             border, color, size = 1, LIGHT.gate, ' WIDTH="32" HEIGHT="32"'
             shown = (f"{name}<BR/>" if node.label else "") + dot_label(node.gate)
+        color = CHECKED.get(node.mark, color)
         look = f'BORDER="{border}" STYLE="ROUNDED" BGCOLOR="{color}" ROWSPAN="2" PORT="in"{size}'
         lines.append(
             f'  n{i} [fontcolor="{LIGHT.ink}" label=<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0">'

@@ -9,7 +9,7 @@ from __future__ import annotations
 from viz.palette import LIGHT
 from viz.pictures.drawing import note, shown_name
 from viz.quoting import mermaid as quoted
-from viz.scenes.scene import GROUP, IN_THE_WIRE, Node, Scene
+from viz.scenes.scene import CHECKED, GROUP, IN_THE_WIRE, Node, Scene
 
 _BLANK = "\u00a0"
 
@@ -39,6 +39,8 @@ def mermaid(scene: Scene, *, notes: bool = False, names: bool = False) -> str:
     ]
     if any(node.mark == IN_THE_WIRE for node in scene.nodes):
         lines.append(f"  classDef wire fill:none,stroke:none,color:{LIGHT.muted}")
+    for mark in dict.fromkeys(node.mark for node in scene.nodes if node.mark in CHECKED):
+        lines.append(f"  classDef {mark} fill:{CHECKED[mark]},stroke:{LIGHT.delta},color:{LIGHT.ink}")
     lines += [f"  n{i}{_box(node, names)}" for i, node in enumerate(scene.nodes)]
     for edge in scene.edges:
         partial, upstream, message = note(edge, scene.nodes[edge.child].delta)
@@ -57,7 +59,8 @@ def _box(node: Node, names: bool) -> str:
         return f'("{text}"):::gate' if node.gate else f'["{text}"]:::variable'
     value, delta = f"{name} = {node.data}" if name else node.data, f"δ = {node.delta}"
     if not node.gate:
-        return f'["{quoted(value)}<br>{delta}"]:::variable'
+        return f'["{quoted(value)}<br>{delta}"]:::{node.mark if node.mark in CHECKED else "variable"}'
+    look = node.mark if node.mark in CHECKED else "gate"
     # Mermaid makes a circle as wide as its longest line; blanks beside the middle one make room for three
     space = _BLANK * max(len(delta) + 2 - len(value), 10 - len(value), 0)
-    return f'(("{quoted(node.gate)}<br>{space}{quoted(value)}{space}<br>{delta}")):::gate'
+    return f'(("{quoted(node.gate)}<br>{space}{quoted(value)}{space}<br>{delta}")):::{look}'

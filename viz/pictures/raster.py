@@ -11,7 +11,7 @@ from viz.pictures.executable import run_dot
 from viz.pictures.layout import Point
 from viz.pictures.slide import EQUATION_SIZE, WIRE_WIDTHS, Slide
 from viz.quoting import dot_string
-from viz.scenes.scene import Node
+from viz.scenes.scene import CHECKED, Node
 
 DPI = 192  # twice the 96 of a screen: sharp on a slide
 _MOST_PIXELS = 32_000  # Graphviz shrinks what is larger than 32,767 to that, without a word
@@ -136,11 +136,13 @@ class _Paper:
         self.line([(wire, y), (wire, y), (right, y), (right, y)], "todo" if kind == "todo" else "")
         name, look = shown_name(node, names), "label" if node.label else "name"
         ink = colors.ink if node.label or now else colors.muted
+        if node.mark == "wrong":
+            ink = colors.delta
         style = SIZES[look], ink, _FONTS[look][now]
         if node.gate:
             self.add(
                 place.front, y, dot_string(node.gate), fontsize=SIZES["gate"], fontcolor=colors.ink,
-                color=colors.ink, fillcolor=colors.now if now else colors.gate,
+                color=colors.ink, fillcolor=colors.now if now else CHECKED.get(node.mark, colors.gate),
                 shape="circle" if place.is_round else "box",
                 style="filled" if place.is_round else "rounded,filled",
                 width=(wire - left) / 72, height=GATE / 72, penwidth=2.5 if now else 1,

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import base64
 
-from viz.palette import FADED, LIGHT, Palette
+from viz.palette import DOUBTFUL, FADED, LIGHT, WRONG, Palette
 from viz.pictures.drawing import BASELINES, GAP, GATE, SIZES, Drawing, Placed, coordinate, note, shown_name
 from viz.pictures.layout import Point
 from viz.pictures.slide import EQUATION_SIZE, WIRE_WIDTHS, Line, Slide
 from viz.quoting import markup
-from viz.scenes.scene import Node
+from viz.scenes.scene import CHECKED, Node
 
 FONT = "system-ui, 'Segoe UI', Helvetica, Arial, 'DejaVu Sans', sans-serif"
 MATH_FONT = "'STIX Two Text', 'Latin Modern Roman', Cambria, Georgia, 'DejaVu Serif', serif"
@@ -51,6 +51,13 @@ def step_style(colors: Palette) -> str:
 """.rstrip()
 
 
+_CHECK_STYLE = f"""
+.circuit .wrong circle, .circuit .wrong rect {{ fill: {WRONG}; stroke: {LIGHT.delta}; stroke-width: 2.5; }}
+.circuit .wrong .label, .circuit .wrong .name {{ fill: {LIGHT.delta}; font-weight: 700; }}
+.circuit .wrong .delta {{ font-weight: 700; }}
+.circuit .corner circle, .circuit .corner rect {{ fill: {DOUBTFUL}; stroke-dasharray: 4 3; }}
+""".rstrip()
+
 _CAPTION_STYLE = f"""
 .circuit .equation {{ font-family: {MATH_FONT}; }}
 .circuit .caption .muted {{ fill: {LIGHT.muted}; }}
@@ -71,13 +78,16 @@ def svg(drawing: Drawing, *, standalone: bool = True) -> str:
     edge-0, edge-1, …, node-0, node-1, …
     """
     style = drawing_style(LIGHT) if standalone else ""
+    if standalone and any(node.mark in CHECKED for node in drawing.scene.nodes):
+        style += _CHECK_STYLE
     parts = _head(drawing.scene.title, drawing.width, drawing.height, style)
     for i, curve in enumerate(drawing.wires):
         identity = f' id="edge-{i}"' if standalone else ""
         parts.append(f'<path{identity} d="{_path(curve)}"/>')
     for i, (node, place) in enumerate(zip(drawing.scene.nodes, drawing.nodes)):
         numbers, identity = ((node.data, node.delta, ""), f"node-{i}") if standalone else (("", "", ""), "")
-        parts.append(_node(node, place, drawing.names, numbers, identity))
+        kind = node.mark if node.mark in CHECKED else ""
+        parts.append(_node(node, place, drawing.names, numbers, identity, kind))
     for edge, (x, y) in zip(drawing.scene.edges, drawing.notes):
         partial, upstream, message = note(edge, drawing.scene.nodes[edge.child].delta)
         factors = f'<tspan class="partial">{partial}</tspan> × <tspan class="sent">{upstream}</tspan>'

@@ -12,7 +12,7 @@ from viz.derivations.notation import Latex
 from viz.palette import LIGHT
 from viz.pictures.drawing import BASELINES, GAP, GATE, Drawing, Placed, coordinate, note, shown_name
 from viz.pictures.layout import Point
-from viz.scenes.scene import IN_THE_WIRE, Node
+from viz.scenes.scene import CHECKED, IN_THE_WIRE, Node
 
 _HEADER = r"""% needs \usepackage{tikz} and \usepackage{amsmath}
 % pdflatex sets labels of Latin and Greek letters; for others: lualatex or xelatex, and a font that has them
@@ -73,6 +73,8 @@ def tikz(drawing: Drawing) -> str:
     colors = [
         rf"\definecolor{{chalk{name}}}{{HTML}}{{{color[1:].upper()}}}" for name, color in _COLORS.items()
     ]
+    for mark in dict.fromkeys(node.mark for node in drawing.scene.nodes if node.mark in CHECKED):
+        colors.append(rf"\definecolor{{chalk{mark}}}{{HTML}}{{{CHECKED[mark][1:].upper()}}}")
     lines = [_STYLES.strip(), *colors]
     lines.append(rf"\useasboundingbox (0, 0) rectangle {_at(drawing.width, drawing.height)};")
     lines += [rf"\draw[wire] {_path(curve)};" for curve in drawing.wires]
@@ -159,17 +161,19 @@ def _node(node: Node, place: Placed, names: bool) -> list[str]:
     style, text = "named" if node.label else "numbered", name_math(name)
     if node.mark == IN_THE_WIRE:
         return [*lines, _text("numbered", "mid east", wire - GAP, y, text)]
+    filled = f", fill=chalk{node.mark}" if node.mark in CHECKED else ""
     if node.gate:
         radius = GATE / 2
         if place.is_round:
-            lines.append(rf"\draw[gate] {_at(place.front, y)} circle[radius={radius:g}];")
+            lines.append(rf"\draw[gate{filled}] {_at(place.front, y)} circle[radius={radius:g}];")
         else:
             corners = f"{_at(left, y - radius)} rectangle {_at(wire, y + radius)}"
-            lines.append(rf"\draw[gate, rounded corners={_UNIT * radius - 0.1:g}pt] {corners};")
+            lines.append(rf"\draw[gate{filled}, rounded corners={_UNIT * radius - 0.1:g}pt] {corners};")
         lines.append(_text("operation", "mid", place.front, y, gate_math(node.gate)))
         if name:
             lines.append(_text(style, "base", place.front, y - radius - GAP, text))
     elif name:
+        style += f"{filled}, inner sep=1.5pt" if filled else ""
         lines.append(_text(style, "base east", wire - GAP, y + BASELINES["label"], text))
     for kind, number in (("data", node.data), ("delta", node.delta)):
         lines.append(_text(kind, "base", place.middle, y + BASELINES[kind], number_math(number)))

@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
-from autograd import Ledger, Value, messages, topological_order
+from autograd import Ledger, Value, messages, stale, topological_order
 from autograd.ops import CONSTANT
+from viz.palette import DOUBTFUL, WRONG
 from viz.scenes.gate import absorbed, filled, inscription, template
 from viz.scenes.omissions import Drawn, Omission, Wire, with_omissions
 from viz.scenes.text import number, rounding, shortened
 
 # What `Node.mark` says. A text in the wire stands for what is not drawn, or for how many wires there are.
 IN_FOCUS, IN_THE_WIRE, GROUP = "focus", "wire", "group"
+# Of a node whose gradient a check found wrong, or that stands at a kink; with the color of its gate.
+CHECKED = {"wrong": WRONG, "corner": DOUBTFUL}
 
 
 class Node(NamedTuple):
@@ -35,7 +38,7 @@ class Node(NamedTuple):
         mark: "focus" for the node a part was cut out around, "wire" for a text in a wire ("⋯ 3", three
             wires that are not drawn), which is no node of the graph and has no numbers; "group" for a box of
             an overview that stands for many nodes, with a range of values and the length of the deltas;
-            else "".
+            "wrong" or "corner" where gradients were checked; else "".
     """
 
     name: str
@@ -102,7 +105,8 @@ def scene(
     """Return what there is to draw of the graph of `root`, deltas as `root.backward()` would send them.
 
     The deltas come from the ledger of messages, not from `.grad`: the picture is right whether
-    `backward()` was called never, once or twice.
+    `backward()` was called never, once or twice. A variable whose data was changed after the graph was
+    recorded is called "x (changed)": the other numbers belong to what it was.
 
     Args:
         root: the node to differentiate.
@@ -140,13 +144,17 @@ def scene(
     text = _Written(rounding(digits, decimals)).__getitem__
     texts = {node: text(node.data) for node in named}
     names = {node: _name(node, place, texts) for node in named}
+    changed = set(stale(root))
     shown, loose = (drawn, []) if part is None else with_omissions(drawn, hidden, runs, ledger, text)
 
     def record(node: Value) -> Node:
         written = template(node)
+        label = shortened(node.label)
+        if node is focus or node in changed:
+            label = "▶ " * (node is focus) + names[node] + " (changed)" * (node in changed)
         return Node(
             name=names[node],
-            label=f"▶ {names[node]}" if node is focus else shortened(node.label),
+            label=label,
             gate=inscription(node, hidden, texts),
             data=texts[node],
             delta=text(ledger.deltas[node]),

@@ -9,13 +9,14 @@ recording does not watch is `.data` and `.grad` of a Value: `refusing_data` does
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Lock, get_ident
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from autograd.border import name, questions
+from autograd.lines import outside
 from autograd.value import Value
 
 _PACKAGE = str(Path(__file__).parents[2])
@@ -39,14 +40,9 @@ _refused: dict[int, TraceError] = {}  # the first one of each recording that goe
 
 def refuse(what: str, why: str) -> NoReturn:
     """Raise TraceError naming the line of the user's code that asked."""
-    frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage] - the documented way to a caller's line
     numpy = getattr(sys.modules.get("numpy"), "__file__", None)
     theirs = (_PACKAGE, str(Path(numpy).parent)) if numpy else (_PACKAGE,)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(theirs):
-        frame = frame.f_back
-    error = TraceError(
-        f"{what} while being compiled ({frame.f_code.co_filename}, line {frame.f_lineno}): {why}"
-    )
+    error = TraceError(f"{what} while being compiled ({outside(theirs)}): {why}")
     if get_ident() in questions:
         _refused.setdefault(get_ident(), error)
     raise error
@@ -84,28 +80,36 @@ def _of_a_value(node: Value, what: str) -> NoReturn:
 # --- .data and .grad -------------------------------------------------------------------------------------
 
 _DATA, _GRAD = vars(Value)["data"], vars(Value)["grad"]
-_held: dict[int, dict[Value, float]] = {}  # by thread, of those whose reading is refused
 _changing = Lock()
 
 
+class _Watch(NamedTuple):
+    """Who is told of what is read, and numbers that this package reads in the place of the data of leaves."""
+
+    told: Callable[[Value, str], object]
+    held: dict[Value, float]
+
+
+_watches: dict[int, _Watch] = {}  # by thread
+
+
 @contextmanager
-def refusing_data(held: dict[Value, float] | None = None) -> Generator[None]:
-    """Refuse to this thread, outside of this package, what it reads from any `.data` or `.grad`: it would be
-    frozen into the program.
+def watching_data(
+    told: Callable[[Value, str], object], held: dict[Value, float] | None = None
+) -> Generator[None]:
+    """Tell what this thread, outside of this package, reads from any `.data` or `.grad`.
 
     Properties in the place of the slots slow every thread down while they are there, so this is for a single
     look at a function, not for every recording.
 
     Args:
+        told: called with the Value and ".data" or ".grad" before it is read.
         held: numbers that this package reads in the place of the data of leaves.
-
-    Raises:
-        TraceError: `.data` or `.grad` was read; the line is named.
     """
     thread = get_ident()
-    outer = _held.get(thread)
+    outer = _watches.get(thread)
     with _changing:
-        _held[thread] = held or {}
+        _watches[thread] = _Watch(told, held or {})
         Value.data = property(_data, _DATA.__set__)  # type: ignore[assignment]
         Value.grad = property(_grad, _GRAD.__set__)  # type: ignore[assignment]
     try:
@@ -113,23 +117,36 @@ def refusing_data(held: dict[Value, float] | None = None) -> Generator[None]:
     finally:
         with _changing:
             if outer is None:
-                del _held[thread]
+                del _watches[thread]
             else:
-                _held[thread] = outer
-            if not _held:
+                _watches[thread] = outer
+            if not _watches:
                 Value.data, Value.grad = _DATA, _GRAD
 
 
+def refusing_data(held: dict[Value, float] | None = None) -> AbstractContextManager[None]:
+    """Refuse to this thread, outside of this package, what it reads from any `.data` or `.grad`: it would be
+    frozen into the program.
+
+    Raises:
+        TraceError: `.data` or `.grad` was read; the line is named.
+    """
+    return watching_data(_of_an_attribute, held)
+
+
 def _data(node: Value) -> float:
-    held = _held.get(get_ident(), {})
-    if get_ident() in _held and not asked_by_the_package():
-        _of_an_attribute(node, ".data")
-    return held[node] if node in held else _DATA.__get__(node)
+    watch = _watches.get(get_ident())
+    if watch is None:
+        return _DATA.__get__(node)
+    if not asked_by_the_package():
+        watch.told(node, ".data")
+    return watch.held[node] if node in watch.held else _DATA.__get__(node)
 
 
 def _grad(node: Value) -> float:
-    if get_ident() in _held and not asked_by_the_package():
-        _of_an_attribute(node, ".grad")
+    watch = _watches.get(get_ident())
+    if watch is not None and not asked_by_the_package():
+        watch.told(node, ".grad")
     return _GRAD.__get__(node)
 
 

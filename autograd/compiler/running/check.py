@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd.blame import origin
 from autograd.compiler.recording.graph import Graph
 from autograd.compiler.recording.refusal import refusing_data
 from autograd.compiler.running.compiled import Compiled
+from autograd.lines import trace_lines
 from autograd.messages import messages
 from autograd.ops import CONSTANT
 from autograd.value import Value, topological_order
@@ -26,7 +28,7 @@ def compare(
     The gradients of the engine are added up aside, so no `.grad` is touched. Nor is any `.data`: where the
     program has numbers of its own for leaves, they are `held` out to the engine.
     """
-    with refusing_data(held):
+    with refusing_data(held), trace_lines():
         return _compare(fn, params, compiled, arrays, numbers, tolerance)
 
 
@@ -42,7 +44,7 @@ def _compare(
     shown: list[list[Value]] = []
     for b, sample in enumerate(samples):
         leaves: list[Value] = []
-        given = [_values(a.tolist(), leaves) for a in sample]
+        given = [_values(a.tolist(), about.name, leaves) for a, about in zip(sample, compiled.arguments)]
         try:
             outputs = _flat(fn(*given))
         except ValueError as error:
@@ -77,11 +79,12 @@ def _compare(
     return worst
 
 
-def _values(numbers: Any, leaves: list[Value]) -> Any:
+def _values(numbers: Any, label: str, leaves: list[Value]) -> Any:
     """Return nested lists of numbers as Values, and append these to `leaves`."""
     if isinstance(numbers, list):
-        return [_values(part, leaves) for part in numbers]  # pyright: ignore[reportUnknownVariableType]
-    leaves.append(Value(numbers))
+        parts: list[Any] = numbers  # pyright: ignore[reportUnknownVariableType]
+        return [_values(part, f"{label}[{i}]", leaves) for i, part in enumerate(parts)]
+    leaves.append(Value(numbers, label))
     return leaves[-1]
 
 
@@ -111,9 +114,11 @@ def _first_difference(
         if node is not None:
             row = inside[i]
             what = _named(compiled.graph, compiled.lowered.origin[i]) + f" (sample {sample})" * compiled.batch
-            worst = max(
-                worst, _difference(what, float(row[sample if len(row) > 1 else 0]), node.data, tolerance)
-            )
+            mine = float(row[sample if len(row) > 1 else 0])
+            try:
+                worst = max(worst, _difference(what, mine, node.data, tolerance))
+            except ArithmeticError as error:
+                raise ArithmeticError(f"{error}; it is {origin(node)}") from None
     return worst
 
 

@@ -280,7 +280,7 @@ class Program:
 
         Raises:
             ArithmeticError: a difference exceeds `tolerance` or a number is not finite; the message names
-                the first such node.
+                the first such node, how it was computed, of what, and in which line.
             TraceError: `fn` reads `.data`, a number that the program keeps for ever.
         """
         from autograd.compiler.running.check import compare

@@ -12,11 +12,12 @@ from autograd import ops, words
 
 SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]\d+)?|½|∞|nan")
+NAMED = [op for op in ops.TABLE.values() if op.written == "name"]
 FUNCTIONS = {
     "exp": words.exp, "ln": words.log, "cos": words.cos, "sin": words.sin, "√": words.sqrt,
     "tanh": words.tanh, "cosh": words.cosh, "sinh": words.sinh, "arccos": words.acos,
     "arcsin": words.asin, "arctan": words.atan,
-    **{op.chalk or op.symbol: partial(op.forward, words) for op in ops.TABLE.values() if op.written == "name"},
+    **{op.chalk or op.symbol: partial(op.forward, words) for op in NAMED},
     "sign": words.sign, "max": max, "min": min, "abs": abs, "ReLU": lambda x: max(x, 0.0),
     "step": lambda x: float(x > 0), "softplus": lambda x: math.log1p(math.exp(x)),
     "σ": lambda x: 1 / (1 + words.exp(-x)),

@@ -329,3 +329,18 @@ def test_an_operation_of_ones_own_is_not_taken_for_a_row_of_the_table(symbol: st
 def test_a_name_like_that_of_a_power_is_only_a_name(name: str):
     mine = Op(name, "p", lambda xp, x: x, lambda xp, y, x: (1.0,))
     assert scene(record(mine, Value(2.0, "x"))).nodes[-1].formula == "p(x)"
+
+
+def test_a_variable_that_was_changed_after_the_recording_is_called_so_in_every_drawing():
+    x, w = Value(3.0, "x"), Value(2.0, "w")
+    f = (w * x).tanh() + w
+    assert [node.label for node in scene(f).nodes][:2] == ["x", "w"]
+    x.data = 5.0
+    nodes = scene(f).nodes
+    assert [node.label for node in nodes][:2] == ["x (changed)", "w"]
+    assert nodes[2].formula == "w × x"
+    assert scene(f, part=[x, nodes and f.parents[0].parents[0]], focus=x).nodes[0].label == "▶ x (changed)"
+    unlabeled = Value(1.0)
+    g = unlabeled * 2.0
+    unlabeled.data = 0.0
+    assert scene(g).nodes[0].label == "v1 (changed)"
