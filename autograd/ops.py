@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache, reduce
 from inspect import Parameter, signature
 from math import inf, pi, sqrt
-from operator import add, and_, mul
+from operator import add, and_, eq, le, lt, mul, ne
 from typing import Any, Literal
 
 
@@ -150,6 +150,16 @@ LOG = Op(
     "log", "log", lambda xp, x: xp.log(x), lambda xp, y, x: (1.0 / x,),
     excluded=lambda x: x <= 0, domain="the operand must be greater than 0",
     formula="ln x, the natural logarithm; ValueError where x ≤ 0",
+)  # fmt: skip
+# eˣ - 1 and ln(1 + x) near x = 0, where the difference or the sum of the plain words has lost its digits
+EXPM1 = Op(
+    "expm1", "expm1", lambda xp, x: xp.expm1(x), lambda xp, y, x: (xp.exp(x),),
+    formula="eˣ - 1, to all digits near 0",
+)  # fmt: skip
+LOG1P = Op(
+    "log1p", "log1p", lambda xp, x: xp.log1p(x), lambda xp, y, x: (1.0 / (1.0 + x),),
+    excluded=lambda x: x <= -1, domain="the operand must be greater than -1",
+    formula="ln(1 + x), to all digits near 0; ValueError where x ≤ -1",
 )  # fmt: skip
 # the value exists at 0, the slope there is inf
 SQRT = Op(
@@ -411,10 +421,44 @@ PICK = Op(
 )  # fmt: skip
 
 
+_COMPARED: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
+    "<": ("<", lt), "<=": ("≤", le), "==": ("=", eq), "!=": ("≠", ne),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def where(sign: str) -> Op:
+    """Return the operation a, b, x, y ↦ x where a < b (or another sign), else y.
+
+    The whole delta goes to the branch that is taken, nothing to the other and to what is compared. Partials
+    choose (leaky ReLU, max, a look-up): this row is their choice as a gate, so that they are differentiated,
+    drawn and compiled as well.
+
+    >>> where("<").symbol
+    'if <'
+    """
+    chalk, compare = _COMPARED[sign]
+
+    def partials(xp: Any, y: Any, a: Any, b: Any, x: Any, z: Any) -> tuple[Any, ...]:
+        taken = compare(a, b)
+        return NOTHING, NOTHING, xp.where(taken, 1.0, NOTHING), xp.where(taken, NOTHING, 1.0)
+
+    return Op(
+        f"where({sign})",
+        f"if {sign}",
+        lambda xp, a, b, x, z: xp.where(compare(a, b), x, z),
+        partials,
+        chalk=f"if {chalk}",
+        family="where",
+        parameter=sign,
+    )
+
+
 def _shifted(xp: Any, xs: tuple[Any, ...]) -> tuple[Any, list[Any]]:
     """Return m = max x and every eˣ⁻ᵐ, none of which overflows."""
     m = reduce(xp.maximum, xs)
     m = xp.where(xp.abs(m) == inf, 0.0, m)
+    m = getattr(xp, "held", lambda m: m)(m)  # any m gives the same: who differentiates need not go through it
     return m, [xp.exp(x - m) for x in xs]
 
 
@@ -440,12 +484,12 @@ _ACTIVATIONS = (TANH, SIGMOID, RELU, SOFTPLUS, SOFTSIGN, SILU, GELU, HARDTANH, S
 TABLE: dict[str, Op] = {
     op.name: op
     for op in (
-        ADD, SUB, MUL, DIV, NEG, POW, EXP, LOG, SQRT, SIN, COS, ASIN, ACOS, ATAN, SINH, COSH, DETACH,
+        ADD, SUB, MUL, DIV, NEG, POW, EXP, LOG, EXPM1, LOG1P, SQRT, SIN, COS, ASIN, ACOS, ATAN, SINH, COSH, DETACH,
         *_ACTIVATIONS, ABS, SUM, DOT, MAXIMUM, MINIMUM, PICK, LOGSUMEXP,
     )
 }  # fmt: skip
 FAMILIES: dict[str, Callable[..., Op]] = {
-    "pow": power, "leaky_relu": leaky_relu, "elu": elu, "huber": huber, "take": take,
+    "pow": power, "leaky_relu": leaky_relu, "elu": elu, "huber": huber, "take": take, "where": where,
 }  # fmt: skip
 # What is written as a function of one operand: a row, or a family whose parameter has a default.
 FUNCTIONS: dict[str, Op | Callable[..., Op]] = {
