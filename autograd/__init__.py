@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Contribution", "Ledger", "Message", "MutantReport", "Op", "Program", "Tangents", "TraceError", "Value",
     "compile", "compile_batch", "dot", "fold", "gate", "grad", "hessian", "hvp", "jacobian", "jvp",
-    "log_softmax", "logsumexp", "maximum", "messages", "minimum", "mutants", "record", "softmax", "sum", "take",
-    "tangents", "topological_order", "unfold",
+    "log_softmax", "logsumexp", "maximum", "messages", "minimum", "mutants", "record", "softmax", "sum",
+    "take", "tangents", "topological_order", "unfold",
 ]  # fmt: skip
 
 

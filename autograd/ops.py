@@ -138,10 +138,13 @@ def _power(n: float) -> Op:
     )
 
 
-# y = aᵇ: ∂y/∂a = b aᵇ⁻¹, ∂y/∂b = y ln a, whose limit at a = 0 is 0; at a < 0 (b whole) the slope in b is nan
+# y = aᵇ: ∂y/∂a = b aᵇ⁻¹, ∂y/∂b = y ln a, whose limit at a = 0 is 0; at a < 0 (b whole) the slope in b is nan.
+# At 0⁰ alone ∂y/∂a is 0 by convention: at b = 0 beside it b aᵇ⁻¹ is 0 too, but it grows with b.
 POW = Op(
     "pow", "**", lambda xp, a, b: xp.pow(a, b),
-    lambda xp, y, a, b: (xp.where(b == 0, 0.0, b * xp.pow(a, b - 1.0)), xp.where(a == 0, 0.0, y * xp.log(a))),
+    lambda xp, y, a, b: (
+        xp.where((a == 0) & (b == 0), 0.0, b * xp.pow(a, b - 1.0)), xp.where(a == 0, 0.0, y * xp.log(a)),
+    ),
     excluded=lambda a, b: (a == 0) & (b < 0) | (a < 0) & (b % 1.0 > 0), domain=_POWER_DOMAIN,
     written="operator",
 )  # fmt: skip
@@ -484,8 +487,8 @@ _ACTIVATIONS = (TANH, SIGMOID, RELU, SOFTPLUS, SOFTSIGN, SILU, GELU, HARDTANH, S
 TABLE: dict[str, Op] = {
     op.name: op
     for op in (
-        ADD, SUB, MUL, DIV, NEG, POW, EXP, LOG, EXPM1, LOG1P, SQRT, SIN, COS, ASIN, ACOS, ATAN, SINH, COSH, DETACH,
-        *_ACTIVATIONS, ABS, SUM, DOT, MAXIMUM, MINIMUM, PICK, LOGSUMEXP,
+        ADD, SUB, MUL, DIV, NEG, POW, EXP, LOG, EXPM1, LOG1P, SQRT, SIN, COS, ASIN, ACOS, ATAN, SINH, COSH,
+        DETACH, *_ACTIVATIONS, ABS, SUM, DOT, MAXIMUM, MINIMUM, PICK, LOGSUMEXP,
     )
 }  # fmt: skip
 FAMILIES: dict[str, Callable[..., Op]] = {

@@ -1,7 +1,7 @@
 """The chain rule on Values: deltas backward, tangents forward, along the same partials.
 
-Every row's partials are run once, on `expressions`, and used by all sweeps: one backward for each output, or one
-forward for each input.
+Every row's partials are run once, on `expressions`, and used by all sweeps: one backward for each output, or
+one forward for each input.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from math import isclose
 from threading import get_ident
 from typing import Any
 
-from autograd.border import name, questions
+from autograd.border import questions
+from autograd.copying import called
 from autograd.higher.expressions import Expression, Recorder, product, total
 from autograd.ops import CONSTANT, NOTHING, SUM
 from autograd.value import Value, new_node, topological_order
@@ -71,7 +72,7 @@ class Chain:
         return delta
 
     def tangents(self, seeds: Mapping[Value, list[Any]]) -> dict[Value, Any]:
-        """Return the tangent of every node that has one: what is sown at it, and what its operands contribute."""
+        """Return the tangent of every node that has one: its seeds, and what its operands contribute."""
         tangent: dict[Value, Any] = {}
         for node in self.order:
             terms = [*seeds.get(node, ())]
@@ -107,12 +108,6 @@ def _refuse_stale(node: Value, partials: Sequence[Any]) -> None:
         now = partial.node.data if isinstance(partial, Expression) else partial
         if not (isclose(now, recorded, rel_tol=1e-9) or node.data != node.data or recorded != recorded):
             raise ValueError(
-                f"the partial of {row_name(node)} with respect to {name(parent)} was {recorded:g} when it was "
-                f"recorded and is {float(now):g} now: some .data was changed since; compute the expression again"
+                f"the partial of {called(node)} by {called(parent)} was recorded as {recorded:g} and is "
+                f"{now:g} now: some .data was changed since; compute the expression again"
             )
-
-
-def row_name(node: Value) -> str:
-    """Return what an error message calls a computed node."""
-    assert node.op is not None
-    return f"'{node.label}'" if node.label else node.op.name

@@ -1,7 +1,7 @@
 """Derivatives that are Values: gradient, Jacobian, Hessian, and products of the latter two with a vector.
 
-What is recorded goes in, as in PyTorch, and Values come out: they are drawn, folded, compiled and differentiated
-again like all others. No `.grad` is read or written.
+What is recorded goes in, as in PyTorch, and Values come out: they are drawn, folded, compiled and
+differentiated again like all others. No `.grad` is read or written.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from autograd.value import Value, _next_birth  # pyright: ignore[reportPrivateUs
 def grad(root: Value, wrt: Any = None) -> Any:
     """Return ∂root/∂x as a Value for every x in `wrt`: the graph that backpropagation computes, recorded.
 
-    Every node's delta is a node of its own, δ_parent = Σ partial · δ_child, with the partials of the rows run on
-    Values. Numbers are folded, so ∂x³/∂x is the graph of 3x². A derivative may be a node that was there before:
-    ∂(xy)/∂x is y. New ones are labeled ∂f/∂x where f and x have labels.
+    Every node's delta is a node of its own, δ_parent = Σ partial · δ_child, with the partials of the rows run
+    on Values. Numbers are folded, so ∂x³/∂x is the graph of 3x². A derivative may be a node that was there
+    before: ∂(xy)/∂x is y. New ones are labeled ∂f/∂x where f and x have labels.
 
     At kinks the conventions of the rows hold to any order: relu″(0) = 0, and a choice (max, leaky ReLU)
     contributes nothing where it changes sides. A product with the plain number 0 is 0, of inf and nan, too.
@@ -61,10 +61,10 @@ def grad(root: Value, wrt: Any = None) -> Any:
 
 
 def jacobian(outputs: Any, inputs: Any) -> Any:
-    """Return ∂output/∂input as Values for every output and every input, nested as the outputs, then the inputs.
+    """Return ∂output/∂input as Values for every output and input, nested as the outputs, then the inputs.
 
-    Reverse mode gives a row in a sweep, forward mode a column: m outputs and n inputs take min(m, n) sweeps over
-    one set of partials. Both give the same numbers, up to the order of additions.
+    Reverse mode gives a row in a sweep, forward mode a column: m outputs and n inputs take min(m, n) sweeps
+    over one set of partials. Both give the same numbers, up to the order of additions.
 
     Args:
         outputs: m Values, one or nested; a numpy array of them gives an array.
@@ -144,9 +144,9 @@ def hessian(output: Value, inputs: Any) -> Any:
 def jvp(outputs: Any, inputs: Any, tangents: Any) -> Any:
     """Return J·t, the derivative of the outputs in the direction t, by one forward sweep.
 
-    Tangents are pushed from operands to nodes, t_child = Σ ∂child/∂parent · t_parent, in the order in which the
-    nodes were made: one sweep gives the derivatives of all outputs in one direction, where `grad` gives those of
-    one output in all directions. `tangents` (the function) shows the same as a ledger of numbers.
+    Tangents are pushed from operands to nodes, t_child = Σ ∂child/∂parent · t_parent, in the order in which
+    the nodes were made: one sweep gives the derivatives of all outputs in one direction, where `grad` gives
+    those of one output in all directions. `tangents` (the function) shows the same as a ledger of numbers.
 
     Args:
         outputs: Values, one or nested.
@@ -211,9 +211,10 @@ def _refuse_functions(called: str, root: Any) -> None:
     """Raise TypeError for a function, which HIPS autograd and JAX differentiate."""
     if callable(root):
         f = getattr(root, "__name__", type(root).__name__)
+        arguments = f"{f}(x), x, v" if called in ("jvp", "hvp") else f"{f}(x), x"
         raise TypeError(
-            f"{called} takes what was recorded, not the function {f}: derivatives are taken of Values; call it "
-            f"first, x = Value(…) and {called}({f}(x), x{', v' if called in ('jvp', 'hvp') else ''})"
+            f"{called} takes what was recorded, not the function {f}: derivatives are taken of Values; call "
+            f"it, x = Value(…) and then {called}({arguments})"
         )
 
 
@@ -242,7 +243,8 @@ def _labeled(derivative: Value, root: Value, x: Value, start: int) -> Value:
     """Return a derivative with its label, if it is a new node and all have labels."""
     if derivative.born > start and not derivative.label and root.label and x.label:
         f, before = _of.get(root, (root.label, ()))
-        _of[derivative] = f, by = f, (x.label, *before)
+        by = (x.label, *before)
+        _of[derivative] = f, by
         below = "".join(f"∂{name}{_power(len([*same]))}" for name, same in groupby(by))
         derivative.label = f"∂{_power(len(by))}{f}/{below}"
     return derivative

@@ -1,10 +1,10 @@
 """The vocabulary `xp` that records: rows of `ops` run on it leave Values, so a partial is a graph of its own.
 
-`Expression` is the operand, a node with the operators that rows use; `Recorder` the vocabulary. What is a plain
-number stays one: neutral elements are left out, so that 3x² comes out of x³ and no 1·3·x²·1. A product with the
-number 0 is 0, also where the other factor is inf or nan; nothing else is rounded or decided differently than the
-rows on floats do. Choices are recorded as gates (`ops.where`): the graph holds for other numbers, too, and where
-there are none yet, in a function that is being compiled.
+`Expression` is the operand, a node with the operators that rows use; `Recorder` the vocabulary. What is a
+plain number stays one: neutral elements are left out, so that 3x² comes out of x³ and no 1·3·x²·1. A product
+with the number 0 is 0, also where the other factor is inf or nan; nothing else is rounded or decided
+differently than the rows on floats do. Choices are recorded as gates (`ops.where`): the graph holds for other
+numbers, too, and where there are none yet, in a function that is being compiled.
 """
 
 from __future__ import annotations
@@ -106,8 +106,8 @@ class Expression:
 class Condition(NamedTuple):
     """A comparison, or two of them joined by `&` or `|`.
 
-    Whether a number is nan or inf is not asked: rows ask it to say what an undefined slope is, and such choices
-    would stand in every derivative of a maximum.
+    Whether a number is nan or inf is not asked: rows ask it to say what an undefined slope is, and such
+    choices would stand in every derivative of a maximum.
     """
 
     sign: str
@@ -193,7 +193,7 @@ def total(terms: list[Any]) -> Any:
 
 
 def product(a: Any, b: Any) -> Any:
-    """Return a · b: numbers stand in front, 0x is 0, 1x is x, whole numbers are multiplied out, 3(2x) = 6x."""
+    """Return a · b: numbers stand in front, 0x is 0, 1x is x, whole numbers are multiplied, 3(2x) = 6x."""
     if isinstance(a, Expression) and isinstance(b, Expression):
         return _recorded(ops.MUL, a, b)
     if isinstance(a, Expression):
@@ -253,7 +253,7 @@ def _negated(x: Expression) -> Expression | None:
 
 
 def _coefficient(x: Expression) -> tuple[float, Expression]:
-    """Return c and z where x is the node c · z of a plain number c, one that nobody has named; else 1 and x."""
+    """Return c and z where x is the node c · z of a number c, one that nobody has named; else 1 and x."""
     node = x.node
     if node.op is ops.MUL and not node.label:
         number, rest = node.parents
@@ -291,7 +291,7 @@ def _same(node: Value, x: Any) -> bool:
 
 @lru_cache(maxsize=4096)
 def _everywhere(row: Op) -> Op:
-    """Return a row without its domain: as a word it answers inf and nan there, as √ has the slope inf at 0."""
+    """Return a row without its domain: as a word it answers inf and nan there; √ has the slope inf at 0."""
     return row if row.excluded is None else replace(row, excluded=None, domain="")
 
 

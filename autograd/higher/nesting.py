@@ -1,4 +1,6 @@
-"""Values in lists of lists, tuples and numpy arrays: what is in them, and other things put in their places."""
+"""Values in lists of lists, tuples and numpy arrays: what is in them, and other things put in their
+places.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +26,7 @@ def values_in(nested: Any, what: str) -> list[Value]:
     found = list(_leaves(nested))
     for one in found:
         if not isinstance(one, Value):
-            raise TypeError(
-                f"{what} holds {short(one)}: there are derivatives of Values by Values only; {_HOW}"
-            )
+            raise TypeError(f"{what} holds {short(one)}: derivatives are of Values, by Values; {_HOW}")
     return found
 
 

@@ -67,9 +67,9 @@ class Tangents(list[Contribution]):
 def tangents(outputs: Any, seeds: Mapping[Value, float]) -> Tangents:
     """Return the contributions of the forward sweep from some nodes to the outputs.
 
-    With {x: 1.0} the tangent of each node is ∂node/∂x, of all nodes in one sweep; with several seeds it is the
-    derivative in that direction, Σ ∂node/∂xᵢ · tᵢ. A computed node may be among the seeds: its own tangent comes
-    on top of what its operands contribute.
+    With {x: 1.0} the tangent of each node is ∂node/∂x, of all nodes in one sweep; with several seeds it is
+    the derivative in that direction, Σ ∂node/∂xᵢ · tᵢ. A computed node may be among the seeds: its own
+    tangent comes on top of what its operands contribute.
 
     Args:
         outputs: Values, one or nested.
