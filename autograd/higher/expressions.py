@@ -193,9 +193,9 @@ def total(terms: list[Any]) -> Any:
 
 
 def product(a: Any, b: Any) -> Any:
-    """Return a · b: numbers stand in front, 0x is 0, 1x is x, whole numbers are multiplied, 3(2x) = 6x."""
+    """Return a · b: numbers in front, 0x is 0, 1x is x, xx is x², of whole numbers the product, 3(2x) = 6x."""
     if isinstance(a, Expression) and isinstance(b, Expression):
-        return _recorded(ops.MUL, a, b)
+        return _recorded(ops.MUL, a, b) if a.node is not b.node else _power(a, 2.0)
     if isinstance(a, Expression):
         a, b = b, a
     if not isinstance(b, Expression):

@@ -82,6 +82,12 @@ BY_HAND = [
     (lambda x: 2**x, 3.0, (about(8 * log(2)), about(8 * log(2) ** 2), about(8 * log(2) ** 3))),
     # xˣ = y: y(ln x + 1), y((ln x + 1)² + 1/x), y((ln x + 1)³ + 3(ln x + 1)/x - 1/x²); at 1: 1, 2, 3
     (lambda x: x**x, 1.0, (1.0, 2.0, 3.0)),
+    # (x+2)ˣ = y at 0, where the exponent is 0: y(ln 2), y(ln² 2 + ½ + ½); third: ln³ 2 + 3 ln 2 - ¾
+    (
+        lambda x: (x + 2) ** x,
+        0.0,
+        (about(log(2)), about(log(2) ** 2 + 1), about(log(2) ** 3 + 3 * log(2) - 0.75)),
+    ),
     # conventions at kinks: what jumps has the slope 0, at every order
     (lambda x: x.relu(), 0.0, (0.0, 0.0, 0.0)),
     (lambda x: x.relu() ** 2, 3.0, (6.0, 2.0, 0.0)),
@@ -136,7 +142,7 @@ NAMES = {
     # what stands on the board, and the gates that are drawn for it
     "2x": (lambda x: x * x, ["mul"]),
     "y(1 - y)": (lambda x: x.sigmoid(), ["sigmoid", "sub", "mul"]),
-    "1 - y²": (lambda x: x.tanh(), ["tanh", "mul", "sub"]),
+    "1 - y²": (lambda x: x.tanh(), ["tanh", "pow(2)", "sub"]),
     "-3": (lambda x: 5 - 3 * x, []),
     "cos x": (lambda x: x.sin() + 0 * x, ["cos"]),
     "-sin x": (lambda x: x.cos(), ["sin", "neg"]),

@@ -213,7 +213,7 @@ def f(x):
 
 
 REFUSED = [
-    (lambda: jvp([X], [X, Y], [1.0]), ValueError, "the tangents: a list of 1 stands in the place of a list of 2"),
+    (lambda: jvp([X], [X, Y], [1.0]), ValueError, "tangents: a list of 1 stands in the place of a list of 2"),
     (lambda: jvp([X], [X], 1.0), ValueError, r"float 1\.0 stands in the place of a list .* nested as they"),
     (lambda: jvp(X, X, [1.0]), ValueError, r"list \[1\.0\] stands in the place of one number"),
     (lambda: hvp(X * Y, [X, [Y]], [1.0, 2.0]), ValueError, "hvp: the vector: float 2"),
