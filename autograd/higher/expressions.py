@@ -193,7 +193,7 @@ def total(terms: list[Any]) -> Any:
 
 
 def product(a: Any, b: Any) -> Any:
-    """Return a · b: numbers in front, 0x is 0, 1x is x, xx is x², of whole numbers the product, 3(2x) = 6x."""
+    """Return a · b: numbers in front, 0x is 0, 1x is x, xx is x², and whole numbers meet, 3(2x) = 6x."""
     if isinstance(a, Expression) and isinstance(b, Expression):
         return _recorded(ops.MUL, a, b) if a.node is not b.node else _power(a, 2.0)
     if isinstance(a, Expression):
@@ -295,24 +295,28 @@ def _everywhere(row: Op) -> Op:
     return row if row.excluded is None else replace(row, excluded=None, domain="")
 
 
-def _reciprocal(xp: Any, y: Any, x: Any) -> tuple[Any, ...]:
+def _divided(xp: Any, a: Any, b: Any) -> Any:
+    return xp.divide(a, b)
+
+
+def _divided_partials(xp: Any, y: Any, a: Any, b: Any) -> tuple[Any, ...]:
+    return xp.divide(1.0, b), xp.divide(-y, b)
+
+
+def _log_partials(xp: Any, y: Any, x: Any) -> tuple[Any, ...]:
     return (xp.divide(1.0, x),)
 
 
-# For each word the row whose forward it is. Where the partials of the table divide, they answer inf here.
+def _log1p_partials(xp: Any, y: Any, x: Any) -> tuple[Any, ...]:
+    return (xp.divide(1.0, 1.0 + x),)
+
+
+# For each word the row whose forward it is. Where the rows of the table divide by 0 these answer inf.
 _ROWS: dict[str, Op] = {
-    **{
-        word: _everywhere(ops.TABLE[word])
-        for word in words.TABLE
-        if word not in ("divide", "where", "log", "log1p")
-    },
-    "divide": replace(
-        _everywhere(ops.DIV),
-        forward=lambda xp, a, b: xp.divide(a, b),
-        partials=lambda xp, y, a, b: (xp.divide(1.0, b), xp.divide(-y, b)),
-    ),
-    "log": replace(_everywhere(ops.LOG), partials=_reciprocal),
-    "log1p": replace(_everywhere(ops.LOG1P), partials=lambda xp, y, x: (xp.divide(1.0, 1.0 + x),)),
+    **{word: _everywhere(ops.TABLE[word]) for word in words.TABLE if word not in ("divide", "where")},
+    "divide": replace(_everywhere(ops.DIV), forward=_divided, partials=_divided_partials),
+    "log": replace(_everywhere(ops.LOG), partials=_log_partials),
+    "log1p": replace(_everywhere(ops.LOG1P), partials=_log1p_partials),
 }
 
 
