@@ -53,7 +53,7 @@ class Chain:
                 [
                     (parent, partial)
                     for parent, partial in zip(node.parents, _partials(node))
-                    if parent in self._reached and (isinstance(partial, Expression) or partial != 0)
+                    if parent in self._reached and _counts(partial)
                 ]
                 if any(parent in self._reached for parent in node.parents)
                 else []
@@ -67,7 +67,7 @@ class Chain:
         for node in reversed(self.order):
             if node in messages:
                 delta[node] = upstream = total(messages[node])
-                for parent, partial in self.edges(node):
+                for parent, partial in self.edges(node) if _counts(upstream) else ():
                     messages.setdefault(parent, []).append(product(partial, upstream))
         return delta
 
@@ -82,6 +82,11 @@ class Chain:
             if terms:
                 tangent[node] = total(terms)
         return tangent
+
+
+def _counts(x: Any) -> bool:
+    """Return whether a factor is more than the number 0."""
+    return isinstance(x, Expression) or x != 0
 
 
 def _partials(node: Value) -> Sequence[Any]:

@@ -173,16 +173,18 @@ def _operand(x: Any) -> Any:
 def added(a: Any, b: Any) -> Any:
     """Return a + b of Expressions and floats: 0 + x is x, x + x is 2x, a + (-b) is a - b."""
     if not isinstance(a, Expression):
-        return b if a == 0 else a + b if not isinstance(b, Expression) else _recorded(ops.ADD, b, a)
+        a, b = b, a
+    if not isinstance(a, Expression):
+        return b + a
     if not isinstance(b, Expression):
-        return a if b == 0 else _recorded(ops.ADD, a, b)
+        return a if b == 0 else Expression(a.node + b)
     if a.node is b.node:
         return product(2.0, a)
     if (subtracted := _negated(b)) is not None:
         return _difference(a, subtracted)
     if (subtracted := _negated(a)) is not None:
         return _difference(b, subtracted)
-    return _recorded(ops.ADD, a, b)
+    return Expression(a.node + b.node)
 
 
 def total(terms: list[Any]) -> Any:
@@ -195,7 +197,7 @@ def total(terms: list[Any]) -> Any:
 def product(a: Any, b: Any) -> Any:
     """Return a · b: numbers in front, 0x is 0, 1x is x, xx is x², and whole numbers meet, 3(2x) = 6x."""
     if isinstance(a, Expression) and isinstance(b, Expression):
-        return _recorded(ops.MUL, a, b) if a.node is not b.node else _power(a, 2.0)
+        return Expression(a.node * b.node) if a.node is not b.node else _power(a, 2.0)
     if isinstance(a, Expression):
         a, b = b, a
     if not isinstance(b, Expression):
@@ -204,25 +206,25 @@ def product(a: Any, b: Any) -> Any:
         return 0.0 if a == 0 else b if a == 1 else _minus(b)
     factor, rest = _coefficient(b)
     if a.is_integer() and factor.is_integer() and abs(a * factor) <= _LARGEST_WHOLE:
-        return _recorded(ops.MUL, a * factor, rest)
-    return _recorded(ops.MUL, a, b)
+        return Expression(a * factor * rest.node)
+    return Expression(a * b.node)
 
 
 def _difference(a: Any, b: Any) -> Any:
     if not isinstance(b, Expression):
-        return a if b == 0 else a - b if not isinstance(a, Expression) else _recorded(ops.SUB, a, b)
-    if not isinstance(a, Expression) and a == 0:
-        return _minus(b)
+        return added(a, -b)
+    if not isinstance(a, Expression):
+        return _minus(b) if a == 0 else Expression(a - b.node)
     if (subtracted := _negated(b)) is not None:
         return added(a, subtracted)
-    return _recorded(ops.SUB, a, b)
+    return Expression(a.node - b.node)
 
 
 def _minus(x: Any) -> Any:
     if (inner := _negated(x)) is not None:
         return inner
     factor, rest = _coefficient(x)
-    return _recorded(ops.NEG, x) if factor == 1 else product(-factor, rest)
+    return Expression(-x.node) if factor == 1 else product(-factor, rest)
 
 
 def _quotient(a: Any, b: Any) -> Any:

@@ -1,6 +1,4 @@
-"""Values in lists of lists, tuples and numpy arrays: what is in them, and other things put in their
-places.
-"""
+"""Values in lists of lists, tuples and numpy arrays: what is in them, and others put in their places."""
 
 from __future__ import annotations
 
@@ -17,7 +15,6 @@ def values_in(nested: Any, what: str) -> list[Value]:
 
     Raises:
         TypeError: there is something else among them.
-        ValueError: there is a plain number among them, which met a Value and is no variable.
 
     >>> x, y = Value(1.0), Value(2.0)
     >>> [v.data for v in values_in([[x], (y, x)], "grad: wrt")]
@@ -34,7 +31,11 @@ _HOW = "make it Value(…) before anything is computed with it"
 
 
 def variables_in(nested: Any, what: str) -> list[Value]:
-    """Return the same where constants are refused: they are folded, no derivative by them could be taken."""
+    """Return the same, all of them variables or computed.
+
+    Raises:
+        ValueError: there is a plain number among them, which met a Value: those are folded.
+    """
     found = values_in(nested, what)
     for one in found:
         if one.op is CONSTANT:
