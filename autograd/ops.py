@@ -440,6 +440,10 @@ def where(sign: str) -> Op:
     >>> where("<").symbol
     'if <'
     """
+    if sign not in _COMPARED:
+        raise ValueError(
+            f"where by {sign!r}: there are {', '.join(_COMPARED)}; for > and >= swap the operands"
+        )
     chalk, compare = _COMPARED[sign]
 
     def partials(xp: Any, y: Any, a: Any, b: Any, x: Any, z: Any) -> tuple[Any, ...]:
@@ -461,7 +465,6 @@ def _shifted(xp: Any, xs: tuple[Any, ...]) -> tuple[Any, list[Any]]:
     """Return m = max x and every eˣ⁻ᵐ, none of which overflows."""
     m = reduce(xp.maximum, xs)
     m = xp.where(xp.abs(m) == inf, 0.0, m)
-    m = getattr(xp, "held", lambda m: m)(m)  # any m gives the same: who differentiates need not go through it
     return m, [xp.exp(x - m) for x in xs]
 
 

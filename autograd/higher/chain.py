@@ -13,11 +13,11 @@ from typing import Any
 
 from autograd.border import questions
 from autograd.copying import called
-from autograd.higher.expressions import Expression, Recorder, product, total
-from autograd.ops import CONSTANT, NOTHING, SUM
+from autograd.higher.expressions import Expression, Recorder, ShiftRecorder, product, total
+from autograd.ops import CONSTANT, LOGSUMEXP, NOTHING, SUM
 from autograd.value import Value, new_node, topological_order
 
-_RECORDER = Recorder()
+_RECORDER, _OF_LOGSUMEXP = Recorder(), ShiftRecorder()
 
 
 class Chain:
@@ -94,8 +94,9 @@ def _partials(node: Value) -> Sequence[Any]:
     row = node.op
     assert row is not None  # it has parents
     operands = [parent.data if parent.op is CONSTANT else Expression(parent) for parent in node.parents]
+    recorder = _OF_LOGSUMEXP if row is LOGSUMEXP else _RECORDER
     try:
-        partials = row.partials(_RECORDER, Expression(node), *operands)
+        partials = row.partials(recorder, Expression(node), *operands)
     except (TypeError, AttributeError) as error:
         raise TypeError(
             f"{row.name} has no derivative as a graph: {error}; write its row in generic arithmetic and the "

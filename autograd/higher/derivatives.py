@@ -28,6 +28,8 @@ def grad(root: Value, wrt: Any = None) -> Any:
 
     At kinks the conventions of the rows hold to any order: relu″(0) = 0, and a choice (max, leaky ReLU)
     contributes nothing where it changes sides. A product with the plain number 0 is 0, of inf and nan, too.
+    Of a choice that is differentiated again both branches are computed: the 0 of the one not taken times an
+    infinite slope is nan.
 
     Args:
         root: what is differentiated.

@@ -140,10 +140,6 @@ class Recorder(words.Vocabulary):
             return getattr(words, word)(*operands)
         return _recorded(_ROWS[word], *operands)
 
-    def held(self, x: Any) -> Any:
-        """Return x, through which nothing is differentiated."""
-        return _recorded(ops.DETACH, x) if isinstance(x, Expression) else x
-
     def divide(self, x: Any, y: Any) -> Any:
         return _quotient(_operand(x), _operand(y))
 
@@ -161,6 +157,17 @@ class Recorder(words.Vocabulary):
         if sign == "|":
             return self.where(a, x, self.where(b, x, y))
         return _recorded(ops.where(sign), a, b, _operand(x), _otherwise(sign, a, b, _operand(y)))
+
+
+class ShiftRecorder(Recorder):
+    """The words for `logsumexp`, whose choice is the number that it takes off its operands.
+
+    Any number gives the same, so it is held fast: no derivative goes through the maximum.
+    """
+
+    def where(self, condition: Any, x: Any, y: Any) -> Any:
+        shift = super().where(condition, x, y)
+        return _recorded(ops.DETACH, shift) if isinstance(shift, Expression) else shift
 
 
 # --- arithmetic, without what changes nothing -----------------------------------------------------------

@@ -27,7 +27,7 @@ from autograd import (
     topological_order,
     words,
 )
-from autograd.higher.expressions import Expression, added, product
+from autograd.higher.expressions import Expression, Recorder, added, product
 from autograd.replay import deltas_at, replay
 
 # --- 1. derivations by hand ------------------------------------------------------------------------------
@@ -434,6 +434,21 @@ def test_whole_numbers_meet_as_long_as_their_product_is_exact():
     assert numbers_in_front(product(3.0, product(2.0**52, x)).node) == [3.0, 2.0**52]
 
 
+def test_subtracting_what_is_negative_adds_it():
+    a, b = Expression(Value(0.7)), Expression(Value(0.2))
+    assert (a - -b).node.parents == (a.node, b.node)
+    assert (a - -b).node.op is ops.ADD
+    assert (a + -b).node.op is (-b + a).node.op is ops.SUB
+
+
+def test_whether_a_number_is_nan_or_infinite_is_not_asked():
+    # rows ask it to say what an undefined slope is; a gate for it would stand in every derivative
+    xp, x = Recorder(), Expression(Value(0.7))
+    assert [xp.where(holds, 1.0, 0.0) for holds in (x == x, x != x, x <= x, x < x)] == [1.0, 0.0, 1.0, 0.0]  # noqa: PLR0124
+    assert [xp.where(holds, 1.0, 0.0) for holds in (x == inf, x != -inf, abs(x) == inf)] == [0.0, 1.0, 0.0]
+    assert xp.where(x == 1.0, 1.0, 0.0).node.op is ops.where("==")
+
+
 def test_what_has_a_label_is_kept_as_it_is():
     x = Value(0.7)
     doubled, negative = 2 * x, -x
@@ -441,6 +456,15 @@ def test_what_has_a_label_is_kept_as_it_is():
     assert product(3.0, Expression(doubled)).node.parents[1] is doubled
     assert added(Expression(x * x), Expression(negative)).node.parents[1] is negative
     assert (-Expression(negative)).node.parents == (negative,)
+
+
+def test_the_largest_operand_of_logsumexp_is_held_fast():
+    # what is taken off changes nothing, so nothing is differentiated through the maximum
+    a, b = Value(1.0), Value(2.0)
+    first = grad(logsumexp([a, b]), a)
+    names = [node.op.name for node in topological_order(first) if node.parents]
+    assert names == ["maximum", "detach", "sub", "exp", "sub", "exp", "add", "div"]
+    assert "where(<)" not in [node.op.name for node in topological_order(grad(first, a)) if node.parents]
 
 
 def test_softmax_of_large_logits_keeps_its_digits():

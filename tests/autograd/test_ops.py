@@ -377,6 +377,13 @@ def test_a_parameter_that_is_a_value_or_no_number_is_refused():
         Value(1.0).huber(0)
 
 
+def test_a_choice_by_an_unknown_sign_is_refused():
+    with pytest.raises(
+        ValueError, match="where by '>': there are <, <=, ==, !=; for > and >= swap the operands"
+    ):
+        ops.where(">")
+
+
 def test_methods_tell_their_names_formulas_and_parameters_to_help():
     assert (Value.exp.__name__, Value.exp.__qualname__, Value.exp.__doc__) == ("exp", "Value.exp", "eˣ")
     assert str(signature(Value.huber)) == "(self, delta: float = 1.0)"
