@@ -444,7 +444,7 @@ def test_subtracting_what_is_negative_adds_it():
 def test_whether_a_number_is_nan_or_infinite_is_not_asked():
     # rows ask it to say what an undefined slope is; a gate for it would stand in every derivative
     xp, x = Recorder(), Expression(Value(0.7))
-    assert [xp.where(holds, 1.0, 0.0) for holds in (x == x, x != x, x <= x, x < x)] == [1.0, 0.0, 1.0, 0.0]  # noqa: PLR0124
+    assert [xp.where(holds, 1.0, 0.0) for holds in (x == x, x != x, x <= x, x < x)] == [1.0, 0.0, 1.0, 0.0]
     assert [xp.where(holds, 1.0, 0.0) for holds in (x == inf, x != -inf, abs(x) == inf)] == [0.0, 1.0, 0.0]
     assert xp.where(x == 1.0, 1.0, 0.0).node.op is ops.where("==")
 
