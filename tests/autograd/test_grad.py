@@ -449,6 +449,33 @@ def test_whether_a_number_is_nan_or_infinite_is_not_asked():
     assert xp.where(x == 1.0, 1.0, 0.0).node.op is ops.where("==")
 
 
+@pytest.mark.parametrize("a", [-1.0, 1.0])
+@pytest.mark.parametrize("b", [-1.0, 1.0])
+def test_joined_conditions_choose_as_on_numbers(a, b):
+    xp, x, y = Recorder(), Expression(Value(a)), Expression(Value(b))
+    assert xp.where((x < 0) & (y < 0), 1.0, 0.0).node.data == float(a < 0 and b < 0)
+    assert xp.where((x < 0) | (y < 0), 1.0, 0.0).node.data == float(a < 0 or b < 0)
+    assert xp.where((x < 0) | (y < 0) & (x < y), 1.0, 0.0).node.data == float(a < 0 or (b < 0 and a < b))
+    assert xp.where(True | (x < 0), 1.0, 0.0) == 1.0
+    assert xp.where((x < 0) & False, 1.0, 0.0) == 0.0
+
+
+def test_a_choice_in_a_choice_is_left_out_only_if_it_asks_the_opposite():
+    xp, x, y = Recorder(), Expression(Value(0.7)), Expression(Value(0.2))
+    for inner, branches in ((x <= 0.0, [3.0]), (y <= 0.0, []), (x <= 1.0, []), (x < 0.0, [])):
+        made = xp.where(x > 0.0, 2.0, xp.where(inner, 3.0, 4.0)).node
+        assert [v.data for v in made.parents[3:] if not v.parents] == branches
+
+
+def test_the_gates_of_a_derivative_have_no_domain():
+    # they answer inf and nan where they are undefined: pages and programs do not refuse them
+    a, b = Value(2.0), Value(3.0)
+    made = topological_order(autograd.sum(grad(a**b + a.sqrt() + a.log(), [a, b])))
+    rows = {node.op for node in made if node.parents}
+    assert {row.name for row in rows} >= {"log", "div", "pow"}
+    assert {row for row in rows if row.excluded is not None} == {ops.POW, ops.SQRT}  # what was differentiated
+
+
 def test_what_has_a_label_is_kept_as_it_is():
     x = Value(0.7)
     doubled, negative = 2 * x, -x
