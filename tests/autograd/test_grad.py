@@ -476,6 +476,19 @@ def test_the_gates_of_a_derivative_have_no_domain():
     assert {row for row in rows if row.excluded is not None} == {ops.POW, ops.SQRT}  # what was differentiated
 
 
+def test_quotients_that_change_nothing_are_left_out():
+    x = Expression(Value(0.7))
+    assert (x / 1).node is x.node
+    assert 0 / x == 0.0
+    assert Recorder().divide(3.0, 2.0) == 1.5
+
+
+def test_three_messages_or_more_meet_in_one_sum():
+    x = Value(0.7)
+    assert grad(x.sin() + x.exp() + x.tanh(), x).op is ops.SUM
+    assert grad(x.sin() + x.exp(), x).op is ops.ADD
+
+
 def test_what_has_a_label_is_kept_as_it_is():
     x = Value(0.7)
     doubled, negative = 2 * x, -x
