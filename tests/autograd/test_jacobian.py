@@ -6,7 +6,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from random_graphs import graphs, smooth_graphs
 
-from autograd import Value, dot, grad, hessian, hvp, jacobian, jvp, softmax, sum, take, topological_order
+from autograd import (
+    Op,
+    Value,
+    dot,
+    grad,
+    hessian,
+    hvp,
+    jacobian,
+    jvp,
+    record,
+    softmax,
+    sum,
+    take,
+    topological_order,
+)
 from autograd.higher.derivatives import by_columns, by_rows
 from autograd.higher.expressions import as_node
 
@@ -116,6 +130,16 @@ def test_the_jacobian_takes_the_mode_of_fewer_sweeps(monkeypatch, m, n, mode):
     x = [Value(0.1 * i) for i in range(1, n + 1)]
     total = sum(x)
     assert sweeps(monkeypatch, [total * i for i in range(1, m + 1)], x) == [mode] * min(m, n)
+
+
+def test_all_sweeps_share_one_set_of_partials():
+    ran = []
+    row = Op("own", "own", lambda xp, x: x * x, lambda xp, y, x: (ran.append(xp), 2 * x)[1:])
+    x = [Value(1.0), Value(2.0), Value(3.0)]
+    squares = [record(row, v) for v in x]
+    ran.clear()
+    jacobian([sum(squares) * i for i in range(1, 4)], x)
+    assert len(ran) == 3
 
 
 @given(smooth_graphs(), st.lists(st.floats(-1, 1), min_size=4, max_size=4))
