@@ -26,22 +26,29 @@ from autograd.value import Value, record, topological_order
 
 if TYPE_CHECKING:
     from autograd.compiler import Program, TraceError, compile, compile_batch
+    from autograd.higher import Contribution, Tangents, grad, hessian, hvp, jacobian, jvp, tangents
 
 __all__ = [
-    "Blame", "Ledger", "Message", "MutantReport", "Op", "Program", "TraceError", "Value", "blame", "compile",
-    "compile_batch", "dot", "fold", "gate", "line_of", "log_softmax", "logsumexp", "maximum", "messages",
-    "minimum", "mutants", "record", "softmax", "softmax_cross_entropy", "stale", "sum", "take",
-    "topological_order", "trace_lines", "unfold",
+    "Blame", "Contribution", "Ledger", "Message", "MutantReport", "Op", "Program", "Tangents", "TraceError",
+    "Value", "blame", "compile", "compile_batch", "dot", "fold", "gate", "grad", "hessian", "hvp", "jacobian",
+    "jvp", "line_of", "log_softmax", "logsumexp", "maximum", "messages", "minimum", "mutants", "record",
+    "softmax", "softmax_cross_entropy", "stale", "sum", "take", "tangents", "topological_order",
+    "trace_lines", "unfold",
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
-    """Import the compiler when one of its names is asked for: it takes longer than all the rest."""
-    if name not in ("Program", "TraceError", "compile", "compile_batch"):
-        raise AttributeError(f"module 'autograd' has no attribute {name!r}")
-    from autograd import compiler
+    """Import the compiler, or the higher derivatives, when one of their names is asked for.
 
-    globals()[name] = getattr(compiler, name)
+    The compiler takes longer than all the rest.
+    """
+    if name in ("Program", "TraceError", "compile", "compile_batch"):
+        from autograd import compiler as room
+    elif name in ("Contribution", "Tangents", "grad", "hessian", "hvp", "jacobian", "jvp", "tangents"):
+        from autograd import higher as room
+    else:
+        raise AttributeError(f"module 'autograd' has no attribute {name!r}")
+    globals()[name] = getattr(room, name)
     return globals()[name]
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache, reduce
 from inspect import Parameter, signature
 from math import inf, pi, sqrt
-from operator import add, and_, mul
+from operator import add, and_, eq, le, lt, mul, ne
 from typing import Any, Literal
 
 
@@ -138,10 +138,13 @@ def _power(n: float) -> Op:
     )
 
 
-# y = aᵇ: ∂y/∂a = b aᵇ⁻¹, ∂y/∂b = y ln a, whose limit at a = 0 is 0; at a < 0 (b whole) the slope in b is nan
+# y = aᵇ: ∂y/∂a = b aᵇ⁻¹, ∂y/∂b = y ln a, whose limit at a = 0 is 0; at a < 0 (b whole) the slope in b is nan.
+# At 0⁰ alone ∂y/∂a is 0 by convention: at b = 0 beside it b aᵇ⁻¹ is 0 too, but it grows with b.
 POW = Op(
     "pow", "**", lambda xp, a, b: xp.pow(a, b),
-    lambda xp, y, a, b: (xp.where(b == 0, 0.0, b * xp.pow(a, b - 1.0)), xp.where(a == 0, 0.0, y * xp.log(a))),
+    lambda xp, y, a, b: (
+        xp.where((a == 0) & (b == 0), 0.0, b * xp.pow(a, b - 1.0)), xp.where(a == 0, 0.0, y * xp.log(a)),
+    ),
     excluded=lambda a, b: (a == 0) & (b < 0) | (a < 0) & (b % 1.0 > 0), domain=_POWER_DOMAIN,
     written="operator",
 )  # fmt: skip
@@ -150,6 +153,16 @@ LOG = Op(
     "log", "log", lambda xp, x: xp.log(x), lambda xp, y, x: (1.0 / x,),
     excluded=lambda x: x <= 0, domain="the operand must be greater than 0",
     formula="ln x, the natural logarithm; ValueError where x ≤ 0",
+)  # fmt: skip
+# eˣ - 1 and ln(1 + x) near x = 0, where the difference or the sum of the plain words has lost its digits
+EXPM1 = Op(
+    "expm1", "expm1", lambda xp, x: xp.expm1(x), lambda xp, y, x: (xp.exp(x),),
+    formula="eˣ - 1, to all digits near 0",
+)  # fmt: skip
+LOG1P = Op(
+    "log1p", "log1p", lambda xp, x: xp.log1p(x), lambda xp, y, x: (1.0 / (1.0 + x),),
+    excluded=lambda x: x <= -1, domain="the operand must be greater than -1",
+    formula="ln(1 + x), to all digits near 0; ValueError where x ≤ -1",
 )  # fmt: skip
 # the value exists at 0, the slope there is inf
 SQRT = Op(
@@ -415,6 +428,43 @@ PICK = Op(
 )  # fmt: skip
 
 
+_COMPARED: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
+    "<": ("<", lt), "<=": ("≤", le), "==": ("=", eq), "!=": ("≠", ne),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def where(sign: str) -> Op:
+    """Return the operation a, b, x, y ↦ x where a < b (or another sign), else y.
+
+    The whole delta goes to the branch that is taken, nothing to the other and to what is compared. Partials
+    choose (leaky ReLU, max, a look-up): this row is their choice as a gate, so that they are differentiated,
+    drawn and compiled as well.
+
+    >>> where("<").symbol
+    'if <'
+    """
+    if sign not in _COMPARED:
+        raise ValueError(
+            f"where by {sign!r}: there are {', '.join(_COMPARED)}; for > and >= swap the operands"
+        )
+    chalk, compare = _COMPARED[sign]
+
+    def partials(xp: Any, y: Any, a: Any, b: Any, x: Any, z: Any) -> tuple[Any, ...]:
+        taken = compare(a, b)
+        return NOTHING, NOTHING, xp.where(taken, 1.0, NOTHING), xp.where(taken, NOTHING, 1.0)
+
+    return Op(
+        f"where({sign})",
+        f"if {sign}",
+        lambda xp, a, b, x, z: xp.where(compare(a, b), x, z),
+        partials,
+        chalk=f"if {chalk}",
+        family="where",
+        parameter=sign,
+    )
+
+
 def _shifted(xp: Any, xs: tuple[Any, ...]) -> tuple[Any, list[Any]]:
     """Return m = max x and every eˣ⁻ᵐ, none of which overflows."""
     m = reduce(xp.maximum, xs)
@@ -479,13 +529,12 @@ _ACTIVATIONS = (TANH, SIGMOID, RELU, SOFTPLUS, SOFTSIGN, SILU, GELU, HARDTANH, S
 TABLE: dict[str, Op] = {
     op.name: op
     for op in (
-        ADD, SUB, MUL, DIV, NEG, POW, EXP, LOG, SQRT, SIN, COS, ASIN, ACOS, ATAN, SINH, COSH, DETACH,
-        *_ACTIVATIONS, ABS, SUM, DOT, MAXIMUM, MINIMUM, PICK, LOGSUMEXP,
-        SOFTMAX_CROSS_ENTROPY,
+        ADD, SUB, MUL, DIV, NEG, POW, EXP, LOG, EXPM1, LOG1P, SQRT, SIN, COS, ASIN, ACOS, ATAN, SINH, COSH,
+        DETACH, *_ACTIVATIONS, ABS, SUM, DOT, MAXIMUM, MINIMUM, PICK, LOGSUMEXP, SOFTMAX_CROSS_ENTROPY,
     )
 }  # fmt: skip
 FAMILIES: dict[str, Callable[..., Op]] = {
-    "pow": power, "leaky_relu": leaky_relu, "elu": elu, "huber": huber, "take": take,
+    "pow": power, "leaky_relu": leaky_relu, "elu": elu, "huber": huber, "take": take, "where": where,
 }  # fmt: skip
 # What is written as a function of one operand: a row, or a family whose parameter has a default.
 FUNCTIONS: dict[str, Op | Callable[..., Op]] = {

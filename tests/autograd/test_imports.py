@@ -129,7 +129,10 @@ print(*sorted(tops - set(sys.stdlib_module_names)))
 @pytest.mark.parametrize(
     ("package", "late"),
     [
-        ("autograd", ["asyncio", "autograd.compiler", "email", "html", "numpy", "pathlib", "ssl"]),
+        (
+            "autograd",
+            ["asyncio", "autograd.compiler", "autograd.higher", "email", "html", "numpy", "pathlib", "ssl"],
+        ),
         (
             "viz",
             ["asyncio", "autograd.compiler", "email", "importlib.resources", "numpy", "ssl", "subprocess"],
@@ -147,23 +150,28 @@ def test_an_import_leaves_out_what_is_slow_and_not_needed_yet(package, late):
     assert not {*late} & {*loaded}
 
 
-LATE = ("Program", "TraceError", "compile", "compile_batch")
+LATE = {
+    "compiler": ("Program", "TraceError", "compile", "compile_batch"),
+    "higher": ("Contribution", "Tangents", "grad", "hessian", "hvp", "jacobian", "jvp", "tangents"),
+}
 
 
+@pytest.mark.parametrize("room", LATE)
 @pytest.mark.parametrize(
     "program",
     [
         "import autograd; found = {name: getattr(autograd, name) for name in LATE}",
-        "from autograd import Program, TraceError, compile, compile_batch; found = globals()",
+        "from autograd import {}; found = globals()",
         "from autograd import *; found = globals()",
-        "import autograd, autograd.compiler; found = {name: getattr(autograd, name) for name in LATE}",
+        "import autograd.compiler, autograd.higher; found = {name: getattr(autograd, name) for name in LATE}",
         "import autograd; dir(autograd); found = {name: getattr(autograd, name) for name in dir(autograd)}",
     ],
 )
-def test_names_that_are_loaded_late_are_there_however_they_are_asked_for(program):
+def test_names_that_are_loaded_late_are_there_however_they_are_asked_for(program, room):
+    program = program.replace("{}", ", ".join(LATE[room]))
     said = run(
-        f"LATE = {LATE}\n{program}\nimport autograd.compiler\n"
-        "print(all(found[name] is getattr(autograd.compiler, name) for name in LATE))"
+        f"LATE = {LATE[room]}\n{program}\nimport autograd.{room} as room\n"
+        "print(all(found[name] is getattr(room, name) for name in LATE))"
     )
     assert said == ["numpy is missing", "True"]
 
@@ -172,7 +180,7 @@ def test_all_names_are_listed_before_they_are_loaded():
     said = run(
         "import autograd\n"
         "print({*autograd.__all__} <= {*dir(autograd)}, 'autograd.compiler' in sys.modules)\n"
-        "print(hasattr(autograd, 'grad'))\n"
+        "print(hasattr(autograd, 'elementwise_grad'))\n"
         "try:\n    autograd.compil\nexcept AttributeError as error:\n    print(error)"
     )
     assert said[1:] == ["True False", "False", "module 'autograd' has no attribute 'compil'"]

@@ -96,6 +96,16 @@ BY_HAND = [
     (ops.LOG, (4.0,), about(2 * log(2)), (0.25,)),
     (ops.LOG, (inf,), inf, (0.0,)),
     (ops.LOG, (nan,), nan, (nan,)),
+    # y = eˣ - 1: y' = eˣ; at ln 2: 1 and 2; where x is tiny y is x to all digits
+    (ops.EXPM1, (log(2),), about(1.0), (about(2.0),)),
+    (ops.EXPM1, (1e-20,), 1e-20, (1.0,)),
+    (ops.EXPM1, (-1000.0,), -1.0, (0.0,)),
+    (ops.EXPM1, (nan,), nan, (nan,)),
+    # y = ln(1 + x): y' = 1/(1 + x); at 1: ln 2 and ½
+    (ops.LOG1P, (1.0,), about(log(2)), (0.5,)),
+    (ops.LOG1P, (1e-20,), 1e-20, (1.0,)),
+    (ops.LOG1P, (inf,), inf, (0.0,)),
+    (ops.LOG1P, (nan,), nan, (nan,)),
     # y = √x: y' = 1/(2√x); at 9: 1/6; at 0 the tangent is vertical
     (ops.SQRT, (9.0,), 3.0, (about(1 / 6),)),
     (ops.SQRT, (0.0,), 0.0, (inf,)),
@@ -243,6 +253,13 @@ BY_HAND = [
     # y = x_index: 1 for the one taken
     (ops.take(0), (3.0, 4.0), 3.0, (1.0, 0.0)),
     (ops.take(1), (3.0, 4.0), 4.0, (0.0, 1.0)),
+    # y = u where a < b, else v: 1 to the branch that is taken, nothing to what is compared, nor for nan
+    (ops.where("<"), (1.0, 2.0, 3.0, 4.0), 3.0, (0.0, 0.0, 1.0, 0.0)),
+    (ops.where("<"), (2.0, 2.0, 3.0, 4.0), 4.0, (0.0, 0.0, 0.0, 1.0)),
+    (ops.where("<="), (2.0, 2.0, 3.0, 4.0), 3.0, (0.0, 0.0, 1.0, 0.0)),
+    (ops.where("=="), (2.0, 2.0, inf, nan), inf, (0.0, 0.0, 1.0, 0.0)),
+    (ops.where("!="), (2.0, 2.0, nan, 4.0), 4.0, (0.0, 0.0, 0.0, 1.0)),
+    (ops.where("<="), (nan, 2.0, 3.0, 4.0), 4.0, (0.0, 0.0, 0.0, 1.0)),
     # y = ln Σ e^xⱼ: ∂y/∂xᵢ = e^xᵢ / Σ e^xⱼ. x = ln 1, ln 2, ln 5: ln 8, and 1/8, 2/8, 5/8
     (ops.LOGSUMEXP, (0.0, log(2), log(5)), about(log(8)), (about(0.125), about(0.25), about(0.625))),
     (ops.LOGSUMEXP, (3.0,), 3.0, (1.0,)),
@@ -380,6 +397,13 @@ def test_a_parameter_that_is_a_value_or_no_number_is_refused():
         Value(1.0).huber(0)
 
 
+def test_a_choice_by_an_unknown_sign_is_refused():
+    with pytest.raises(
+        ValueError, match="where by '>': there are <, <=, ==, !=; for > and >= swap the operands"
+    ):
+        ops.where(">")
+
+
 def test_methods_tell_their_names_formulas_and_parameters_to_help():
     assert (Value.exp.__name__, Value.exp.__qualname__, Value.exp.__doc__) == ("exp", "Value.exp", "eˣ")
     assert str(signature(Value.huber)) == "(self, delta: float = 1.0)"
@@ -418,6 +442,7 @@ ROWS = {
             *map(ops.leaky_relu, (0.01, 0.1)),
             *map(ops.elu, (1.0, 0.3)),
             *map(ops.huber, (1.0, 0.3)),
+            *map(ops.where, ("<", "<=", "==", "!=")),
             ops.take(0),
         )
     },
@@ -483,7 +508,9 @@ def test_arrays_replay_what_floats_recorded(name, data):
     op, n = ROWS[name], data.draw(st.integers(1, 4))
     samples = [data.draw(operands_of(op, count=n)) for _ in range(3)]
     nodes = [record(op, *map(Value, sample)) for sample in samples]
-    xp = np if op is ops.PICK else array_api_strict  # NOTHING is a number of its own, which the strict refuse
+    xp = (
+        np if op is ops.PICK or op.family == "where" else array_api_strict
+    )  # NOTHING is a number of its own, which the strict refuse
     arrays = [xp.asarray(column) for column in zip(*samples)]
     # 0 times inf and ln 0 occur in branches that `where` throws away
     with np.errstate(all="ignore"):
@@ -534,6 +561,7 @@ def test_arithmetic_is_the_same_to_the_last_digit_on_all_floats(name, data):
 UNDEFINED = [
     (lambda x: x.log(), 0.0, r"log is undefined at 0\.0 \('x'\): the operand must be greater than 0"),
     (lambda x: x.log(), -1.0, r"log is undefined at -1\.0 \('x'\): the operand must be greater than 0"),
+    (lambda x: x.log1p(), -1.0, r"log1p is undefined at -1\.0 \('x'\): the operand must be greater than -1"),
     (lambda x: x.sqrt(), -4.0, r"sqrt is undefined at -4\.0 \('x'\): the operand must not be negative"),
     (lambda x: x.sin(), inf, r"sin is undefined at inf \('x'\): the angle must be finite"),
     (lambda x: x.cos(), -inf, r"cos is undefined at -inf \('x'\): the angle must be finite"),

@@ -20,7 +20,7 @@ ROWS = {
         op.name: op
         for op in (
             *map(ops.power, (-2, -1, -0.5, 0, 0.5, 1, 2, 3, 2.5)), ops.leaky_relu(0.1), ops.elu(0.5),
-            ops.take(0), ops.take(1),
+            ops.take(0), ops.take(1), ops.where("<"), ops.where("<="), ops.where("=="), ops.where("!="),
         )
     },
 }  # fmt: skip

@@ -1,8 +1,9 @@
 """viz/table.py: the two passes as text for the terminal."""
 
+import pytest
 from lecture_graphs import HOSTILE, product, sigmoid_circuit
 
-from autograd import Value
+from autograd import Value, topological_order
 from viz import scene, table
 
 
@@ -91,3 +92,38 @@ def test_hostile_labels_stay_on_their_line():
         assert len(text.splitlines()) == 8
         assert all(character.isprintable() for line in text.splitlines() for character in line)
         text.encode()
+
+
+def test_tangents_stand_beside_the_deltas_and_are_followed_by_the_forward_sweep():
+    f = product()
+    x, y = (node for node in topological_order(f) if node.label in ("x", "y"))
+    text = table(f, tangents={x: 1.0, y: 0.5})
+    # ẋ = 1, ẏ = ½: q̇ = 1.5, ḟ = z q̇ + q ż = -4 · 1.5
+    assert [[cell.strip() for cell in row] for row in rows(text)[1:7]] == [
+        ["node", "operation", "value", "tangent", "delta"],
+        ["x", "−2", "1", "−4"],
+        ["y", "5", "0.5", "−4"],
+        ["z", "−4", "0", "3"],
+        ["q", "x + y", "3", "1.5", "−4"],
+        ["f", "q × z", "−12", "−6", "1"],
+    ]
+    assert text.splitlines()[-6] == "tangents, x = 1, y = 0.5"
+    assert [[cell.strip() for cell in row] for row in rows(text)[-5:]] == [
+        ["from", "to", "[local] × [tangent] = contribution", "tangent", "received"],
+        ["x", "q", "[1] × [1] = 1", "0 →", "1", "1 of 2"],
+        ["y", "q", "[1] × [0.5] = 0.5", "1 →", "1.5", "2 of 2"],
+        ["q", "f", "[−4] × [1.5] = −6", "0 →", "−6", "1 of 2"],
+        ["z", "f", "[3] × [0] = 0", "−6 →", "−6", "2 of 2"],
+    ]
+
+
+def test_constants_inside_of_gates_contribute_no_line():
+    x = Value(3.0, "x")
+    lines = table(x * 2 + 1, tangents={x: 1.0}).split("tangents")[1].splitlines()
+    assert len(lines) == 4
+    assert len(table(x * 2 + 1, tangents={x: 1.0}, constants=True).split("tangents")[1].splitlines()) == 6
+
+
+def test_a_seed_that_is_no_node_of_the_graph_is_refused():
+    with pytest.raises(ValueError, match="is not in the graph of the outputs"):
+        table(product(), tangents={Value(1.0): 1.0})

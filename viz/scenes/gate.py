@@ -23,7 +23,8 @@ _PLACE = re.compile(f"([{PLAIN}{ENCLOSED}{BASE}])(\\d+){PLACE_END}")
 
 
 def absorbed(order: list[Value], *, constants: bool) -> set[Value]:
-    """Return the constants that are drawn inside their gate: those of one gate with one other operand.
+    """Return the constants that are drawn inside their gate: those of one gate with one other operand, and
+    those of a choice.
 
     With `constants`, none: all are drawn as nodes.
     """
@@ -37,7 +38,7 @@ def absorbed(order: list[Value], *, constants: bool) -> set[Value]:
     return {
         constant
         for constant, gates in uses.items()
-        if not constant.label and len(gates) == 1 and len(gates[0].parents) == 2
+        if not constant.label and len(gates) == 1 and (len(gates[0].parents) == 2 or _is_choice(gates[0]))
         and any(parent.op is not CONSTANT for parent in gates[0].parents)
     }  # fmt: skip
 
@@ -59,6 +60,8 @@ def inscription(node: Value, hidden: Collection[Value], texts: dict[Value, str])
     if not any(parent in hidden for parent in node.parents):
         return sign
     words = [texts[parent] if parent in hidden else "x" for parent in node.parents]
+    if _is_choice(node):
+        return _choice(sign, words)
     if op is None or op.written != "operator":
         return f"{sign}({', '.join(_cut(words))})"
     (a, b), sign = words, "^" if op is POW else sign
@@ -84,6 +87,8 @@ def template(node: Value) -> str:
         return f"{plain[0]} {sign} {enclosed[1]}"
     if op.family == "pow":
         return base[0] + sign[1:]
+    if _is_choice(node):
+        return _choice(sign, plain)
     if op is DOT:
         products = [f"{w}·{x}" for w, x in zip(enclosed[: n // 2], enclosed[n // 2 :])]
         return " + ".join(_cut([*plain[n // 2 * 2 :], *products]))
@@ -101,6 +106,16 @@ def filled(written: str, words: list[str]) -> str:
         return text if bare else f"({text})"
 
     return _PLACE.sub(word, written)
+
+
+def _is_choice(node: Value) -> bool:
+    return node.op is not None and node.op.family == "where"
+
+
+def _choice(sign: str, operands: list[str]) -> str:
+    """Return `x if a < b else y`, as it is written in Python."""
+    a, b, x, y = operands
+    return f"{x} if {a} {sign.removeprefix('if ')} {b} else {y}"
 
 
 def _cut(parts: list[str]) -> list[str]:

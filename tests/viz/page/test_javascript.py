@@ -29,7 +29,7 @@ def folded(gates: Callable[[Value], Value]) -> Op:
 FAMILIES = [
     ops.power(2), ops.power(3), ops.power(-1), ops.power(-2), ops.power(0), ops.power(0.5), ops.power(-1.5),
     ops.leaky_relu(), ops.leaky_relu(0.3), ops.elu(), ops.elu(0.5), ops.huber(), ops.huber(0.5),
-    ops.take(0), ops.take(2),
+    ops.take(0), ops.take(2), *map(ops.where, ("<", "<=", "==", "!=")),
     folded(lambda x: 1 / (1 + (-x).exp())), folded(lambda x: (x * x - 1).sqrt().log() + x),
 ]  # fmt: skip
 SPECIAL = [0.0, -0.0, 1.0, -1.0, 0.5, -2.0, 3.0, 40.0, -800.0, 710.0, math.inf, -math.inf, math.nan]

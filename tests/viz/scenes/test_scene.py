@@ -8,7 +8,7 @@ import pytest
 from lecture_graphs import HOSTILE, product, sigmoid_circuit
 
 import autograd
-from autograd import Op, Value, dot, fold, maximum, messages, record, take
+from autograd import Op, Value, dot, fold, maximum, messages, ops, record, take
 from viz import scene, step_through
 from viz.scenes.states import state, state_count
 from viz.scenes.text import number, rounding
@@ -162,6 +162,18 @@ def test_a_gate_is_written_as_on_the_blackboard(
 ):
     last = scene(root(Value(2.0, "x"), Value(-3.0, "y"))).nodes[-1]
     assert (last.gate, last.formula, last.numbers) == (gate, formula, numbers)
+
+
+def test_a_choice_is_written_as_in_python_with_its_numbers_inside():
+    x = Value(-2.0, "x")
+    node = scene(record(ops.where("<="), x, 0.0, 0.01, x * x)).nodes[-1]
+    assert (node.gate, node.formula, node.numbers) == (
+        "0.01 if x ≤ 0 else x",
+        "0.01 if x ≤ 0 else v2",
+        "0.01 if −2 ≤ 0 else 4",
+    )
+    drawn = scene(record(ops.where("<"), x, 0.0, 0.01, 1.0), constants=True)
+    assert [node.gate for node in drawn.nodes] == ["", "", "", "", "if <"]
 
 
 def test_a_long_sum_is_cut_in_the_middle():
