@@ -156,14 +156,16 @@ MISTAKES: dict[str, tuple[Callable[[], Value], int, str, str]] = {
         neuron, 3, "6", "the product without the swap: the local gradient for w1",
     ),
     # b is subtracted: −5, not 5
-    "wrong sign of a subtraction": (difference, 4, "5", "the wrong sign of the subtraction"),
+    "wrong sign of a subtraction": (difference, 4, "5", "the subtraction without its minus: b stands behind"),
     # e² · 3 = 22.17, but with the input in its place 2 · 3 = 6
-    "input in place of the output of exp": (exponential, 3, "6", "the input of exp in place of its output"),
+    "input in place of the output of exp": (
+        exponential, 3, "6", "the slope of exp with x put in, the input in place of the output",
+    ),
     # x of 3x + x² gets 4, 4 and 3, together 11; what came last is 3
     "overwrote instead of adding": (
-        squares, 6, "3", "as if it had overwritten the others: a node adds up its messages",
+        squares, 6, "3", "as if it had overwritten the others: x gets 3 messages",
     ),
-    "took one message of several": (squares, 6, "4", "one message alone: x gets 3, and they add up"),
+    "took one message of several": (squares, 6, "4", "alone: x gets 3 messages, and they add up"),
     "multiplied the messages": (squares, 6, "48", "the product of the messages: they are added"),
     "slip of the sign of a sum": (squares, 6, "-11", "a slip of the sign"),
     "slip of the sign": (difference, 1, "-5", "a slip of the sign"),

@@ -54,7 +54,7 @@ function parsed(text) {
 }
 
 // What somebody typed is a number: within a thousandth; or rounded to the digits typed, which are two or more and
-// lose less than a twentieth; or no more than a rest of rounding away. The rule of `viz/answers/mistakes.py`.
+// lose less than a twentieth; or no more than a rest of rounding away. The rule of `viz/answers/typed.py`.
 const half = 0.5 + 1e-9;
 function answers(text, value, rest) {
   const answer = parsed(text);
@@ -62,6 +62,8 @@ function answers(text, value, rest) {
   const off = abs(answer - value), { unit, digits } = lastDigit(text);
   return off <= Math.max(abs(value) / 1000, rest) || off <= Math.min(half * (digits > 1 ? unit : unit / 10), abs(value) / 20);
 }
+// whether it is a value at every digit that was typed
+const exactly = (text, value) => abs(parsed(text) - value) <= Math.max(half * lastDigit(text).unit, 1e-9 * abs(value));
 const tooEarly = (text, value) => parsed(text) !== 0 && abs(parsed(text) - value) <= half * lastDigit(text).unit;
 const restOfRounding = (messages) => 2 ** -50 * messages.reduce((most, m) => Math.max(most, Number.isFinite(m) ? abs(m) : 0), 0);
 
