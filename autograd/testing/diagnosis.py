@@ -272,9 +272,9 @@ class _Search:
 
     def around(self) -> Iterator[Suspect]:
         node, root, right = self.node, self.root, self.right
-        yield self.suspect(_LOCAL, "value", node.data)
-        for other in dict.fromkeys([*self.senders, root]):
-            yield self.suspect(_LAST, "value", other.data, operand=other)
+        for other in dict.fromkeys([node, *self.senders, root]):
+            rank = _LAST if other is root and root not in self.senders else _LOCAL
+            yield self.suspect(rank, "value", other.data, operand=other)
         for edits in combinations(self.dropped(), 2):
             number = self.arrives(edits[0] | edits[1])
             yield self.suspect(_ABOVE, "two factors", number, child=next(iter(edits[0])))

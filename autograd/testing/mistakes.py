@@ -454,8 +454,8 @@ _ROWS = (
     ),
     Mistake(
         "divided",
-        "a division, or the reciprocal of the local gradient of {gate}: local and upstream gradient are "
-        "multiplied.",
+        "a division: local and upstream gradient are multiplied (or the local gradient of {gate} is upside "
+        "down).",
         lambda op, operands: not _at(*_NO_SLOPE, DOT, LOGSUMEXP)(op, operands),
         lambda xp, op, y, *xs: tuple(xp.divide(1.0, p) for p in op.partials(xp, y, *xs)),
     ),

@@ -123,8 +123,9 @@ function suspects(node, edge = null) {
   }
 
   // what lies around the gates
-  suspect(LOCAL, "value", data[node]);
-  for (const operand of new Set([...senders, top])) suspect(LAST, "value", data[operand], { operand });
+  for (const operand of new Set([node, ...senders, top])) {
+    suspect(operand === node || senders.includes(operand) ? LOCAL : LAST, "value", data[operand], { operand });
+  }
   const levels = Map.groupBy(
     tried.filter((gate) => upward.get(gate).some(({ position }) => partialOf(gate, position) !== 1)), (gate) => height.get(gate));
   const dropped = [...levels.values()].slice(0, mostHeights);

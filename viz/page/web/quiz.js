@@ -79,7 +79,7 @@ const quiz = {
   check() {
     if (quiz.solved) return quiz.next();
     const question = quiz.questions[quiz.at], answer = $("answer").value;
-    if (parsed(answer) === null) return quiz.tell("Write a number or a simple fraction, such as −0.5 or 3/8.", "");
+    if (parsed(answer) === null) return quiz.tell("Write a number, a fraction or worked arithmetic, such as −0.5, 3/8 or −0.22·0.33.", "");
     quiz.tries += 1;
     if (!close(answer, solution(question))) return quiz.tell(`Not right. ${mistake(question, answer)}`, "wrong");
     if (quiz.tries === 1) quiz.score.right += 1;
