@@ -7,19 +7,21 @@ with a wrong answer; the quiz of the step-through page does the same in `web/mis
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from math import isfinite, prod
 from typing import Any, NamedTuple
 
-from autograd import words
 from autograd.messages import Ledger, Message
 from autograd.ops import ADD, CONSTANT, DIV, MUL, SUB, SUM
-from autograd.testing.mistakes import MISTAKES, SIGNS, wrong_partials
+from autograd.testing.mistakes import MISTAKES, SIGNS, slope_at, wrong_partials
 from autograd.testing.structure import elsewhere, swaps
 from autograd.value import Value
 
-_MOST_STEPS = 100_000  # gates tried times gates passed: of a larger graph those nearest to the node are tried
+# wires tried times wires passed at each try, half a second: of a larger graph the nearest gates are tried
+_MOST_STEPS = 200_000
+_FEWEST = 8
 _MOST_HEIGHTS = 12  # that many are tried in pairs
 # what names its gate in the sentence needs no "(at …)"
 _SAYS_WHERE = ("path left out", "term left out", "two factors", "began later")
@@ -112,13 +114,28 @@ class _Search:
                 self.height[gate] = 1 + max(heights)
         self.gates = [gate for gate in self.height if gate is not node]
         self.senders = list(dict.fromkeys(m.child for m in incoming))
-        nearest = sorted(self.gates, key=self.height.__getitem__)
-        most = max(_MOST_STEPS // len(self.gates), 8)
-        self.tried = nearest[:most] if len(nearest) > most else nearest
-        self.arriving: dict[Value, int] = {}
-        for gate in self.gates:
-            for parent in gate.parents:
-                self.arriving[parent] = self.arriving.get(parent, 0) + 1
+        # the wires that lead up from the node: position, operand, partial
+        self.upward = {
+            gate: [
+                (position, parent, partial)
+                for position, (parent, partial) in enumerate(zip(gate.parents, gate.partials))
+                if parent in self.height
+            ]
+            for gate in self.gates
+        }
+        self.arriving = Counter(parent for wires in self.upward.values() for _, parent, _ in wires)
+        self.tried = self.nearest()
+
+    def nearest(self) -> list[Value]:
+        """Return the gates that are tried, the nearest first; those that send to the node are among them."""
+        left = _MOST_STEPS // sum(map(len, self.upward.values()))
+        tried: list[Value] = []
+        for gate in sorted(self.gates, key=self.height.__getitem__):
+            left -= len(self.upward[gate])
+            if left < 0 and len(tried) >= _FEWEST:
+                break
+            tried.append(gate)
+        return tried
 
     def all(self) -> list[Suspect]:
         """Return all that is found, in the order of the catalogue; the right number is no mistake."""
@@ -128,7 +145,10 @@ class _Search:
                 *self.of_messages(), *self.left_out(), *self.of_gates(), *self.of_constants(),
                 *self.of_structure(), *self.around(),
             )
-            if isfinite(suspect.number) and abs(suspect.number - self.right) > 1e-12 * abs(self.right)
+            # a row of the user's may give a complex number at operands that it is not made for
+            if isinstance(suspect.number, float | int)
+            and isfinite(suspect.number)
+            and abs(suspect.number - self.right) > 1e-12 * abs(self.right)
         ]  # fmt: skip
         place = {name: k for k, name in enumerate(MISTAKES)}
         return sorted(found, key=lambda suspect: (suspect.rank, place[suspect.name]))
@@ -155,16 +175,15 @@ class _Search:
             sentence = f"{sentence.rstrip('.')} (at {at})."
         return Suspect(rank, mistake, number, sentence)
 
-    def arrives(self, edits: Mapping[Value, Sequence[Any]], seed: float = 1.0) -> float:
+    def arrives(self, edits: Mapping[Value, Sequence[Any]]) -> float:
         """Return what arrives at the node if some gates have other partials, None for those that stay."""
         delta = dict.fromkeys(self.height, 0.0)
-        delta[self.root] = seed
+        delta[self.root] = 1.0
         for gate in reversed(self.gates):
             upstream, wrong = delta[gate], edits.get(gate)
-            for position, (parent, partial) in enumerate(zip(gate.parents, gate.partials)):
-                if parent in delta:
-                    edited = None if wrong is None else wrong[position]
-                    delta[parent] += upstream * (partial if edited is None else edited)
+            for position, parent, partial in self.upward[gate]:
+                edited = None if wrong is None else wrong[position]
+                delta[parent] += upstream * (partial if edited is None else edited)
         return delta[self.node]
 
     # --- what was done with the messages of the node ---------------------------------------------------
@@ -188,9 +207,9 @@ class _Search:
     def left_out(self) -> Iterator[Suspect]:
         """Yield what comes out where one message gets lost, a term of a sum or one of several of a node."""
         for gate in self.tried:
-            for position, parent in enumerate(gate.parents):
+            for position, parent, _ in self.upward[gate]:
                 term = gate.op in (ADD, SUB, SUM)
-                if parent not in self.height or not (term or self.arriving[parent] > 1):
+                if not (term or self.arriving[parent] > 1):
                     continue
                 number, count = self.arrives({gate: _only(gate, position, 0.0)}), self.arriving[parent]
                 if number == 0:  # nothing is left
@@ -243,7 +262,7 @@ class _Search:
         rank = _LOCAL if all(gate in self.senders for gate in gates) else _ABOVE
         first = gates[0]
         operand = next(
-            (p for p, wrong in zip(first.parents, edits[first]) if p in self.height and wrong is not None),
+            (parent for position, parent, _ in self.upward[first] if edits[first][position] is not None),
             self.node,
         )
         return self.suspect(rank, name, self.arrives(edits), child=first, operand=operand)
@@ -261,8 +280,9 @@ class _Search:
         for gate, values in elsewhere(order).items():
             if gate in tried and gate.op is not None:
                 for value in dict.fromkeys([*values, self.node]):
-                    op = gate.op
-                    partials = op.partials(words, op.forward(words, value.data), value.data)
+                    partials = slope_at(gate.op, value.data)
+                    if partials is None:
+                        continue
                     rank = _LOCAL if gate in self.senders else _ABOVE
                     yield self.suspect(
                         rank, "slope elsewhere", self.arrives({gate: partials}), child=gate, operand=value
@@ -298,9 +318,7 @@ class _Search:
         """Return, height by height, the gates that have a factor to drop, with 1 in its place."""
         levels: dict[int, dict[Value, Sequence[Any]]] = {}
         for gate in self.tried:
-            if any(
-                parent in self.height and partial != 1 for parent, partial in zip(gate.parents, gate.partials)
-            ):
+            if any(partial != 1 for _, _, partial in self.upward[gate]):
                 levels.setdefault(self.height[gate], {})[gate] = (1.0,) * len(gate.parents)
         return list(levels.values())[:_MOST_HEIGHTS]
 
@@ -308,7 +326,7 @@ class _Search:
         """Return ∂gate/∂node for every gate above the node."""
         toward = {self.node: 1.0}
         for gate in self.gates:
-            toward[gate] = sum(d * toward[p] for p, d in zip(gate.parents, gate.partials) if p in toward)
+            toward[gate] = sum(partial * toward[p] for _, p, partial in self.upward[gate])
         del toward[self.node]
         return toward
 

@@ -22,8 +22,6 @@ from autograd.ops import (
     ADD,
     ASIN,
     ATAN,
-    COS,
-    COSH,
     DETACH,
     DIV,
     DOT,
@@ -431,8 +429,8 @@ _ROWS = (
     ),
     Mistake(
         "sign of the slope",
-        "the wrong sign of the slope of {gate}, such as cos′ = sin for −sin.",
-        lambda op, operands: op in (COS, ACOS, LOG, COSH) or (op.family == "pow" and op.parameter < 0),
+        "the wrong sign of the local gradient of {gate}, such as cos′ = sin for −sin.",
+        lambda op, operands: op not in (SUB, NEG),
         _negated,
     ),
     Mistake(
@@ -484,10 +482,7 @@ _ROWS = (
 )
 
 # Where one of these is found, it explains the wrong sign: "a slip of the sign" says no more.
-SIGNS = (
-    "sign of a subtraction", "difference turned round", "minus forgotten", "sign of the division rule",
-    "sign of the slope",
-)  # fmt: skip
+SIGNS = ("sign of a subtraction", "difference turned round", "minus forgotten", "sign of the division rule")
 MISTAKES: dict[str, Mistake] = {row.name: row for row in _ROWS}
 
 
@@ -504,5 +499,17 @@ def wrong_partials(
         return None
     try:
         return mistake.partials(xp, op, y, *operands)
-    except ArithmeticError:  # the wrong operands lie where the row divides by 0
+    except Exception:  # the wrong operands lie where the row, which may be the user's, is not defined
+        return None
+
+
+def slope_at(op: Op, x: float) -> Partials | None:
+    """Return the slope of a function at some number, None where it has none.
+
+    >>> slope_at(EXP, 0.0)
+    (1.0,)
+    """
+    try:
+        return op.partials(words, op.forward(words, x), x)
+    except Exception:  # as above
         return None

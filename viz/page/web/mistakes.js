@@ -2,7 +2,7 @@
 // hand, in the order of autograd/testing/diagnosis.py. Their formulas and sentences come from there: `slips` beside
 // `rows`, and what stands in `scene`.
 const LOCAL = 0, ABOVE = 1, LAST = 2;
-const mostSteps = 100_000, mostHeights = 12;
+const mostSteps = 200_000, fewest = 8, mostHeights = 12;
 const saysWhere = ["path left out", "term left out", "two factors", "began later"];
 const mistakeNumbers = new Map(scene.mistakes.map(([name], k) => [name, k]));
 const kindOfGate = (i) => (nodes[i].row < 0 || view.fold.has(i) ? "" : slips[nodes[i].row].kind);
@@ -26,8 +26,14 @@ function suspects(node, edge = null) {
     if (heights.length) height.set(gate, 1 + Math.max(...heights));
   }
   const gates = [...height.keys()].slice(1), senders = [...new Set(incoming.map(({ child }) => child))];
-  const tried = gates.toSorted((a, b) => height.get(a) - height.get(b)).slice(0, Math.max(Math.floor(mostSteps / gates.length), 8));
   const upward = new Map(gates.map((gate) => [gate, edgesOf(gate).filter(({ parent }) => height.has(parent))]));
+  const tried = [];
+  let left = Math.floor(mostSteps / [...upward.values()].reduce((sum, edges) => sum + edges.length, 0));
+  for (const gate of gates.toSorted((a, b) => height.get(a) - height.get(b))) {
+    left -= upward.get(gate).length;
+    if (left < 0 && tried.length >= fewest) break;
+    tried.push(gate);
+  }
   const arriving = new Map();
   for (const gate of gates) for (const { parent } of upward.get(gate)) arriving.set(parent, (arriving.get(parent) ?? 0) + 1);
 
