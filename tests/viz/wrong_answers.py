@@ -6,7 +6,7 @@ stand there.
 """
 
 from collections.abc import Callable
-from math import cos, exp, log, sin, sqrt, tanh
+from math import acos, asin, atan, cos, exp, log, sin, sqrt, tanh
 from typing import NamedTuple
 
 import autograd
@@ -65,6 +65,9 @@ EXERCISES["A1 product"] = Exercise(
         Wrong("y", 8, "sum as product"),  # δ_q x
         Wrong("y", 5, "value"),
         Wrong("q", -12, "product kept"),
+        Wrong("z", 4, "local plus upstream"),  # 3 + 1
+        Wrong("x", 2, "step taken"),  # −2 − (−4)
+        Wrong("y", 0, "constant"),
     ],
 )
 
@@ -169,6 +172,9 @@ EXERCISES["A6 logistic least squares with a penalty"] = Exercise(
         Wrong("x", _w, "no upstream"),
         Wrong("z", _g, "no upstream"),
         Wrong("x", _g * _w, "two factors|began later"),
+        Wrong("y", _r * (_r**2 / 2 + 0.05 * _w**2), "value of the root"),
+        Wrong("b", _r * _g * _w, "delta of another|bias times input"),
+        Wrong("y", 4 * _r, "divided"),  # by ½
     ],
 )
 
@@ -291,6 +297,7 @@ def two_layers(dot: bool) -> Exercise:
             Wrong("a1", r[0] * (1 - a[0] ** 2), "input for output"),
             Wrong("z1", dh[0] * (1 - z[0] ** 2), "input for output"),
             Wrong("z1", dh[0] * (1 - h[0]), "one minus y"),
+            Wrong("z2", dh[1] * h[1] ** 2, "square alone"),
             Wrong("a2", r[1] * (1 + y[1] ** 2), "plus for minus"),
             Wrong("a2", r[1] * y[1] * (1 - y[1]), "slope of the sigmoid"),
         ]
@@ -320,6 +327,7 @@ EXERCISES["max and min"] = Exercise(
         Wrong("d", 2.53, "max as add"),
         Wrong("p", 0.55, "max shared"),
         Wrong("c", 0.55, "max shared"),
+        Wrong("a", 0, "max to the loser|constant"),
         Wrong("p", 1, "no upstream"),
         Wrong("b", 2.53 / 2 + 1.1 * 2.3, "max shared"),
         Wrong("a", 2.3 * 1.1, "no swap"),
@@ -401,6 +409,7 @@ EXERCISES["powers, roots and logarithms"] = Exercise(
         Wrong("y", _dy[0] + _root * _X * _q, "exponent not lowered"),
         Wrong("y", _dy[0], "one path|overwritten"),
         Wrong("c", _X**3, "no swap"),
+        Wrong("x", 2 * sum(_dx), "twice"),
     ],
 )
 
@@ -458,6 +467,7 @@ EXERCISES["mean over relu units"] = Exercise(
         Wrong("b", 3 * _jb, "constant forgotten"),
         Wrong("w", _jw + 2 * -0.3 * -2.0 / 3, "one everywhere"),
         Wrong("b", _jb + 2 * -0.3 / 3, "one everywhere"),
+        Wrong("b", 2 * -1.14 / 3, "zero everywhere|one path|path left out"),  # an open unit taken for closed
         Wrong("w", -_jw, "difference turned round"),
         Wrong("w", _jw / 2, "exponent not in front|half"),
         Wrong("w", 2 * 0.55 * 1.5 / 3, "one path|overwritten|path left out|term left out"),
@@ -503,5 +513,28 @@ EXERCISES["square as a product"] = Exercise(
         Wrong("x", 1.7 * 0.6, "one path|overwritten"),  # 2 forgotten
         Wrong("x", 2 * 2.89 * 0.6, "product kept"),
         Wrong("x", 2 * 1.7, "no upstream"),
+    ],
+)
+
+
+# --- inverse functions: f = arcsin(x) arctan(y), g = arccos(x) y -------------------------------------------
+def inverse() -> Value:
+    x, y = leaves(x=0.4, y=1.3)
+    a, b, c = x.asin(), y.atan(), x.acos()
+    f = a * b + c * y
+    return named(f, a=a, b=b, c=c, f=f)
+
+
+_sx, _cx, _ty, _root_x = asin(0.4), acos(0.4), atan(1.3), sqrt(1 - 0.16)
+EXERCISES["inverse functions"] = Exercise(
+    inverse,
+    {"x": (_ty - 1.3) / _root_x, "y": _sx / (1 + 1.69) + _cx, "a": _ty, "c": 1.3},
+    [
+        Wrong("x", _ty / (1 - 0.16) - 1.3 / _root_x, "root forgotten"),
+        Wrong("x", (_ty - 1.3) / (1 - 0.16), "root forgotten"),
+        Wrong("x", (_ty + 1.3) / _root_x, "sign of the slope"),  # arccos′ without its minus
+        Wrong("x", _ty / sqrt(1 + 0.16) - 1.3 / _root_x, "plus for minus"),
+        Wrong("y", _sx / (1 - 1.69) + _cx, "plus for minus"),
+        Wrong("y", _sx + _cx, "handed on"),
     ],
 )
