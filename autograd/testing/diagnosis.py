@@ -146,7 +146,7 @@ class _Search:
                 *self.of_structure(), *self.around(),
             )
             # a row of the user's may give a complex number at operands that it is not made for
-            if isinstance(suspect.number, float | int)
+            if isinstance(suspect.number, float | int)  # pyright: ignore[reportUnnecessaryIsInstance]
             and isfinite(suspect.number)
             and abs(suspect.number - self.right) > 1e-12 * abs(self.right)
         ]  # fmt: skip
@@ -175,7 +175,7 @@ class _Search:
             sentence = f"{sentence.rstrip('.')} (at {at})."
         return Suspect(rank, mistake, number, sentence)
 
-    def arrives(self, edits: Mapping[Value, Sequence[Any]]) -> float:
+    def arrives(self, edits: Mapping[Value, Sequence[Any]]) -> Any:
         """Return what arrives at the node if some gates have other partials, None for those that stay."""
         delta = dict.fromkeys(self.height, 0.0)
         delta[self.root] = 1.0

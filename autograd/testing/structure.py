@@ -69,7 +69,7 @@ def elsewhere(order: Sequence[Value]) -> dict[Value, list[Value]]:
         if gate.op is None or len(gate.parents) != 1:
             continue
         found: dict[Value, None] = {}
-        level = [gate.parents[0]]
+        level: list[Value] = [gate.parents[0]]
         while level and len(found) < _MOST_PLACES:
             level = list(dict.fromkeys(p for node in level for p in node.parents if p.op is not CONSTANT))
             found |= dict.fromkeys(level)
