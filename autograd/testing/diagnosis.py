@@ -1,8 +1,9 @@
 """What a wrong delta looks like: the mistakes of the catalogue, tried on the graph at hand.
 
-Every mistake is tried at one gate, at all gates at the same height above the node, and at all gates; what
-then arrives at the node is what somebody would answer who made it. `check_answers` compares these numbers
-with a wrong answer; the quiz of the step-through page does the same in `web/mistakes.js`.
+Every mistake is tried at one gate, at all gates at the same height above the node or of the same operation,
+and at all gates; what then arrives at the node is what somebody would answer who made it. `check_answers`
+compares these numbers with a wrong answer; the quiz of the step-through page does the same in
+`web/mistakes.js`.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _FEWEST = 8
 _MOST_HEIGHTS = 12  # that many are tried in pairs
 # what names its gate in the sentence needs no "(at …)"
 _SAYS_WHERE = ("path left out", "term left out", "two factors", "began later")
+_PLAIN_SIGN = ("two factors", "divided", "sign of a message")
 _LOCAL, _ABOVE, _LAST = range(3)  # at the gates that send to the node; further up; what is no single slip
 
 
@@ -148,8 +150,10 @@ class _Search:
             # a row of the user's may give a complex number at operands that it is not made for
             if isinstance(suspect.number, float | int)  # pyright: ignore[reportUnnecessaryIsInstance]
             and isfinite(suspect.number)
-            and abs(suspect.number - self.right) > 1e-12 * abs(self.right)
+            and not _close(suspect.number, self.right)
         ]  # fmt: skip
+        # two factors −1 dropped, or one turned over, are a slip of the sign
+        found = [s for s in found if s.name not in _PLAIN_SIGN or not _close(s.number, -self.right)]
         place = {name: k for k, name in enumerate(MISTAKES)}
         return sorted(found, key=lambda suspect: (suspect.rank, place[suspect.name]))
 
@@ -247,14 +251,16 @@ class _Search:
                 yield self.at(forgotten, "constant forgotten", dict.fromkeys(forgotten, (1.0, 1.0)))
 
     def groups(self, gates: list[Value]) -> Iterator[list[Value]]:
-        """Yield each gate, all at one height, and all."""
+        """Yield each gate, all at one height, all of one operation, and all."""
         by_height: dict[int, list[Value]] = {}
+        by_row: dict[Any, list[Value]] = {}
         for gate in gates:
             yield [gate]
             by_height.setdefault(self.height[gate], []).append(gate)
-        for level in by_height.values():
-            if len(level) > 1:
-                yield level
+            by_row.setdefault((gate.op, len(gate.parents)), []).append(gate)
+        for some in (*by_height.values(), *by_row.values()):
+            if len(some) > 1:
+                yield some
         if len(by_height) > 1:
             yield gates
 
@@ -339,6 +345,10 @@ class _Search:
                 terms[gate] = sum(terms.get(parent, 1) for parent in gate.parents)
                 if gate in self.height and gate is not self.node and gate not in added:
                     yield gate, terms[gate]
+
+
+def _close(a: float, b: float) -> bool:
+    return abs(a - b) <= 1e-12 * abs(b)
 
 
 def _only(gate: Value, position: int, number: float) -> list[float | None]:

@@ -22,6 +22,7 @@ from autograd.ops import (
     ADD,
     ASIN,
     ATAN,
+    COS,
     DETACH,
     DIV,
     DOT,
@@ -214,7 +215,7 @@ _ROWS = (
         "divisor not squared",
         "the division rule with the divisor not squared: (a/b)′ for b is −a/b².",
         _at(DIV),
-        lambda xp, op, y, a, b: (1.0 / (b * b), -1.0 * y),
+        lambda xp, op, y, a, b: (None, -1.0 * y),
     ),
     Mistake(
         "numerator forgotten",
@@ -274,7 +275,7 @@ _ROWS = (
     Mistake(
         "lowered in front",
         "the lowered exponent in front: (xⁿ)′ = n xⁿ⁻¹.",
-        _at("pow"),
+        lambda op, operands: op.family == "pow" and op.parameter != 2,
         lambda xp, op, y, x: ((op.parameter - 1.0) * xp.pow(x, op.parameter - 1.0),),
     ),
     Mistake(
@@ -324,7 +325,7 @@ _ROWS = (
     Mistake(
         "function for slope",
         "{gate} itself in place of its slope, f for f′.",
-        _function_but("pow"),
+        _function,
         lambda xp, op, y, x: (y,),
     ),
     Mistake(
@@ -429,8 +430,14 @@ _ROWS = (
     ),
     Mistake(
         "sign of the slope",
-        "the wrong sign of the local gradient of {gate}, such as cos′ = sin for −sin.",
-        lambda op, operands: op not in (SUB, NEG),
+        "the wrong sign of the slope of {gate}, such as cos′ = sin for −sin.",
+        lambda op, operands: op in (COS, ACOS) or (op.family == "pow" and op.parameter < 0),
+        _negated,
+    ),
+    Mistake(
+        "sign of a message",
+        "a slip of the sign in the message of {gate} to {operand}.",
+        lambda op, operands: op not in (ADD, SUB, SUM, NEG, COS, ACOS),
         _negated,
     ),
     Mistake(
@@ -449,6 +456,12 @@ _ROWS = (
         "local gradient.",
         lambda op, operands: op not in (MUL, DOT) and not _at(*_NO_SLOPE)(op, operands),
         _all(1.0),
+    ),
+    Mistake(
+        "divisor squared",
+        "the divisor squared where the numerator moves: (a/b)′ for a is 1/b.",
+        _at(DIV),
+        lambda xp, op, y, a, b: (1.0 / (b * b), None),
     ),
     Mistake(
         "divided",
@@ -482,7 +495,13 @@ _ROWS = (
 )
 
 # Where one of these is found, it explains the wrong sign: "a slip of the sign" says no more.
-SIGNS = ("sign of a subtraction", "difference turned round", "minus forgotten", "sign of the division rule")
+SIGNS = (
+    "sign of a subtraction",
+    "difference turned round",
+    "minus forgotten",
+    "sign of the division rule",
+    "sign of the slope",
+)
 MISTAKES: dict[str, Mistake] = {row.name: row for row in _ROWS}
 
 

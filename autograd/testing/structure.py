@@ -105,20 +105,27 @@ def _sum(top: Value) -> _Sum:
 
 
 def _beside(sums: list[_Sum]) -> Iterator[tuple[str, list[Swap]]]:
-    """Yield what is taken from the products beside: a bias times an input, another input."""
+    """Yield what comes from products beside: another input; a bias times an input, in one sum or all."""
+    everywhere: dict[tuple[Value, int], list[Swap]] = {}
     for products, addends in sums:
         if len(products) > _MOST_NEIGHBORS:
             continue
         factors = list(dict.fromkeys(factor for product in products for factor in product.factors))
         for gate, position in addends:
-            if gate.parents[position].op is None:
-                for factor in factors:
-                    yield "bias times input", [Swap(gate, position, factor)]
+            bias = gate.parents[position]
+            if bias.op is None:
+                for k, factor in enumerate(factors):
+                    swap = Swap(gate, position, factor)
+                    everywhere.setdefault((bias, k), []).append(swap)
+                    yield "bias times input", [swap]
         for product in products:
             for other in products:
                 if other is not product:
                     for here, there in ((product.left, other.right), (product.right, other.left)):
                         yield "another input", [Swap(product.gate, here, other.gate.parents[there])]
+    for one in everywhere.values():
+        if len(one) > 1:
+            yield "bias times input", one
 
 
 def _transposed(sums: list[_Sum]) -> Iterator[tuple[str, list[Swap]]]:

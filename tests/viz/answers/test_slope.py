@@ -43,7 +43,7 @@ def test_the_slope_of_softplus_is_judged(slope, says):
         (lambda z: cos(z) * 2 * z, lambda z: (z**2).sin(), "the slope of sin at the wrong place"),
         (lambda z: z, lambda z: z.exp(), "the slope of exp with the operand put in, the input in place"),
         (lambda z: 1 + tanh(z) ** 2, Value.tanh, "a plus for the minus inside of the slope of tanh"),
-        (sin, lambda z: z.cos(), "the wrong sign of the local gradient of cos"),
+        (sin, lambda z: z.cos(), "the wrong sign of the slope of cos"),
         (lambda z: -(z**-2), lambda z: 1 / z + 2, "✓ Right."),
         (lambda z: z**-2, lambda z: 1 / z, "the wrong sign of the division rule"),
     ],

@@ -4,6 +4,7 @@
 const LOCAL = 0, ABOVE = 1, LAST = 2;
 const mostSteps = 200_000, fewest = 8, mostHeights = 12;
 const saysWhere = ["path left out", "term left out", "two factors", "began later"];
+const plainSign = ["two factors", "divided", "sign of a message"];
 const mistakeNumbers = new Map(scene.mistakes.map(([name], k) => [name, k]));
 const kindOfGate = (i) => (nodes[i].row < 0 || view.fold.has(i) ? "" : slips[nodes[i].row].kind);
 const isPlain = (operand) => operand < 0 || nodes[operand].row === -2;
@@ -42,7 +43,8 @@ function suspects(node, edge = null) {
     let sentence = scene.mistakes[mistakeNumbers.get(name)][1].replace(/{(\w+)}/g, (_, place) => places[place]);
     if (rank === ABOVE && !saysWhere.includes(name)) sentence = `${sentence.replace(/\.$/, "")} (at ${nodes[child].name}).`;
     // what gives the right number is no mistake
-    if (Number.isFinite(value) && !(abs(value - right) <= 1e-12 * abs(right))) found.push({ rank, name, number: value, sentence });
+    const isRight = abs(value - right) <= 1e-12 * abs(right), isTurned = abs(value + right) <= 1e-12 * abs(right);
+    if (Number.isFinite(value) && !isRight && !(isTurned && plainSign.includes(name))) found.push({ rank, name, number: value, sentence });
   }
   // what arrives at the node if some gates have other partials, null for those that stay
   function arrives(edits) {
@@ -159,10 +161,12 @@ function suspects(node, edge = null) {
 const nodeName = (operand) => (operand < 0 ? number(constants[-1 - operand]) : nodes[operand].name);
 const gateName = (i) => (nodes[i].row < 0 || view.fold.has(i) ? gateOf(i) : rows[nodes[i].row].name);
 
-// Each gate, all at one height, and all.
+// Each gate, all at one height, all of one operation, and all.
 function groups(gates, height) {
   const levels = [...Map.groupBy(gates, (gate) => height.get(gate)).values()];
-  return [...gates.map((gate) => [gate]), ...levels.filter((level) => level.length > 1), ...(levels.length > 1 ? [gates] : [])];
+  const kinds = [...Map.groupBy(gates, (gate) => nodes[gate].row).values()];
+  const several = [...levels, ...kinds].filter((some) => some.length > 1);
+  return [...gates.map((gate) => [gate]), ...several, ...(levels.length > 1 ? [gates] : [])];
 }
 
 // The sums among some gates, at their last +, with the number of their terms.
