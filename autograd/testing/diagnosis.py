@@ -1,7 +1,7 @@
 """What a wrong delta looks like: the mistakes of the catalogue, tried on the graph at hand.
 
-Every mistake is tried at one gate, at all gates at the same height above the node or of the same operation,
-and at all gates; what then arrives at the node is what somebody would answer who made it. `check_answers`
+Every mistake is tried at one gate, and at all gates at the same height above the node or of the same
+operation; what then arrives at the node is what somebody would answer who made it. `check_answers`
 compares these numbers with a wrong answer; the quiz of the step-through page does the same in
 `web/mistakes.js`.
 """
@@ -251,7 +251,7 @@ class _Search:
                 yield self.at(forgotten, "constant forgotten", dict.fromkeys(forgotten, (1.0, 1.0)))
 
     def groups(self, gates: list[Value]) -> Iterator[list[Value]]:
-        """Yield each gate, all at one height, all of one operation, and all."""
+        """Yield each gate, all at one height, and all of one operation."""
         by_height: dict[int, list[Value]] = {}
         by_row: dict[Any, list[Value]] = {}
         for gate in gates:
@@ -261,8 +261,6 @@ class _Search:
         for some in (*by_height.values(), *by_row.values()):
             if len(some) > 1:
                 yield some
-        if len(by_height) > 1:
-            yield gates
 
     def at(self, gates: Sequence[Value], name: str, edits: Mapping[Value, Sequence[Any]]) -> Suspect:
         rank = _LOCAL if all(gate in self.senders for gate in gates) else _ABOVE

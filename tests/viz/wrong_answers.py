@@ -268,6 +268,7 @@ def two_layers(dot: bool) -> Exercise:
         Wrong("h1", dh[0] / 2, "averaged"),
         Wrong("h1", _U[0][0] + _U[1][0], "no upstream"),
         Wrong("y1", -r[0], "difference turned round"),
+        Wrong("y1", r[0] / 2, "averaged"),
         Wrong("a1", -da[0], "difference turned round"),
         Wrong("u11", -da[0] * h[0], "difference turned round"),
         Wrong("w11", -dz[0] * _xs[0], "difference turned round"),

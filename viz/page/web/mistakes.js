@@ -161,12 +161,12 @@ function suspects(node, edge = null) {
 const nodeName = (operand) => (operand < 0 ? number(constants[-1 - operand]) : nodes[operand].name);
 const gateName = (i) => (nodes[i].row < 0 || view.fold.has(i) ? gateOf(i) : rows[nodes[i].row].name);
 
-// Each gate, all at one height, all of one operation, and all.
+// Each gate, all at one height, and all of one operation.
 function groups(gates, height) {
   const levels = [...Map.groupBy(gates, (gate) => height.get(gate)).values()];
   const kinds = [...Map.groupBy(gates, (gate) => nodes[gate].row).values()];
   const several = [...levels, ...kinds].filter((some) => some.length > 1);
-  return [...gates.map((gate) => [gate]), ...several, ...(levels.length > 1 ? [gates] : [])];
+  return [...gates.map((gate) => [gate]), ...several];
 }
 
 // The sums among some gates, at their last +, with the number of their terms.
