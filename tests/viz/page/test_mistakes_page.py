@@ -12,6 +12,7 @@ from wrong_answers import EXERCISES
 from autograd import Value, messages, topological_order
 from autograd.testing.diagnosis import suspects
 from viz import step_through
+from viz.answers.answers import suspected
 from viz.scenes.gate import absorbed
 
 pytestmark = needs_chromium
@@ -112,3 +113,5 @@ def test_a_wrong_answer_is_called_by_its_mistake_in_the_quiz():
             assert kind == "wrong", (name, wrong)
             assert {mistake for mistake, _ in found} & set(wrong.names.split("|")), (name, wrong, text)
             assert all(sentence in text for _, sentence in found), text
+            python = suspected(exercise.build(), wrong.node, f"{wrong.number:.6g}")
+            assert [mistake for mistake, _ in found] == [suspect.name for suspect in python], (name, wrong)
