@@ -5,14 +5,18 @@ ledger of messages, so any graph with labels can be an exercise; they are not gi
 """
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from math import isinf
 from numbers import Real
 from typing import NamedTuple, TypeAlias
 
-from autograd import Message, Value, messages, topological_order
-from viz.answers.mistakes import Typed, looks_like, rest_of_rounding, same, typed, where_to_begin
+from autograd import Ledger, Message, Value, messages, topological_order
+from autograd.testing.diagnosis import Suspect, likeliest, suspects
+from autograd.testing.mistakes import MISTAKES
+from viz.answers.typed import Typed, exactly, rest_of_rounding, rounded_too_early, same, typed
+
+_MOST_NAMED = 4  # senders that a hint names
 
 # A number, the same as text such as "-3/8", or None for no answer yet.
 Answer: TypeAlias = float | str | None
@@ -97,11 +101,12 @@ def check_answers(root: Value, answers: Mapping[str, Answer]) -> Answers:
     >>> check_answers(f, {"f": 1, "q": "-8/2", "z": -4, "x": None, "y": 1})
     ✓ ∂f/∂f = 1
     ✓ ∂f/∂q = -8/2
-    ✗ ∂f/∂z = -4 is not right. It looks like the multiply gate without the swap: the local gradient
-        for z is the value of the other factor. Or like the value of z in the forward pass.
+    ✗ ∂f/∂z = -4 is not right. It looks like the product without the swap: the local gradient for z is
+        the value of the other factor. Or like the value of z in the forward pass.
     · ∂f/∂x has no answer yet
     ✗ ∂f/∂y = 1 is not right. It looks like the local gradient alone: multiply it by the upstream
-        gradient.
+        gradient. Or like the upstream gradient handed on unchanged, the other factor forgotten (the
+        weight, or the input): multiply it by the local gradient, which is that factor (at f).
     2 of 5 right.
     """
     nodes = _asked(root, answers)
@@ -116,6 +121,18 @@ def check_answers(root: Value, answers: Mapping[str, Answer]) -> Answers:
         if number is not None:
             numbers[label] = typed(_shown(said), number)
 
+    def wrong(node: Value, number: Typed) -> list[str]:
+        """Return what a wrong answer looks like; first, whether it is right but for a wrong one before it."""
+        given = [(m, numbers.get(m.child.label)) for m in incoming[node]]
+        astray = [m.child.label for m, said in given if said is not None and not same(said, m.upstream, rest)]
+        followed = sum((m.upstream if said is None else said.number) * m.partial for m, said in given)
+        if astray and same(number, followed, rest):
+            return [MISTAKES["follows"].sentence.format(child=astray[0], node=node.label)]
+        reasons = [suspect.sentence for suspect in _likeliest(ledger, node, number, rest)]
+        if not reasons and incoming[node] and rounded_too_early(number, ledger.deltas[node]):
+            return [MISTAKES["too early"].sentence]
+        return reasons
+
     def verdict(label: str, said: Answer) -> Verdict:
         node, derivative = nodes[label], f"∂{root.label or 'root'}/∂{label}"
         if said is None:
@@ -127,7 +144,7 @@ def check_answers(root: Value, answers: Mapping[str, Answer]) -> Answers:
         number, shown = numbers[label], _shown(said)
         if same(number, ledger.deltas[node], rest):
             return Verdict(label, said, True, f"✓ {derivative} = {shown}")
-        reasons = [*looks_like(node, number, ledger.deltas[node], incoming[node], numbers, rest)][:2]
+        reasons = wrong(node, number)
         why = (
             f"It looks like {' Or like '.join(reasons)}" if reasons else where_to_begin(node, incoming[node])
         )
@@ -136,7 +153,7 @@ def check_answers(root: Value, answers: Mapping[str, Answer]) -> Answers:
     return Answers(verdict(label, said) for label, said in answers.items())
 
 
-def _asked(root: Value, answers: Mapping[str, Answer]) -> dict[str, Value]:
+def _asked(root: Value, answers: Iterable[str]) -> dict[str, Value]:
     """Return the node of each label asked for."""
     labeled: dict[str, list[Value]] = {}
     for node in topological_order(root):
@@ -152,6 +169,42 @@ def _asked(root: Value, answers: Mapping[str, Answer]) -> dict[str, Value]:
                 "give each of them a label of its own"
             )
     return {label: labeled[label][0] for label in answers}
+
+
+def suspected(root: Value, label: str, text: str) -> list[Suspect]:
+    """Return the mistakes that a wrong answer looks like, the likeliest first.
+
+    >>> x, y = Value(3.0, "x"), Value(5.0, "y")
+    >>> [suspect.name for suspect in suspected(x - y, "y", "1")]
+    ['sign of a subtraction', 'difference turned round']
+    """
+    ledger = messages(root)
+    rest = rest_of_rounding(message.message for message in ledger)
+    return _likeliest(ledger, _asked(root, [label])[label], typed(text, number_of(text)), rest)
+
+
+def _likeliest(ledger: Ledger, node: Value, number: Typed, rest: float) -> list[Suspect]:
+    return likeliest(
+        suspects(ledger, node, _called),
+        lambda value: same(number, value, rest),
+        lambda value: exactly(number, value),
+    )
+
+
+def _called(node: Value) -> str:
+    return node.label or (f"the {node.op.name} gate" if node.op else "a variable")
+
+
+def where_to_begin(node: Value, incoming: Sequence[Message]) -> str:
+    """Return a hint for an answer that looks like no known mistake."""
+    if not incoming:
+        return "The root moves exactly as much as itself."
+    senders = list(dict.fromkeys(m.child.label or "its child" for m in incoming))
+    if len(senders) > _MOST_NAMED:
+        senders[_MOST_NAMED - 1 :] = ["others"]
+    gets = "one message" if len(incoming) == 1 else f"{len(incoming)} messages"
+    children = " and from ".join(senders)
+    return f"{node.label} gets {gets}, from {children}: write down [local] × [upstream] for each."
 
 
 def number_of(text: str) -> float:

@@ -83,9 +83,9 @@ def test_the_right_answers_of_the_gate_that_opens():
         ({"s": nan}, "✗ ∂g/∂s = nan is not right."),
         ({"g": 18}, "The root moves exactly as much as itself."),
         ({"p": -3}, "the message from g alone: p gets 2 messages"),
-        ({"a": 18}, "the message from p alone: a gets 2 messages"),
+        ({"a": 18}, "the message from p alone, as if it had overwritten the others: a gets 2 messages"),
         ({"p": 18}, "the product of the messages"),
-        ({"s": -3}, "multiply gate without the swap"),
+        ({"s": -3}, "product without the swap"),
         ({"s": 6}, "a slip of the sign"),
         ({"a": 3}, "the value of a in the forward pass"),
         ({"b": 3}, "the local gradient alone"),
@@ -115,7 +115,7 @@ def test_a_subtraction_without_its_minus_is_named():
     text = said(f, {"b": 7})
     assert "∂f/∂b = 7 is not right. It looks like the subtraction without its minus: b stands behind" in text
     assert "slip of the sign" not in text
-    assert "a slip of the sign" in said(f, {"a": -7})
+    assert "the difference the other way round" in said(f, {"a": -7})
 
 
 def test_the_minus_of_a_subtraction_is_looked_for_among_several_messages():
@@ -131,11 +131,11 @@ def test_the_minus_of_a_subtraction_is_looked_for_among_several_messages():
     ("gate", "right", "wrong", "says"),
     [
         # at x = 2, upstream 3: exp has the slope e² = 7.389, not 2
-        ("exp", 3 * e**2, 6, "the slope of exp with x put in: it is y, where y is the output"),
+        ("exp", 3 * e**2, 6, "the slope of exp with x put in, the input in place of the output"),
         # σ(2) = 0.880797, slope 0.104994; with x put in (1 - 2) 2 = -2
-        ("sigmoid", 0.314981, -6, "the slope of sigmoid with x put in: it is (1 − y) y"),
+        ("sigmoid", 0.314981, -6, "the slope of sigmoid with x put in, the input in place of the output"),
         # tanh 2 = 0.964028, slope 0.070651; with x put in 1 - 4 = -3
-        ("tanh", 0.211952, -9, "the slope of tanh with x put in: it is 1 − y²"),
+        ("tanh", 0.211952, -9, "the slope of tanh with x put in, the input in place of the output"),
     ],
 )
 def test_the_operand_in_place_of_the_output_is_named(gate, right, wrong, says):
@@ -254,7 +254,7 @@ def test_infinite_and_undefined_slopes_can_be_answered():
 def test_a_root_without_a_label_is_called_root():
     x = Value(3.0, "x")
     assert said(x * x, {"x": 6}) == "✓ ∂root/∂x = 6 1 of 1 right."
-    assert "the message from one child alone" in said(x * x, {"x": 3})
+    assert "the message from the mul gate alone" in said(x * x, {"x": 3})
 
 
 def test_a_label_that_is_not_there_is_an_error(graph):
@@ -281,7 +281,7 @@ def test_no_delta_is_read_or_written(graph):
 
 def test_long_verdicts_are_wrapped(graph):
     lines = str(check_answers(graph, {"b": -9})).splitlines()
-    assert len(lines) == 3
+    assert len(lines) > 2
     assert lines[1].startswith("    ")
     assert max(map(len, lines)) <= 100
 

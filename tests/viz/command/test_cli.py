@@ -493,7 +493,7 @@ def test_derive_writes_a_file(folder: Path, capsys: pytest.CaptureFixture[str]):
             1,
             "✗ ∂f/∂z = -3 is not right. It looks like a slip of the sign.\n1 of 2 right.\n",
         ),
-        (["z=-4"], 1, "✗ ∂f/∂z = -4 is not right. It looks like the multiply gate without the swap"),
+        (["z=-4"], 1, "✗ ∂f/∂z = -4 is not right. It looks like the product without the swap"),
     ],
 )
 def test_check_judges_the_answers_and_its_exit_code_tells(
