@@ -11,9 +11,9 @@ if not hasattr(autograd, "Value"):
         "chalkgrad`, or start Python in the root of the repository"
     )
 
+from autograd.formulas import ExpressionError, expression
 from viz.answers.answers import Answers, Verdict, check_answers
 from viz.answers.slope import check_slope
-from viz.command.expression import ExpressionError, expression
 from viz.derivations.derivation import Derivation, derivation, explain
 from viz.page.step_through import StepThrough, step_through
 from viz.pictures.animation import animate, frames

@@ -12,7 +12,7 @@ from numbers import Real
 from typing import NamedTuple, TypeAlias
 
 from autograd import Message, Value, messages, topological_order
-from viz.answers.mistakes import Typed, looks_like, rest_of_rounding, same, typed, where_to_begin
+from autograd.testing.mistakes import Typed, looks_like, rest_of_rounding, same, typed, where_to_begin
 
 # A number, the same as text such as "-3/8", or None for no answer yet.
 Answer: TypeAlias = float | str | None

@@ -20,9 +20,9 @@ from typing import NoReturn
 
 from autograd import Value
 from autograd.files import write
+from autograd.formulas import FUNCTIONS, expression
 from viz.answers.answers import check_answers, number_of
 from viz.command.console import spell_out
-from viz.command.expression import FUNCTIONS, expression
 from viz.command.function_file import file_and_function, names_a_file, root_of_function
 from viz.derivations.derivation import derivation
 from viz.page.step_through import step_through

@@ -1,0 +1,1 @@
+"""Tests of gradients: answers in letters, hand-derived expectations, δ rules in NumPy, exercises."""
