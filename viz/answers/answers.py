@@ -4,18 +4,11 @@ The notebooks and the command `backprop check` call `check_answers`. The right v
 ledger of messages, so any graph with labels can be an exercise; they are not given away.
 """
 
-import sys
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
-from math import isinf
-from numbers import Real
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from autograd import Message, Value, messages, topological_order
-from autograd.testing.mistakes import Typed, looks_like, rest_of_rounding, same, typed, where_to_begin
-
-# A number, the same as text such as "-3/8", or None for no answer yet.
-Answer: TypeAlias = float | str | None
+from autograd import Value
+from autograd.testing.answers import Answer, Judgement, first_wrong, judged
 
 
 class Verdict(NamedTuple):
@@ -49,6 +42,8 @@ class Answers:
 
     Attributes:
         verdicts: one for each answer, in the order given.
+        first_wrong: the label of the wrong answer that comes first on the way back from the root; "" where
+            none is wrong.
 
     >>> x = Value(3.0, "x")
     >>> answers = check_answers(x * x, {"x": 6})
@@ -56,8 +51,9 @@ class Answers:
     (1, 1)
     """
 
-    def __init__(self, verdicts: Iterable[Verdict]) -> None:
+    def __init__(self, verdicts: Iterable[Verdict], first_wrong: str = "") -> None:
         self.verdicts = tuple(verdicts)
+        self.first_wrong = first_wrong
 
     @property
     def right(self) -> int:
@@ -70,21 +66,26 @@ class Answers:
         return len(self.verdicts)
 
     def __str__(self) -> str:
-        return "\n".join([*map(str, self.verdicts), f"{self.right} of {self.total} right."])
+        last = f"{self.right} of {self.total} right."
+        if self.first_wrong and sum(not v.right and v.answer is not None for v in self.verdicts) > 1:
+            last += f" The first wrong line on the way back is that of {self.first_wrong}."
+        return "\n".join([*map(str, self.verdicts), last])
 
     __repr__ = __str__
 
 
 def check_answers(root: Value, answers: Mapping[str, Answer]) -> Answers:
-    """Return a verdict on every gradient worked out by hand.
+    """Return a verdict on every gradient worked out by hand, in numbers or in letters.
 
-    An answer is compared at the digits that were written, two of them being enough: -0.074 is right for
-    -0.07357, -0.0743 is not. `backward()` need not be called.
+    A number is compared at the digits that were written, two of them being enough: -0.074 is right for
+    -0.07357, -0.0743 is not; worked arithmetic such as "-0.22*0.33" factor by factor. A formula is compared
+    at several points: a label stands for its value, δ_y (also d_y, delta_y) for the right delta of y, σ'(z)
+    for a slope, and the functions of the table are known. `backward()` need not be called.
 
     Args:
         root: the node to differentiate.
-        answers: ∂root/∂node under the label of the node: a number, a fraction such as "-3/8", or None
-            where there is no answer yet.
+        answers: ∂root/∂node under the label of the node: a number, a fraction such as "-3/8", arithmetic, a
+            formula, or None where there is no answer yet.
 
     Raises:
         ValueError: no node has such a label, or several have it.
@@ -97,95 +98,32 @@ def check_answers(root: Value, answers: Mapping[str, Answer]) -> Answers:
     >>> check_answers(f, {"f": 1, "q": "-8/2", "z": -4, "x": None, "y": 1})
     ✓ ∂f/∂f = 1
     ✓ ∂f/∂q = -8/2
-    ✗ ∂f/∂z = -4 is not right. It looks like the multiply gate without the swap: the local gradient
-        for z is the value of the other factor. Or like the value of z in the forward pass.
+    ✗ ∂f/∂z = -4 is not right. It looks like the multiply gate without the swap: the local gradient for
+        z is the value of the other factor. Or like the value of z in the forward pass.
     · ∂f/∂x has no answer yet
     ✗ ∂f/∂y = 1 is not right. It looks like the local gradient alone: multiply it by the upstream
         gradient.
-    2 of 5 right.
+    2 of 5 right. The first wrong line on the way back is that of z.
+    >>> check_answers(f, {"q": "z", "z": "δ_f · (x + y)", "x": "δ_q"}).right
+    3
     """
-    nodes = _asked(root, answers)
-    incoming: dict[Value, list[Message]] = {node: [] for node in nodes.values()}
-    ledger = messages(root)
-    rest = rest_of_rounding(message.message for message in ledger)
-    for message in ledger:
-        incoming.setdefault(message.parent, []).append(message)
-    numbers: dict[str, Typed] = {}
-    for label, said in answers.items():
-        number = _number(said)
-        if number is not None:
-            numbers[label] = typed(_shown(said), number)
-
-    def verdict(label: str, said: Answer) -> Verdict:
-        node, derivative = nodes[label], f"∂{root.label or 'root'}/∂{label}"
-        if said is None:
-            return Verdict(label, said, False, f"· {derivative} has no answer yet")
-        if label not in numbers:
-            # Python writes no numbers of thousands of digits
-            what = "one so large" if isinstance(said, int) else repr(said)
-            return Verdict(label, said, False, wrapped(f"✗ {derivative}: write a number, not {what}"))
-        number, shown = numbers[label], _shown(said)
-        if same(number, ledger.deltas[node], rest):
-            return Verdict(label, said, True, f"✓ {derivative} = {shown}")
-        reasons = [*looks_like(node, number, ledger.deltas[node], incoming[node], numbers, rest)][:2]
-        why = (
-            f"It looks like {' Or like '.join(reasons)}" if reasons else where_to_begin(node, incoming[node])
-        )
-        return Verdict(label, said, False, wrapped(f"✗ {derivative} = {shown} is not right. {why}"))
-
-    return Answers(verdict(label, said) for label, said in answers.items())
+    judgements = judged(root, answers)
+    first = first_wrong(judgements)
+    return Answers(
+        (_verdict(root, judgement, answers) for judgement in judgements), first.label if first else ""
+    )
 
 
-def _asked(root: Value, answers: Mapping[str, Answer]) -> dict[str, Value]:
-    """Return the node of each label asked for."""
-    labeled: dict[str, list[Value]] = {}
-    for node in topological_order(root):
-        if node.label:
-            labeled.setdefault(node.label, []).append(node)
-    for label in answers:
-        if label not in labeled:
-            there = f"the labels are {', '.join(labeled)}" if labeled else "no node has a label at all"
-            raise ValueError(f"no node has the label {label!r}: {there}")
-        if len(labeled[label]) > 1:
-            raise ValueError(
-                f"{len(labeled[label])} nodes have the label {label!r}: an answer belongs to one node; "
-                "give each of them a label of its own"
-            )
-    return {label: labeled[label][0] for label in answers}
-
-
-def number_of(text: str) -> float:
-    """Return the number that a text stands for, with a point or as a simple fraction.
-
-    Raises:
-        ValueError: it stands for none, or for one that is too large.
-
-    >>> number_of("-3/8"), number_of("2.5e-1")
-    (-0.375, 0.25)
-    """
-    top, slash, bottom = text.replace("−", "-").replace("∞", "inf").partition("/")
-    try:
-        number = float(top) / float(bottom) if slash else float(top)
-    except (ValueError, ZeroDivisionError):
-        raise ValueError(f"{text!r} is no number: write it as -0.375 or as -3/8") from None
-    if isinf(number) and "inf" not in top.lower():
-        raise ValueError(f"{text!r} is too large: the largest number is {sys.float_info.max:.4g}")
-    return number
-
-
-def _number(said: object) -> float | None:
-    """Return an answer as a number; None where it is none."""
-    try:
-        if isinstance(said, str):
-            return number_of(said)
-        return float(said) if isinstance(said, (Real, Decimal)) else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def _shown(said: Answer) -> str:
-    """Return an answer as it was written, a number as Python writes it with six digits."""
-    return said.strip() if isinstance(said, str) else f"{float(said or 0):g}"
+def _verdict(root: Value, judgement: Judgement, answers: Mapping[str, Answer]) -> Verdict:
+    label, kind, shown, why = judgement.label, judgement.kind, judgement.shown, judgement.why
+    derivative = f"∂{root.label or 'root'}/∂{label}"
+    text = {
+        "none": f"· {derivative} has no answer yet",
+        "unread": f"✗ {derivative}: {why}",
+        "right": f"✓ {derivative} = {shown}{f' is {why}' if why else ''}",
+        "wrong": f"✗ {derivative} = {shown} is not right. {why}",
+    }[kind]
+    return Verdict(label, answers[label], kind == "right", text if kind == "none" else wrapped(text))
 
 
 def wrapped(text: str, width: int = 100) -> str:
