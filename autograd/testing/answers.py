@@ -40,6 +40,7 @@ class Judgement(NamedTuple):
         shown: the answer as it was written.
         why: what a wrong answer looks like, why one is not understood, what a right one rests on; else "".
         number: what it gives at the recorded point.
+        delta: what is right there.
 
     >>> x = Value(3.0, "x")
     >>> judged(x * x, {"x": "2x"})[0].kind
@@ -52,6 +53,7 @@ class Judgement(NamedTuple):
     shown: str
     why: str = ""
     number: float | None = None
+    delta: float = 0.0
 
 
 def judged(root: Value, answers: Mapping[str, Answer]) -> list[Judgement]:
@@ -198,7 +200,7 @@ class _Judge:
         else:
             right = same(answer, delta, self.rest)
             why = "" if right else self._of_numbers(label)
-        return Judgement(label, node, "right" if right else "wrong", shown, why, answer.number)
+        return Judgement(label, node, "right" if right else "wrong", shown, why, answer.number, delta)
 
     def _resting_on(self, judgement: Judgement, astray: set[Value]) -> Judgement:
         """Say of a right formula that it uses a delta whose own line is wrong."""

@@ -58,12 +58,11 @@ def letters_near(names: Names, node: Value, used: Sequence[Point]) -> list[Lette
         sent = [(number_at(up, point), number_at(local, point)) for point in used]
         named = _named(names, child)
         above = [number_at(Quantity("delta", named), point) for point in used]
+        without = [delta * partial - up for (delta, partial), up in zip(sent, above)]
         message = f"the message from {named.label or 'a child'}"
         found += [
             Letter(message, "message", [delta * partial for delta, partial in sent]),
-            Letter(
-                f"the local gradient in {message}", "within", [d * p - a for (d, p), a in zip(sent, above)]
-            ),
+            Letter(f"the local gradient in {message}", "within", without),
             Letter(f"the upstream gradient in {message}", "within", [d * p - p for d, p in sent]),
         ]
         if child.label:
