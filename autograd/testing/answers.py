@@ -7,10 +7,9 @@ coincidence is not called right.
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from decimal import Decimal
 from functools import cached_property
-from math import isfinite, isinf
+from math import isfinite, isinf, nan
 from numbers import Real
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -180,7 +179,7 @@ class _Judge:
                 self.arithmetic[label] = result
 
     def _value(self, line: Line, point: Point) -> float:
-        return float(line.formula({name: number_at(q, point) for name, q in line.quantities.items()}))
+        return line.value(lambda quantity: number_at(quantity, point))
 
     # --- judging -----------------------------------------------------------------------------------------
 
@@ -250,44 +249,34 @@ class _Judge:
 
     def _of_letters(self, label: str) -> tuple[bool, str]:
         node, line = self.nodes[label], self.lines[label]
-        used: list[Point] = []
-        mine: list[float] = []
-        right: list[float] = []
-        for point in self.points:
-            try:
-                mine.append(self._value(line, point))
-            except ExpressionError as error:  # the answer is undefined where the graph is not
-                if point is self.here:
-                    return False, str(error)
-                continue
-            used.append(point)
-            right.append(point.ledger.deltas[point.nodes[node]])
-        agree = [
-            as_good(number, delta, rest_of_rounding(message.message for message in point.ledger))
-            for number, delta, point in zip(mine, right, used)
-        ]
+        mine = [self._value_or_nan(line, point) for point in self.points]
+        right = [point.ledger.deltas[point.nodes[node]] for point in self.points]
+        rests = [rest_of_rounding(message.message for message in point.ledger) for point in self.points]
+        agree = list(map(as_good, mine, right, rests))
         if all(agree):
             return True, ""
-        why = self._why(label, used, mine, right)
+        why = self._why(label, mine, right)
         if agree[0]:
             why = f"It is right at this point only: with other numbers in the leaves it is not. {why}"
         return False, why
 
-    def _why(self, label: str, used: Sequence[Point], mine: Sequence[float], right: Sequence[float]) -> str:
+    def _why(self, label: str, mine: Sequence[float], right: Sequence[float]) -> str:
         """Return what a wrong formula looks like: at every point, not at the recorded one alone."""
-        found = [self._reasons(label, self._numbers_at(point), point) for point in used]
+        found: list[list[str]] = []
+        for point in self.points:
+            numbers = {it: Typed(self._value_or_nan(line, point)) for it, line in self.lines.items()}
+            found.append(self._reasons(label, numbers, point))
         if said := _in_words([reason for reason in found[0] if all(reason in others for others in found)]):
             return said
         node = self.nodes[label]
-        return off_by(letters_near(self.names, node, used), mine, right) or self._where_to_begin(node)
+        return off_by(letters_near(self.names, node, self.points), mine, right) or self._where_to_begin(node)
 
-    def _numbers_at(self, point: Point) -> dict[str, Typed]:
-        """Return what the answers in letters give at a point, where they are defined there."""
-        numbers: dict[str, Typed] = {}
-        for label, line in self.lines.items():
-            with suppress(ExpressionError):
-                numbers[label] = Typed(self._value(line, point))
-        return numbers
+    def _value_or_nan(self, line: Line, point: Point) -> float:
+        """Return what a formula gives; nan where it is undefined and the graph is not."""
+        try:
+            return self._value(line, point)
+        except ExpressionError:
+            return nan
 
 
 def _received(point: Point, node: Value) -> list[Message]:

@@ -2,7 +2,7 @@
 
 | on the board | read as |
 |---|---|
-| `·` `×` `⋅` `∗`, and nothing: `2(y − t)`, `δ_z x` | `*` |
+| `·` `×` `⋅` `∗`, and nothing: `2(y − t)`, `δ_z x`, `wx` | `*` |
 | `÷` `∕` | `/` |
 | `−` `–` `—` | `-` |
 | `^`, `w²`, `10⁻²` | `**` |
@@ -20,7 +20,7 @@ Names become placeholders, so that any label can be used. `answers.py` calls `re
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 from unicodedata import normalize, numeric
@@ -53,6 +53,7 @@ _OPERATOR = re.compile(r"\*\*|[-+*/^]")
 _PLACEHOLDER = re.compile(r"__(\d+)__")
 
 _MOST_CHARACTERS = 2000
+_LONGEST_PRODUCT = 12  # letters of names without a sign between them
 _MOST_NAMED = 12  # labels that an error lists
 _ALIASES = {
     **{row.chalk: name for name, row in ops.FUNCTIONS.items() if isinstance(row, Op) and row.chalk.isalpha()},
@@ -81,6 +82,7 @@ class Line(NamedTuple):
     Attributes:
         formula: to be computed with a number for each placeholder.
         quantities: what the placeholders stand for.
+        written: what stood in their places.
 
     >>> x = Value(2.0, "x")
     >>> Names([x]).read("2·x²").formula.text
@@ -89,6 +91,18 @@ class Line(NamedTuple):
 
     formula: Formula
     quantities: Mapping[str, Quantity]
+    written: tuple[str, ...] = ()
+
+    def value(self, number: Callable[[Quantity], float]) -> float:
+        """Return what the formula gives with these numbers.
+
+        Raises:
+            ExpressionError: it is undefined there.
+        """
+        try:
+            return float(self.formula({name: number(it) for name, it in self.quantities.items()}))
+        except ExpressionError as error:
+            raise ExpressionError(_as_written(str(error), self.written)) from None
 
 
 class Names:
@@ -151,8 +165,8 @@ class Names:
         try:
             formula = Formula(reading.translated(), reading.slopes)
         except ExpressionError as error:
-            raise ExpressionError(reading.as_written(str(error))) from None
-        return Line(formula, reading.quantities)
+            raise ExpressionError(_as_written(str(error), reading.written)) from None
+        return Line(formula, reading.quantities, tuple(reading.written))
 
     def node(self, label: str) -> Value:
         """Return the node of a label.
@@ -172,7 +186,7 @@ class _Reading:
         self.names, self.text, self.at = names, text, 0
         self.quantities: dict[str, Quantity] = {}
         self.slopes: dict[str, Callable[[float], float]] = {}
-        self._written: list[str] = []
+        self.written: list[str] = []
         self._out: list[str] = []
         self._open: list[bool] = []  # for every bracket, whether commas in it stand between operands
         self._ends_operand = False
@@ -183,10 +197,6 @@ class _Reading:
             if not self._space():
                 self._token()
         return "".join(self._out)
-
-    def as_written(self, message: str) -> str:
-        """Return the message of an error with the names in the places of the placeholders."""
-        return _PLACEHOLDER.sub(lambda match: self._written[int(match[1])], message)
 
     def _match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         return pattern.match(self.text, self.at)
@@ -236,8 +246,8 @@ class _Reading:
         raise ExpressionError(f"»{place[:40]}« {why}{where}")
 
     def _placeholder(self, written: str) -> str:
-        self._written.append(written)
-        return f"__{len(self._written) - 1}__"
+        self.written.append(written)
+        return f"__{len(self.written) - 1}__"
 
     def _stands_for(self, quantity: Quantity, written: str) -> None:
         placeholder = self._placeholder(written)
@@ -320,10 +330,26 @@ class _Reading:
         if word in CONSTANTS or word == "π":
             self._operand("pi" if word == "π" else word, len(word))
             return True
+        if pieces := self._pieces(word):
+            for piece in pieces:
+                kind, label = self.names.spellings[piece]
+                self._stands_for(Quantity(kind, self.names.node(label)), piece)
+            return True
         labels = list(self.names.labels)
         there = ", ".join(labels[:_MOST_NAMED]) + (", …" if len(labels) > _MOST_NAMED else "")
         self._refuse(word, f"is no label, no δ of one and no function; the labels are {there}")
         return True
+
+    def _pieces(self, word: str) -> list[str]:
+        """Return the names that a word like λw is made of, where there is one way alone to take it apart."""
+        ways: list[list[list[str]]] = [[[]]]  # for every length, the ways to take the beginning apart
+        for end in range(1, min(len(word), _LONGEST_PRODUCT) + 1):
+            ways.append([
+                [*before, word[begin:end]]
+                for begin in range(end) if word[begin:end] in self.names.spellings
+                for before in ways[begin]
+            ][:2])  # fmt: skip
+        return ways[-1][0] if len(ways) > len(word) and len(ways[-1]) == 1 else []
 
     def _slope(self, word: str, bracket: int) -> None:
         """Read f'(z): the slope of a function of the table, or of the gate that z goes into."""
@@ -355,6 +381,11 @@ class _Reading:
         placeholder = self._placeholder(f"{word}'")
         self.slopes[placeholder] = _slope_of(row if isinstance(row, Op) else row())
         self._operand(placeholder, bracket - self.at, ends=False)
+
+
+def _as_written(message: str, written: Sequence[str]) -> str:
+    """Return the message of an error with the names in the places of the placeholders."""
+    return _PLACEHOLDER.sub(lambda match: written[int(match[1])], message)
 
 
 def _slope_of(op: Op) -> Callable[[Any], float]:
