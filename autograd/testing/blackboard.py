@@ -135,22 +135,19 @@ class Names:
         self.known = re.compile("|".join(map(re.escape, known))) if known else None
 
     def _spellings(self) -> dict[str, tuple[Literal["value", "delta"], str]]:
-        """Return what each spelling means; a label itself comes before any other spelling of another."""
+        """Return what each spelling means: a label itself, then x₁ for x_1, then the deltas."""
         found: dict[str, tuple[Literal["value", "delta"], str]] = {}
         usable = [label for label in self.labels if _WORD.match(normalize("NFC", label).strip())]
-        for label in usable:
-            found[_plain(label)] = "value", label
+        variants = [(spelled, label) for label in usable for spelled in _variants(_plain(label))]
+        for spelled, label in [(label, label) for label in usable] + variants:
+            found.setdefault(_plain(spelled), ("value", label))
         top = self.order[-1].label or "root"
-        for label in usable:
-            for spelled in (
-                f"δ_{label}", f"δ{label}", f"d_{label}", f"delta_{label}", f"δ_{{{label}}}",
-                f"∂{top}/∂{label}", f"d{top}/d{label}", f"{label[0]}\u0304{label[1:]}",
+        for spelled, label in [(label, label) for label in usable] + variants:
+            for sign in (
+                f"δ_{spelled}", f"δ{spelled}", f"d_{spelled}", f"delta_{spelled}", f"δ_{{{spelled}}}",
+                f"∂{top}/∂{spelled}", f"d{top}/d{spelled}", f"{spelled[0]}\u0304{spelled[1:]}",
             ):  # fmt: skip
-                found.setdefault(_plain(spelled), ("delta", label))
-        for spelled, meaning in list(found.items()):
-            short = re.sub("[_{}]", "", spelled.translate(_LOWERED))
-            for other in (short, re.sub(r"_?([0-9])", lambda match: chr(0x2080 + int(match[1])), short)):
-                found.setdefault(other, meaning)
+                found.setdefault(_plain(sign), ("delta", label))
         return found
 
     def read(self, text: str) -> Line:
@@ -381,6 +378,13 @@ class _Reading:
         placeholder = self._placeholder(f"{word}'")
         self.slopes[placeholder] = _slope_of(row if isinstance(row, Op) else row())
         self._operand(placeholder, bracket - self.at, ends=False)
+
+
+def _variants(label: str) -> tuple[str, str, str]:
+    """Return other ways to write an index: x1, x_1 and x₁."""
+    short = re.sub("[_{}]", "", label.translate(_LOWERED))
+    spaced = re.sub(r"(?<=[^\W\d])([0-9]+)$", r"_\1", short)
+    return short, spaced, re.sub("[0-9]", lambda digit: chr(0x2080 + int(digit[0])), short)
 
 
 def _as_written(message: str, written: Sequence[str]) -> str:

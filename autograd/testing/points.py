@@ -4,6 +4,7 @@ What holds there by coincidence does not hold at other points. `answers.py` comp
 """
 
 from collections.abc import Iterator, Sequence
+from math import isfinite
 from random import Random
 from typing import Any, NamedTuple
 
@@ -81,6 +82,8 @@ def _others(order: Sequence[Value], moved: Sequence[Value]) -> Iterator[Point]:
     random = Random(0)
     shares = _one_hot(moved)
     sides = _sides(order)
+    deltas = messages(order[-1]).deltas
+    finite = [node for node in order if isfinite(node.data) and isfinite(deltas[node])]
     found = 0
     for attempt in range(_ATTEMPTS):
         reach = 0.9**attempt  # nearer and nearer, where a kink or an edge is close
@@ -91,7 +94,9 @@ def _others(order: Sequence[Value], moved: Sequence[Value]) -> Iterator[Point]:
             weights = [random.uniform(0.1, 1) for _ in group]
             drawn |= {leaf: weight / sum(weights) for leaf, weight in zip(group, weights)}
         point = _recorded(order, drawn)
-        if point is not None and _same_side(sides, _sides([point.nodes[node] for node in order])):
+        if point is None or not all(_is_finite(point, node) for node in finite):
+            continue
+        if _same_side(sides, _sides([point.nodes[node] for node in order])):
             yield point
             found += 1
             if found == _OTHERS:
@@ -116,7 +121,7 @@ def _one_hot(leaves: Sequence[Value]) -> list[list[Value]]:
 
 
 def _recorded(order: Sequence[Value], drawn: dict[Value, float]) -> Point | None:
-    """Return the graph with these numbers; None where a row is undefined or gives no finite number."""
+    """Return the graph with these numbers; None where a row is undefined."""
     nodes: dict[Value, Value] = {}
     try:
         for node in order:
@@ -129,9 +134,12 @@ def _recorded(order: Sequence[Value], drawn: dict[Value, float]) -> Point | None
                 nodes[node].label = node.label
     except ValueError:
         return None
-    ledger = messages(nodes[order[-1]])
-    numbers = [*ledger.deltas.values(), *[node.data for node in nodes.values()]]
-    return Point(nodes, ledger) if all(abs(number) < float("inf") for number in numbers) else None
+    return Point(nodes, messages(nodes[order[-1]]))
+
+
+def _is_finite(point: Point, node: Value) -> bool:
+    there = point.nodes[node]
+    return isfinite(there.data) and isfinite(point.ledger.deltas[there])
 
 
 class _Sides(Vocabulary):

@@ -290,3 +290,24 @@ def test_long_verdicts_are_wrapped(graph):
 def test_what_is_no_number_is_refused(text):
     with pytest.raises(ValueError, match=r"is no number: write it as -0\.375 or as -3/8"):
         number_of(text)
+
+
+def test_letters_are_judged_and_the_first_wrong_line_is_named(graph):
+    # δ_s = p, δ_p = s + δ_s, δ_a = δ_s + b δ_p, δ_b = a δ_p
+    report = check_answers(graph, {"s": "p", "p": "s", "a": "δ_s + b·δ_p", "b": "aδ_s"})
+    assert str(report).splitlines() == [
+        "✓ ∂g/∂s = p",
+        "✗ ∂g/∂p = s is not right. It looks like the message from g alone: p gets 2 messages, and they add",
+        "    up.",
+        "✓ ∂g/∂a = δ_s + b·δ_p is right, given your δ_p",
+        "✗ ∂g/∂b = aδ_s is not right. b gets one message, from p: write down [local] × [upstream] for each.",
+        "2 of 4 right. The first wrong line on the way back is that of p.",
+    ]
+    assert report.first_wrong == "p"
+    assert check_answers(graph, {"s": "p"}).first_wrong == ""
+
+
+def test_a_coincidence_is_not_called_right():
+    x, y = Value(2.0), Value(2.0)
+    text = said(labeled(x=x, y=y, f=x * y), {"x": "x"})
+    assert text.startswith("✗ ∂f/∂x = x is not right. It is right at this point only: with other numbers")
