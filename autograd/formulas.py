@@ -13,7 +13,7 @@ import math
 import re
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from keyword import iskeyword
@@ -145,7 +145,7 @@ class Formula:
             return [self._part(part) for part in self.tree][-1]
 
     @contextmanager
-    def _in_a_sentence(self) -> Iterator[None]:
+    def _in_a_sentence(self) -> Generator[None]:
         """Say of the errors of Python what is wrong with the text."""
         try:
             yield

@@ -185,11 +185,12 @@ class _Judge:
 
     def _judgement(self, label: str) -> Judgement:
         node, said = self.nodes[label], self.answers[label]
+        delta, shown = self.ledger.deltas[node], _shown(said)
         if said is None:
-            return Judgement(label, node, "none", "")
+            return Judgement(label, node, "none", "", delta=delta)
         if label in self.unread:
-            return Judgement(label, node, "unread", _shown(said), self.unread[label])
-        answer, delta, shown = self.numbers[label], self.ledger.deltas[node], _shown(said)
+            return Judgement(label, node, "unread", shown, self.unread[label], delta=delta)
+        answer = self.numbers[label]
         if label in self.lines:
             right, why = self._of_letters(label)
         elif label in self.arithmetic:

@@ -16,7 +16,7 @@ from autograd.value import Value, record
 from autograd.words import Vocabulary
 
 _OTHERS = 5
-_ATTEMPTS = 60
+_ATTEMPTS = 40
 
 
 class Point(NamedTuple):
@@ -86,10 +86,8 @@ def _others(order: Sequence[Value], moved: Sequence[Value]) -> Iterator[Point]:
     finite = [node for node in order if isfinite(node.data) and isfinite(deltas[node])]
     found = 0
     for attempt in range(_ATTEMPTS):
-        reach = 0.9**attempt  # nearer and nearer, where a kink or an edge is close
-        drawn = {
-            leaf: leaf.data + reach * random.uniform(-1, 1) * (0.8 * abs(leaf.data) + 0.4) for leaf in moved
-        }
+        reach = 0.8**attempt  # nearer and nearer, where a kink or an edge is close
+        drawn = {leaf: _moved(leaf.data, reach * random.uniform(-1, 1)) for leaf in moved}
         for group in shares:
             weights = [random.uniform(0.1, 1) for _ in group]
             drawn |= {leaf: weight / sum(weights) for leaf, weight in zip(group, weights)}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from math import prod
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from autograd.border import short
 from autograd.functions import sum as add_up
@@ -200,7 +201,7 @@ def _as_array(name: str, values: Any) -> np.ndarray[Any, Any]:
             raise TypeError(
                 f"check_rule got {short(part)} among the parameters {name}: they are Values, in lists"
             )
-        shapes = [shape(entry) for entry in part]
+        shapes = [shape(entry) for entry in cast("Iterable[Any]", part)]
         if len(set(shapes)) != 1:
             raise ValueError(f"check_rule got parameters {name} that are ragged: rows have one length")
         return (len(shapes), *shapes[0])
@@ -208,9 +209,11 @@ def _as_array(name: str, values: Any) -> np.ndarray[Any, Any]:
     def flat(part: Any) -> Iterable[Value]:
         return [part] if isinstance(part, Value) else [value for entry in part for value in flat(entry)]
 
-    array = np.empty(shape(values), dtype=object)
-    array.flat = flat(values) if array.ndim else [values]
-    return array
+    size = shape(values)
+    array = np.empty(prod(size), dtype=object)
+    for k, value in enumerate(flat(values)):
+        array[k] = value
+    return array.reshape(size)
 
 
 def _each(values: np.ndarray[Any, Any], number: Callable[[Value], float]) -> np.ndarray[Any, Any]:
@@ -229,17 +232,18 @@ def _loss(loss: Callable[[Any, Any], Value], outputs: Any, target: Any) -> Value
 def _returned(gradients: Any, names: Sequence[str]) -> dict[str, Any]:
     """Return what the rule returned, under the names of the parameters."""
     if isinstance(gradients, Mapping):
-        if missing := [name for name in names if name not in gradients]:
+        named = cast("Mapping[str, Any]", gradients)
+        if missing := [name for name in names if name not in named]:
             raise TypeError(f"check_rule got no gradient for {', '.join(missing)} from the rule")
-        return {name: gradients[name] for name in names}
-    if len(names) == 1 and not isinstance(gradients, list | tuple):
-        gradients = [gradients]
-    if not isinstance(gradients, list | tuple) or len(gradients) != len(names):
-        got = f"{len(gradients)} gradients" if isinstance(gradients, list | tuple) else short(gradients)
+        return {name: named[name] for name in names}
+    several = isinstance(gradients, list | tuple)
+    found = cast("Sequence[Any]", gradients if several else [gradients])
+    if len(found) != len(names):
+        got = f"{len(found)} gradients" if several else short(gradients)
         raise TypeError(
             f"check_rule got {got} from the rule: it returns {len(names)}, in the order {', '.join(names)}"
         )
-    return dict(zip(names, gradients))
+    return dict(zip(names, found))
 
 
 def _compared(name: str, expected: np.ndarray[Any, Any], gradient: Any, samples: int) -> Compared:

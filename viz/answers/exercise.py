@@ -126,13 +126,12 @@ def exercise(root: Value) -> Exercise:
     forward = key.markdown.partition("**Backward**")[0].rstrip()
     signs = _latex_signs(key.latex, list(formulas))
     lines = " \\\\[1ex]\n".join(f"{signs[name]} &= {_BLANK}" for name in blanks)
-    shown = " \\\\\n".join(f"{signs[name]} &= \\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_" for name in blanks)
     top = signs[named.label].removeprefix("\\delta_")
     begin = f"Derive every $\\delta = \\partial {top}/\\partial$… by hand."
     return Exercise(
         root=named.label,
         blanks=blanks,
-        markdown=f"{begin}\n\n{forward}\n\n**Backward**\n\n$$\n{_aligned('aligned', shown)}\n$$\n",
+        markdown=f"{begin}\n\n{forward}\n\n**Backward**\n\n$$\n{_aligned('aligned', lines)}\n$$\n",
         latex=_document(key.latex.split("\n\n", 1)[0] + "\n\n" + _aligned("align*", lines)),
         key_markdown=key.markdown,
         key_latex=_document(key.latex),
@@ -251,6 +250,8 @@ def _source(node: Value, names: dict[Value, str]) -> str:
         return f" {_INFIX[op]} ".join(operands)
     if op is ops.NEG:
         return f"-{operands[0]}"
+    if op is ops.ABS:
+        return f"abs({operands[0]})"
     if op.family == "pow":
         return f"{operands[0]} ** {_constant(op.parameter)}"
     if op.family == "take":
