@@ -10,7 +10,7 @@
 | `0,22` | `0.22`; within `max(1,2)` and its like the comma stands between operands |
 | `7.36·10^-2` | `7.36e-2` |
 | `[a] × [b]` | `(a) * (b)` |
-| `σ(z)`, `ln(x)`, `π` | `sigmoid(z)`, `log(x)`, `pi` |
+| `σ(z)`, `ln(x)`, `|x|`, `π` | `sigmoid(z)`, `log(x)`, `abs(x)`, `pi` |
 | `σ'(z)`, `tanh'(z)` | the slope of the row |
 | `f'(z)` | the slope of the gate that z goes into |
 | a label, such as `w_1`, `W[0][1]`, `h'`, `ŷ` | the value of its node |
@@ -186,6 +186,7 @@ class _Reading:
         self.written: list[str] = []
         self._out: list[str] = []
         self._open: list[bool] = []  # for every bracket, whether commas in it stand between operands
+        self._bars = 0  # how many |…| are open
         self._ends_operand = False
         self._divided = False  # whether the operand that ends here stands behind a /
 
@@ -214,6 +215,12 @@ class _Reading:
         elif sign == ")":
             self._put(")", 1, ends=True)
             self._open = self._open[:-1]
+        elif sign == "|" and self._bars and self._ends_operand:
+            self._bars -= 1
+            self._put(")", 1, ends=True)
+        elif sign == "|":
+            self._bars += 1
+            self._operand("abs(", 1, ends=False)
         elif sign == "," and self._open and self._open[-1]:
             self._put(",", 1, ends=False)
         elif found := self._match(_OPERATOR):

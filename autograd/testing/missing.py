@@ -76,7 +76,8 @@ def letters_near(names: Names, node: Value, used: Sequence[Point]) -> list[Lette
         found.append(
             Letter(f"(1 − {other.label})", "factor", [1 - number_at(value, point) for point in used])
         )
-        note(f"δ_{other.label}", Quantity("delta", other))
+        if other is not node:
+            note(f"δ_{other.label}", Quantity("delta", other))
         for child in names.children.get(other, ()):
             if child.op is not None and len(child.parents) == 1:
                 slope = f"{child.op.chalk or child.op.symbol}'({other.label})"

@@ -4,7 +4,7 @@ What holds there by coincidence does not hold at other points. `answers.py` comp
 """
 
 from collections.abc import Iterator, Sequence
-from math import isfinite
+from math import copysign, inf, isfinite
 from random import Random
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from autograd.words import Vocabulary
 
 _OTHERS = 5
 _ATTEMPTS = 40
+_MODERATE = 2.0
 
 
 class Point(NamedTuple):
@@ -56,10 +57,11 @@ def number_at(quantity: Quantity, point: Point) -> float:
 def points_near(order: Sequence[Value]) -> list[Point]:
     """Return other points than the recorded one, always the same.
 
-    Leaves that have a label move, each about as far as it is large; plain numbers and leaves without a label
-    stay. Leaves of one stem (t_1, t_2, t_3) that are one-hot become shares of 1. Every row is defined at
-    every point, and takes the same side of its kinks as at the recorded one. Where there is no such point,
-    leaves that are whole numbers stay too, as indices and exponents must; there may still be none.
+    Leaves that have a label move, each about as far as it is large, at every other point from within ±2;
+    plain numbers and leaves without a label stay. Leaves of one stem (t_1, t_2, t_3) that are one-hot become
+    shares of 1. Every row is defined at every point, and takes the same side of its kinks as at the recorded
+    one. Where there is no such point, leaves that are whole numbers stay too, as indices and exponents must;
+    there may still be none.
 
     Args:
         order: the nodes, parents before children, the root last.
@@ -87,7 +89,9 @@ def _others(order: Sequence[Value], moved: Sequence[Value]) -> Iterator[Point]:
     found = 0
     for attempt in range(_ATTEMPTS):
         reach = 0.8**attempt  # nearer and nearer, where a kink or an edge is close
-        drawn = {leaf: _moved(leaf.data, reach * random.uniform(-1, 1)) for leaf in moved}
+        # every other point lies where nothing saturates: at z = 30, 1 − σ(z) and σ′(z) are one number
+        largest = _MODERATE if attempt % 2 else inf
+        drawn = {leaf: _moved(leaf.data, largest, reach * random.uniform(-1, 1)) for leaf in moved}
         for group in shares:
             weights = [random.uniform(0.1, 1) for _ in group]
             drawn |= {leaf: weight / sum(weights) for leaf, weight in zip(group, weights)}
@@ -101,7 +105,8 @@ def _others(order: Sequence[Value], moved: Sequence[Value]) -> Iterator[Point]:
                 return
 
 
-def _moved(number: float, by: float) -> float:
+def _moved(number: float, largest: float, by: float) -> float:
+    number = copysign(min(abs(number), largest), number)
     return number + by * (0.8 * abs(number) + 0.4)
 
 

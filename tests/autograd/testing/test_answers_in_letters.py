@@ -206,6 +206,22 @@ def test_vanishing_deltas_are_compared_as_they_are():
     assert kinds(labeled(f=x * y), {"y": "0*x"}) == {"y": "wrong"}
 
 
+@pytest.mark.parametrize("x", [0.3, 12.0, 20.0, 30.0, 40.0, -30.0])
+def test_a_right_formula_is_right_where_a_sigmoid_saturates(x: float):
+    (z,) = leaves(z=x)
+    f = labeled(y=z.sigmoid())
+    for formula in ("y(1-y)", "σ'(z)", "σ(z) σ(-z)", "exp(-z)/(1+exp(-z))²", "e^(-z)/(1+e^(-z))^2"):
+        assert kinds(f, {"z": formula}) == {"z": "right"}, formula
+    for formula in ("y", "1-y", "y²(1-y)", "0*z", "exp(-z)/(1+exp(-z))"):
+        assert kinds(f, {"z": formula}) == {"z": "wrong"}, formula
+
+
+def test_a_number_amid_letters_is_right_at_one_point_only():
+    x, y = leaves(x=2.0, y=0.7311)
+    assert why(labeled(f=x * y * x), "y", "2 x").startswith("It is right at this point only")
+    assert why(labeled(f=x * y * x), "x", "1.4622 x").startswith("It is right at this point only")
+
+
 # --- reasons ----------------------------------------------------------------------------------------------
 
 

@@ -59,6 +59,9 @@ def read(text: str) -> str:
         ("wb", "<w>*<b>"),
         ("σ(w) + sigmoid(w) + tanh(b) + √(b)", "sigmoid(<w>) + sigmoid(<w>) + tanh(<b>) + sqrt(<b>)"),
         ("2σ(z)", "2*sigmoid(<z>)"),
+        ("|w − b||t|", "abs(<w> - <b>)*abs(<t>)"),
+        ("2|w|²", "2*abs(<w>)**(2)"),
+        ("||w| - b|", "abs(abs(<w>) - <b>)"),
         ("π + pi + e", "pi + pi + e"),
         ("e^(-z)", "e**(-<z>)"),
         # slopes
