@@ -78,6 +78,8 @@ WORKED = [
     ("-736/10000", "right"),
     ("-0.23*0.32", "wrong"),  # right by chance, and no factor is
     ("-0.22*0.43", "wrong"),
+    ("-0.225*0.33", "wrong"),
+    ("0.33-0.40", "wrong"),  # both numbers are there, the difference is too coarse
     ("0.22*0.33", "wrong"),
     ("-0.22+0.33", "wrong"),
     ("-0.2*0.3", "wrong"),

@@ -110,6 +110,13 @@ def test_labels_that_occur_twice_are_told_apart():
     assert len(set(made.blanks)) == len(made.blanks) == 5
 
 
+def test_labels_that_python_cannot_tell_apart_are_told_apart():
+    x, y, z = Value(2.0, "x y"), Value(3.0, "x_y"), Value(5.0, "x-y")
+    made = exercise(x * y * z)
+    run(made.test)
+    assert "def v5(x_y, x_y_, x_y__):" in made.test
+
+
 def test_an_exercise_is_the_same_on_every_run():
     code = (
         "import sys; sys.path[:0] = ['tests/viz']\n"
