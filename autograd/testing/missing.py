@@ -98,8 +98,9 @@ def off_by(letters: Sequence[Letter], mine: Sequence[float], right: Sequence[flo
         return all(map(as_good, theirs, right))
 
     if all(mine):
-        constant = Fraction(right[0] / mine[0]).limit_denominator(12)
-        if abs(constant) <= 100 and is_it([number * float(constant) for number in mine]):
+        ratio = right[0] / mine[0]
+        constant = Fraction(ratio if abs(ratio) <= 100 else 0).limit_denominator(12)
+        if constant and is_it([number * float(constant) for number in mine]):
             return f"The factor {_as_text(constant)} is missing."
     for sign, also in ((1.0, ""), (-1.0, ", and the sign is wrong")):
         for name, kind, numbers in letters:

@@ -250,10 +250,15 @@ def _compared(name: str, expected: np.ndarray[Any, Any], gradient: Any, samples:
     import numpy as np
 
     try:
-        actual = np.asarray(gradient, dtype=float)
-    except (TypeError, ValueError):
+        actual = np.asarray(gradient)
+        if actual.dtype.kind not in "biuf":  # of complex numbers half would be dropped
+            actual = None
+    except ValueError:  # ragged
+        actual = None
+    if actual is None:
         return Compared(name, expected, gradient, f"is no array of numbers: {short(gradient)}")
-    return Compared(name, expected, actual, _wrong(expected, actual, samples))
+    with np.errstate(all="ignore"):  # inf − inf, and what overflows
+        return Compared(name, expected, actual, _wrong(expected, actual, samples))
 
 
 def _wrong(expected: np.ndarray[Any, Any], actual: np.ndarray[Any, Any], samples: int) -> str:
@@ -261,7 +266,7 @@ def _wrong(expected: np.ndarray[Any, Any], actual: np.ndarray[Any, Any], samples
     import numpy as np
 
     def is_it(other: np.ndarray[Any, Any]) -> bool:
-        largest = max(np.abs(expected).max(initial=0.0), 0.0)
+        largest = np.abs(expected[np.isfinite(expected)]).max(initial=0.0)
         return other.shape == expected.shape and np.allclose(
             other, expected, rtol=0, atol=_AS_GOOD_AS * largest, equal_nan=True
         )
@@ -282,10 +287,10 @@ def _wrong(expected: np.ndarray[Any, Any], actual: np.ndarray[Any, Any], samples
     if samples > 1 and is_it(actual / samples):
         return f"is {samples} times too large: summed over the {samples} samples where E is their mean"
     place = np.unravel_index(np.argmax(np.abs(expected)), expected.shape)
-    if expected[place] and actual[place] and np.isfinite(actual[place]):
-        factor = Fraction(float(actual[place] / expected[place])).limit_denominator(12)
-        if factor and is_it(actual / float(factor)):
-            return f"is {str(factor).replace('-', '−')} times what it should be"
+    ratio = float(actual[place] / expected[place])
+    factor = Fraction(ratio if abs(ratio) <= 100 else 0).limit_denominator(12)
+    if factor and is_it(actual / float(factor)):
+        return f"is {str(factor).replace('-', '−')} times what it should be"
     off = np.abs(np.where(actual == expected, 0.0, actual - expected))
     worst = np.unravel_index(np.argmax(np.where(np.isnan(off), np.inf, off)), expected.shape)
     at = f" at [{', '.join(map(str, worst))}]" if worst else ""

@@ -84,6 +84,13 @@ def spoiled(change):
         (lambda g: g.update(W1=g["b1"]), "layers.0.w", "it takes np.outer(delta, x)"),
         (lambda g: g.update(b3=g["b3"] + [0, 0.01]), "layers.2.b", "is wrong, most of all at [1]: "),
         (lambda g: g.update(b3=g["b3"] * np.nan), "layers.2.b", "is wrong, most of all at [0]: nan, exp"),
+        (lambda g: g.update(b3=g["b3"] * np.inf), "layers.2.b", "is wrong, most of all at [0]: "),
+        (lambda g: g.update(b3=np.array([1e308, 1e308])), "layers.2.b", "is wrong, most of all at ["),
+        (lambda g: g.update(b3=np.zeros(2)), "layers.2.b", "is wrong, most of all at ["),
+        (lambda g: g.update(b3=[[1.0], 2.0]), "layers.2.b", "is no array of numbers: list [[1.0], 2.0]"),
+        (lambda g: g.update(b3=None), "layers.2.b", "is no array of numbers: NoneType None"),
+        (lambda g: g.update(b3=["a", "b"]), "layers.2.b", "is no array of numbers: list ['a', 'b']"),
+        (lambda g: g.update(b3=g["b3"] * 1j), "layers.2.b", "is no array of numbers: ndarray"),
         (lambda g: g.update(b3="no"), "layers.2.b", "is no array of numbers: str 'no'"),
         (lambda g: g.update(b3=0.0), "layers.2.b", "has the shape (), the parameters have"),
     ],
@@ -192,6 +199,22 @@ def test_a_parameter_that_takes_no_part_has_the_gradient_0():
         {"w": w, "unused": unused},
     )  # fmt: skip
     assert report
+
+
+def test_infinite_and_undefined_gradients_are_compared():
+    # ∂√w/∂w = inf at 0; through v = 0 comes inf · 0
+    u, w, v = [Value(0.0), Value(4.0)], Value(0.0), Value(0.0)
+
+    def model(x):
+        return u[0].sqrt() + u[1].sqrt() + w.sqrt() * v
+
+    def rule(x, t, u, w, v):
+        return [np.inf, 0.25], np.nan, 0.0
+
+    parameters = {"u": u, "w": w, "v": v}
+    assert check_rule(model, lambda y, t: y, [1.0], [0.0], rule, parameters)
+    report = check_rule(model, lambda y, t: y, [1.0], [0.0], lambda *_: ([np.inf, 0.5], 0.0, 0.0), parameters)
+    assert [bool(it.wrong) for it in report.compared] == [True, True, False]
 
 
 def test_neither_the_model_nor_what_was_given_changes(model):
