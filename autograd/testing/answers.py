@@ -195,7 +195,7 @@ class _Judge:
             right, why = self._of_letters(label)
         elif label in self.arithmetic:
             result, known = self.arithmetic[label], self._on_the_way(node)
-            right = is_right(result, delta, known, self.rest)
+            right = is_right(result, delta, known if self._has_factors(node) else None, self.rest)
             why = "" if right else self._of_arithmetic(label, strangers(result, known, self.rest))
         else:
             right = same(answer, delta, self.rest)
@@ -232,6 +232,11 @@ class _Judge:
             f"The factor {unknown[0].number:g} is none of the values and gradients on the way from "
             f"{self.root.label or 'the root'} to {label}, at the digits written."
         )
+
+    def _has_factors(self, node: Value) -> bool:
+        """Return whether the delta of a node is a product that has to be known: [local] × [upstream]."""
+        received = _received(self.here, node)
+        return any(abs(it.upstream) != 1 and abs(it.partial) not in (0, 1) for it in received)
 
     def _on_the_way(self, node: Value) -> list[float]:
         """Return the numbers that stand on the way from a node to the root: what a student multiplies."""

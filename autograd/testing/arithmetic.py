@@ -8,7 +8,9 @@ from typing import NamedTuple
 from autograd.formulas import Formula
 from autograd.testing.mistakes import Typed, same, typed
 
-_WIDEST = 0.1001  # of the result: what two factors of two digits each may lose
+_FARTHEST = 0.05  # of the right number: what rounding may lose, as in `same`
+_WIDEST = 0.1  # of it, to either side: how far other numbers of the same digits may lead
+_FEWEST_DIGITS = 2  # of a number that may be rounded; 0.5 is one half
 _MOST_DIGITS_OF_A_GUESS = 2
 
 
@@ -31,7 +33,7 @@ class Worked(NamedTuple):
 
 
 def worked(text: str, formula: Formula | None = None) -> Worked:
-    """Return what was calculated; a whole number is exact, a decimal number is rounded.
+    """Return what was calculated; whole numbers are exact, decimal numbers of two digits or more are rounded.
 
     Raises:
         ExpressionError: it is not understood, or undefined as 1/0 is.
@@ -50,20 +52,21 @@ def worked(text: str, formula: Formula | None = None) -> Worked:
     return Worked(answer, low, high, tuple(reader.decimals))
 
 
-def is_right(result: Worked, value: float, known: Sequence[float], rest: float) -> bool:
+def is_right(result: Worked, value: float, known: Sequence[float] | None, rest: float) -> bool:
     """Return whether arithmetic gives a value.
 
     Every decimal number in it is one of the `known` numbers at the digits typed, and the value lies within
     what their rounding allows; or the result is right to a thousandth, and no number of two digits is
-    unknown: 0.23 · 0.32 is near 0.22 · 0.33 by chance.
+    unknown: 0.23 · 0.32 is near 0.22 · 0.33 by chance. None: there are no factors to know.
     """
     if len(result.decimals) < 2 and result.answer.digits:
         return same(result.answer, value, rest)
-    unknown = strangers(result, known, rest)
+    unknown = [] if known is None else strangers(result, known, rest)
     if same(result.answer, value, rest):
         return not any(decimal.digits <= _MOST_DIGITS_OF_A_GUESS for decimal in unknown)
+    near = abs(result.answer.number - value) <= _FARTHEST * abs(value)
     narrow = result.high - result.low <= 2 * _WIDEST * abs(value)
-    return not unknown and narrow and result.low - rest <= value <= result.high + rest
+    return not unknown and near and narrow and result.low - rest <= value <= result.high + rest
 
 
 def strangers(result: Worked, known: Sequence[float], rest: float) -> list[Typed]:
@@ -109,6 +112,8 @@ class _Rounded:
         if text.isdigit():
             return number, number
         decimal = typed(text, number)
+        if decimal.digits < _FEWEST_DIGITS:
+            return number, number
         self.decimals.append(decimal)
         return number - decimal.unit / 2, number + decimal.unit / 2
 
