@@ -96,6 +96,8 @@ class Mutant:
         revealed_by: the kind of graph on which it gives wrong deltas.
         backward: `backward(root, delta, seed=1.0)`, the wrong pass; it updates the deltas.
         calls: how many calls it takes to see the mistake.
+        known_as: what a single answer is called that comes out so, a key of `MISTAKES` in
+            `autograd.testing.mistakes`; "" where no single answer shows it.
     """
 
     name: str
@@ -103,6 +105,7 @@ class Mutant:
     revealed_by: str
     backward: Callable[..., None]
     calls: int = 1
+    known_as: str = ""
 
 
 MUTANTS = (
@@ -117,6 +120,7 @@ MUTANTS = (
         "a message is written with = where it should be added with +=",
         "a node that gets two messages, such as x in x*y + x",
         _assignment,
+        known_as="overwritten",
     ),
     Mutant(
         "stale",
@@ -130,12 +134,14 @@ MUTANTS = (
         "the parents of a node are kept without repetition",
         "an operation that has one node for two of its operands, such as x * x",
         _lost_edge,
+        known_as="overwritten",
     ),
     Mutant(
         "wrong-sign",
         "a - b sends its delta to b as it is, without the minus",
         "a subtraction",
         _wrong_sign,
+        known_as="sign of a subtraction",
     ),
 )
 

@@ -15,17 +15,20 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from autograd.border import short
 from autograd.formulas import ExpressionError
-from autograd.messages import Message, messages
+from autograd.messages import Ledger, Message, messages
 from autograd.testing.arithmetic import Worked, is_right, strangers, worked
 from autograd.testing.blackboard import Line, Names
+from autograd.testing.diagnosis import Suspect, likeliest, suspects
 from autograd.testing.missing import as_good, letters_near, off_by
-from autograd.testing.mistakes import Typed, looks_like, rest_of_rounding, same, typed, where_to_begin
+from autograd.testing.mistakes import MISTAKES
 from autograd.testing.points import Point, number_at, points_near
+from autograd.testing.typed import Typed, exactly, rest_of_rounding, rounded_too_early, same, typed
 from autograd.value import Value, topological_order
 
 # A number, the same as text such as "-3/8", a formula such as "δ_y * (1 - y)", or None for no answer yet.
 Answer: TypeAlias = float | str | None
 
+_MOST_NAMED = 4  # senders that a hint names
 _MOST_NUMBERS = 400  # that worked arithmetic is compared with
 
 
@@ -67,7 +70,7 @@ def judged(root: Value, answers: Mapping[str, Answer]) -> list[Judgement]:
 
     >>> x, y = Value(2.0, "x"), Value(2.0, "y")
     >>> judged(x * y, {"x": "x"})[0].why
-    'It is right at this point only: with other numbers in the leaves it is not. It looks like the multiply...
+    'It is right at this point only: with other numbers in the leaves it is not. It looks like the...
     """
     return _Judge(root).judge(answers)
 
@@ -104,6 +107,42 @@ def number_of(text: str) -> float:
     return number
 
 
+def suspected(root: Value, label: str, text: str) -> list[Suspect]:
+    """Return the mistakes that a wrong answer looks like, the likeliest first.
+
+    >>> x, y = Value(3.0, "x"), Value(5.0, "y")
+    >>> [suspect.name for suspect in suspected(x - y, "y", "1")]
+    ['sign of a subtraction', 'difference turned round']
+    """
+    ledger = messages(root)
+    rest = rest_of_rounding(message.message for message in ledger)
+    return _likeliest(ledger, _Judge(root).asked([label])[label], typed(text, number_of(text)), rest)
+
+
+def _likeliest(ledger: Ledger, node: Value, number: Typed, rest: float) -> list[Suspect]:
+    return likeliest(
+        suspects(ledger, node, _called),
+        lambda value: same(number, value, rest),
+        lambda value: exactly(number, value),
+    )
+
+
+def _called(node: Value) -> str:
+    return node.label or (f"the {node.op.name} gate" if node.op else "a variable")
+
+
+def where_to_begin(node: Value, incoming: Sequence[Message]) -> str:
+    """Return a hint for an answer that looks like no known mistake."""
+    if not incoming:
+        return "The root moves exactly as much as itself."
+    senders = list(dict.fromkeys(m.child.label or "its child" for m in incoming))
+    if len(senders) > _MOST_NAMED:
+        senders[_MOST_NAMED - 1 :] = ["others"]
+    gets = "one message" if len(incoming) == 1 else f"{len(incoming)} messages"
+    children = " and from ".join(senders)
+    return f"{node.label} gets {gets}, from {children}: write down [local] × [upstream] for each."
+
+
 class _Judge:
     """Knows one graph, and the graph again at other points where letters ask for it."""
 
@@ -123,7 +162,7 @@ class _Judge:
         return [self.here, *points_near(self.order)]
 
     def judge(self, answers: Mapping[str, Answer]) -> list[Judgement]:
-        self.nodes = self._asked(answers)
+        self.nodes = self.asked(answers)
         self.answers = answers
         self.lines: dict[str, Line] = {}  # answers in letters
         self.arithmetic: dict[str, Worked] = {}
@@ -139,7 +178,7 @@ class _Judge:
         astray = {judgement.node for judgement in judgements if judgement.kind == "wrong"}
         return [self._resting_on(judgement, astray) for judgement in judgements]
 
-    def _asked(self, answers: Iterable[str]) -> dict[str, Value]:
+    def asked(self, answers: Iterable[str]) -> dict[str, Value]:
         """Return the node of each label asked for."""
         labeled: dict[str, list[Value]] = {}
         for node in self.order:
@@ -211,24 +250,40 @@ class _Judge:
         given = " and ".join(f"your δ_{label}" for label in wrong)
         return judgement._replace(why=f"right, given {given}" if given else "")
 
-    def _reasons(self, label: str, numbers: Mapping[str, Typed], point: Point) -> list[str]:
-        """Return what a wrong answer looks like at one point."""
-        node = point.nodes[self.nodes[label]]
+    def _reasons(self, label: str, numbers: Mapping[str, Typed]) -> list[str]:
+        """Return what a wrong number looks like; first, whether it is right but for a wrong one before it."""
+        node, number = self.nodes[label], numbers[label]
+        if mended := self._follows(label, numbers, self.here):
+            return [mended]
+        reasons = [suspect.sentence for suspect in _likeliest(self.ledger, node, number, self.rest)]
+        if not reasons and self._received_any(node) and rounded_too_early(number, self.ledger.deltas[node]):
+            return [MISTAKES["too early"].sentence]
+        return reasons
+
+    def _follows(self, label: str, numbers: Mapping[str, Typed], point: Point) -> str:
+        """Return what is said of a right step from a wrong start; "" where it is none."""
         rest = rest_of_rounding(message.message for message in point.ledger)
-        delta, incoming = point.ledger.deltas[node], _received(point, node)
-        return [*looks_like(node, numbers[label], delta, incoming, numbers, rest)]
+        given = [(m, numbers.get(m.child.label)) for m in _received(point, point.nodes[self.nodes[label]])]
+        astray = [m.child.label for m, said in given if said is not None and not same(said, m.upstream, rest)]
+        followed = sum((m.upstream if said is None else said.number) * m.partial for m, said in given)
+        if astray and same(numbers[label], followed, rest):
+            return MISTAKES["follows"].sentence.format(child=astray[0], node=label)
+        return ""
+
+    def _received_any(self, node: Value) -> bool:
+        return bool(_received(self.here, node))
 
     def _where_to_begin(self, node: Value) -> str:
         return where_to_begin(node, _received(self.here, node))
 
     def _of_numbers(self, label: str) -> str:
-        said = _in_words(self._reasons(label, self.numbers, self.here))
+        said = _in_words(self._reasons(label, self.numbers))
         return said or self._where_to_begin(self.nodes[label])
 
     def _of_arithmetic(self, label: str, unknown: Sequence[Typed]) -> str:
         if not unknown:
             return self._of_numbers(label)
-        return _in_words(self._reasons(label, self.numbers, self.here)) or (
+        return _in_words(self._reasons(label, self.numbers)) or (
             f"The factor {unknown[0].number:g} is none of the values and gradients on the way from "
             f"{self.root.label or 'the root'} to {label}, at the digits written."
         )
@@ -269,14 +324,33 @@ class _Judge:
 
     def _why(self, label: str, mine: Sequence[float], right: Sequence[float]) -> str:
         """Return what a wrong formula looks like: at every point, not at the recorded one alone."""
-        found: list[list[str]] = []
-        for point in self.points:
-            numbers = {it: Typed(self._value_or_nan(line, point)) for it, line in self.lines.items()}
-            found.append(self._reasons(label, numbers, point))
-        if said := _in_words([reason for reason in found[0] if all(reason in others for others in found)]):
-            return said
+        said = [
+            {it: Typed(self._value_or_nan(line, p)) for it, line in self.lines.items()} for p in self.points
+        ]
+        follows = [self._follows(label, numbers, point) for numbers, point in zip(said, self.points)]
+        if follows[0] and len(set(follows)) == 1:
+            return _in_words(follows)
+        if reasons := self._like(label, mine, right):
+            return _in_words(reasons)
         node = self.nodes[label]
         return off_by(letters_near(self.names, node, self.points), mine, right) or self._where_to_begin(node)
+
+    def _like(self, label: str, mine: Sequence[float], right: Sequence[float]) -> list[str]:
+        """Return the mistakes of the catalogue that give a formula at every point."""
+        found = [
+            {
+                (s.rank, s.name, s.sentence): s.number
+                for s in suspects(p.ledger, p.nodes[self.nodes[label]], _called)
+            }
+            for p in self.points
+        ]
+        # at some points a mistake may give the right number: there it is no suspect
+        named = [
+            Suspect(*key[:2], 0.0, key[2])
+            for key in sorted({key: None for row in found for key in row}, key=lambda key: key[0])
+            if all(as_good(number, row.get(key, delta)) for number, row, delta in zip(mine, found, right))
+        ]
+        return [suspect.sentence for suspect in likeliest(named, lambda _: True, lambda _: True)]
 
     def _value_or_nan(self, line: Line, point: Point) -> float:
         """Return what a formula gives; nan where it is undefined and the graph is not."""
@@ -291,7 +365,7 @@ def _received(point: Point, node: Value) -> list[Message]:
 
 
 def _in_words(reasons: Sequence[str]) -> str:
-    return f"It looks like {' Or like '.join(reasons[:2])}" if reasons else ""
+    return f"It looks like {' Or like '.join(reasons)}" if reasons else ""
 
 
 def _real(said: object) -> float:

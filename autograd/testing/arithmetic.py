@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from autograd.formulas import Formula
-from autograd.testing.mistakes import Typed, same, typed
+from autograd.testing.typed import Typed, same, typed
 
 _FARTHEST = 0.05  # of the right number: what rounding may lose, as in `same`
 _WIDEST = 0.1  # of it, to either side: how far other numbers of the same digits may lead

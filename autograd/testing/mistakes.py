@@ -1,174 +1,534 @@
-"""What a wrong delta looks like: the mistakes that students make, recognized by their result.
+"""The catalogue of mistakes: what students write in place of a local gradient, and what goes wrong around it.
 
-`check_answers` calls `looks_like` and `where_to_begin`. Each mistake is computed on the graph at hand from
-the messages a node receives, so that any graph can be an exercise.
+One table for all who name a mistake: `autograd.testing.diagnosis` runs its rows on floats, the quiz of the
+step-through page runs the same rows, which `viz/page/javascript.py` writes as JavaScript, and takes the
+sentences as they stand here. Letters as in `autograd.ops`: a row is handed the vocabulary `xp`, the
+operation, its answer `y` and its operands, and returns a wrong partial for each operand, None for those it
+leaves alone.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from math import isfinite, prod
-from typing import NamedTuple
+# Like those of `ops`, these rows are generic in the kind of number:
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 
-from autograd import Message, Op, Value
-from autograd.ops import EXP, MUL, SIGMOID, SUB, TANH
+from collections.abc import Callable, Sequence
+from math import e
+from typing import Any, NamedTuple, TypeAlias
 
-# Gates whose slope is written with their output; what comes out for those who put in the operand x.
-# A row of the user's that has the name of one of these is another gate.
-_WITH_THE_OPERAND: dict[Op, tuple[str, Callable[[float], float]]] = {
-    EXP: ("y", lambda x: x),
-    SIGMOID: ("(1 − y) y", lambda x: (1 - x) * x),
-    TANH: ("1 − y²", lambda x: 1 - x * x),
-}
+from autograd import words
+from autograd.ops import (
+    ABS,
+    ACOS,
+    ADD,
+    ASIN,
+    ATAN,
+    COS,
+    DETACH,
+    DIV,
+    DOT,
+    EXP,
+    HARDTANH,
+    LOG,
+    LOGSUMEXP,
+    MAXIMUM,
+    MINIMUM,
+    MUL,
+    NEG,
+    PICK,
+    POW,
+    RELU,
+    SIGMOID,
+    SIGN,
+    SOFTPLUS,
+    SQRT,
+    STEP,
+    SUB,
+    SUM,
+    TANH,
+    Op,
+)  # fmt: skip
 
-_MOST_NAMED = 4  # senders that a hint names
-_DECIMAL = re.compile(r"[+\-−]?0*(\d*)(?:\.(\d*))?(?:[eE]([+\-−]?\d+))?", re.ASCII)
-_HALF = 0.5 + 1e-9  # 0.125 is 0.12 or 0.13: neither is lost to the last bit
+Partials: TypeAlias = Sequence[Any]
 
 
-class Typed(NamedTuple):
-    """A number as somebody wrote it down.
+class Mistake(NamedTuple):
+    """One mistake.
 
     Attributes:
-        number: the number.
-        unit: what its last digit counts, 0.001 of 0.074; 0 where it is no decimal number, as 3/8.
-        digits: how many were written, the 0 before the point not counted.
+        name: what tests and reports call it.
+        sentence: what is said of it. Places: {node} is asked for, {gate} the operation, {child} the node it
+            made, {operand} the operand that got the wrong partial, {count} a number of messages or terms.
+        concerns: whether it can happen at an operation with so many operands.
+        partials: `partials(xp, op, y, *operands)`, what comes out in place of the row's own; None where the
+            mistake is not one of a single gate: `diagnosis` looks for those in the messages and the graph.
+
+    >>> MISTAKES["no swap"].partials(words, MUL, 6.0, 2.0, 3.0)
+    (2.0, 3.0)
     """
 
-    number: float
-    unit: float = 0.0
-    digits: int = 0
+    name: str
+    sentence: str
+    concerns: Callable[[Op, int], bool] = lambda op, operands: False
+    partials: Callable[..., Partials] | None = None
 
 
-def typed(text: str, number: float) -> Typed:
-    """Return a number with the digits of its text.
+def _at(*rows: Op | str) -> Callable[[Op, int], bool]:
+    """Return whether an operation is one of these rows, or of a family with one of these names."""
+    return lambda op, operands: op in rows or (op.family != "" and op.family in rows)
 
-    >>> typed("-0.07", -0.07), typed("3/8", 0.375)
-    (Typed(number=-0.07, unit=0.01, digits=2), Typed(number=0.375, unit=0.0, digits=0))
+
+def _function(op: Op, operands: int) -> bool:
+    """Return whether an operation is a function of one operand."""
+    return operands == 1 and op not in (NEG, DETACH)
+
+
+def _function_but(*rows: Op | str) -> Callable[[Op, int], bool]:
+    return lambda op, operands: _function(op, operands) and not _at(*rows)(op, operands)
+
+
+_KINKED = (RELU, ABS, HARDTANH, SIGN, STEP, "leaky_relu", "elu")
+_NO_SLOPE = (*_KINKED, ADD, SUB, SUM, NEG, MAXIMUM, MINIMUM, PICK, DETACH, "take")
+
+
+def _exchanged(xp: Any, op: Op, y: Any, a: Any, b: Any) -> Partials:
+    return op.partials(xp, op.forward(xp, b, a), b, a)
+
+
+def _negated(xp: Any, op: Op, y: Any, *xs: Any) -> Partials:
+    return tuple(-1.0 * p for p in op.partials(xp, y, *xs))
+
+
+def _all(number: float) -> Callable[..., Partials]:
+    return lambda xp, op, y, *xs: (number,) * len(xs)
+
+
+# In the order in which they are likely: what stands further up is said first where two give the same number.
+_ROWS = (
+    # --- the chain rule: local × upstream --------------------------------------------------------------
+    Mistake("follows", "a right step from a wrong start: mend {child} first, then {node} again."),
+    Mistake("no upstream", "the local gradient alone: multiply it by the upstream gradient."),
+    Mistake(
+        "one path",
+        "the message from {child} alone: {node} gets {count} messages, and they add up; a path was "
+        "forgotten.",
+    ),
+    Mistake(
+        "overwritten",
+        "the message from {child} alone, as if it had overwritten the others: {node} gets {count} "
+        "messages, and they add up; a path was forgotten.",
+    ),
+    Mistake(
+        "term left out",
+        "a path forgotten: a term of the sum left out, {operand}, as a regularization term easily is; "
+        "every term sends its message.",
+    ),
+    Mistake(
+        "path left out",
+        "a path forgotten, the message from {child}: {operand} gets {count} messages, and they add up.",
+    ),
+    Mistake("product of messages", "the product of the messages: they are added, not multiplied."),
+    Mistake("averaged", "the average in place of the sum: the {count} messages or terms are added up."),
+    # --- products --------------------------------------------------------------------------------------
+    Mistake(
+        "no swap",
+        "the product without the swap: the local gradient for {operand} is the value of the other factor.",
+        _at(MUL, DOT),
+        lambda xp, op, y, *xs: xs[: len(xs) // 2 * 2] + (None,) * (len(xs) % 2),
+    ),
+    Mistake(
+        "constant forgotten",
+        "the upstream gradient handed on unchanged, a constant factor forgotten (such as ½): {gate} with a "
+        "plain number has the local gradient of that number.",
+    ),
+    Mistake(
+        "without the factor",
+        "the upstream gradient handed on unchanged, the other factor forgotten (the weight, or the "
+        "input): multiply it by the local gradient, which is that factor.",
+        _at(MUL, DOT),
+        _all(1.0),
+    ),
+    Mistake("slip of the sign", "a slip of the sign."),
+    Mistake(
+        "product kept",
+        "the product itself in place of its local gradient; of a square: the exponent not lowered.",
+        _at(MUL),
+        lambda xp, op, y, a, b: (y, y),
+    ),
+    Mistake(
+        "transposed weights", "the weights transposed: backward they are summed over the outputs, W_kj δ_k."
+    ),
+    Mistake("another input", "the value of a neighbor: the local gradient for {operand} is its own factor."),
+    Mistake("bias times input", "the bias times an input: a bias is added, its local gradient is 1."),
+    # --- sums and differences ---------------------------------------------------------------------------
+    Mistake(
+        "sign of a subtraction",
+        "the subtraction without its minus: {operand} stands behind the minus, its local gradient is −1; "
+        "the sign is wrong.",
+        _at(SUB),
+        lambda xp, op, y, a, b: (None, 1.0),
+    ),
+    Mistake(
+        "difference turned round",
+        "the wrong sign, the difference the other way round, (t − y) for (y − t).",
+        _at(SUB),
+        lambda xp, op, y, a, b: (-1.0, 1.0),
+    ),
+    Mistake(
+        "minus forgotten",
+        "the wrong sign: the minus of {gate} forgotten, or a difference turned round, (t − y) for (y − t).",
+        _at(NEG),
+        _all(1.0),
+    ),
+    Mistake(
+        "sum as product",
+        "the add gate taken for a multiply gate: what is added has the local gradient 1.",
+        _at(ADD),
+        lambda xp, op, y, a, b: (b, a),
+    ),
+    Mistake(
+        "max as add",
+        "{gate} treated as an add gate: only the operand that is passed on gets the upstream gradient, "
+        "the others get 0.",
+        _at(MAXIMUM, MINIMUM, PICK, "take"),
+        _all(1.0),
+    ),
+    Mistake(
+        "max to the loser",
+        "{gate} sending its message to an operand that was not passed on.",
+        _at(MAXIMUM, MINIMUM, "take"),
+        lambda xp, op, y, *xs: tuple(1.0 - 1.0 * p for p in op.partials(xp, y, *xs)),
+    ),
+    Mistake(
+        "max shared",
+        "{gate} sharing its message: the operand that is passed on gets all of it.",
+        _at(MAXIMUM, MINIMUM),
+        lambda xp, op, y, *xs: (1.0 / len(xs),) * len(xs),
+    ),
+    # --- quotients ---------------------------------------------------------------------------------------
+    Mistake(
+        "sign of the division rule",
+        "the wrong sign of the division rule: (1/b)′ = −1/b², with a minus.",
+        _at(DIV),
+        lambda xp, op, y, a, b: (None, y / b),
+    ),
+    Mistake(
+        "divisor not squared",
+        "the division rule with the divisor not squared: (a/b)′ for b is −a/b².",
+        _at(DIV),
+        lambda xp, op, y, a, b: (None, -1.0 * y),
+    ),
+    Mistake(
+        "numerator forgotten",
+        "the division rule without its numerator: (a/b)′ for b is −a/b².",
+        _at(DIV),
+        lambda xp, op, y, a, b: (None, -1.0 / (b * b)),
+    ),
+    Mistake(
+        "numerator and minus forgotten",
+        "the division rule without its minus and its numerator: it is −a/b².",
+        _at(DIV),
+        lambda xp, op, y, a, b: (None, 1.0 / (b * b)),
+    ),
+    Mistake(
+        "quotient as product",
+        "the quotient treated as a product: the local gradients of a/b are 1/b and −a/b².",
+        _at(DIV),
+        lambda xp, op, y, a, b: (b, a),
+    ),
+    Mistake(
+        "quotient kept",
+        "the quotient itself in place of its local gradient.",
+        _at(DIV),
+        lambda xp, op, y, a, b: (y, y),
+    ),
+    Mistake(
+        "logarithm of the divisor",
+        "1/b integrated in place of differentiated: (1/b)′ = −1/b², not ln b.",
+        _at(DIV),
+        lambda xp, op, y, a, b: (None, a * xp.log(xp.abs(b))),
+    ),
+    Mistake(
+        "operands exchanged",
+        "the operands of {gate} exchanged.",
+        lambda op, operands: operands == 2 and op not in (ADD, SUB, MUL, DOT, SUM, MAXIMUM, MINIMUM),
+        _exchanged,
+    ),
+    Mistake(
+        "partials exchanged",
+        "the local gradient of the other operand of {gate}.",
+        lambda op, operands: operands == 2 and op not in (ADD, SUB, MUL, DOT, SUM, MAXIMUM, MINIMUM),
+        lambda xp, op, y, *xs: tuple(op.partials(xp, y, *xs))[::-1],
+    ),
+    # --- powers ------------------------------------------------------------------------------------------
+    Mistake(
+        "exponent not lowered",
+        "the exponent not lowered: (xⁿ)′ = n xⁿ⁻¹.",
+        _at("pow", POW),
+        lambda xp, op, y, *xs: (op.parameter * y,) if op.family else (xs[1] * y, None),
+    ),
+    Mistake(
+        "exponent not in front",
+        "the exponent not written in front: (xⁿ)′ = n xⁿ⁻¹, so that x² has 2x.",
+        _at("pow", POW),
+        lambda xp, op, y, *xs: (xp.pow(xs[0], (op.parameter if op.family else xs[1]) - 1.0), None)[: len(xs)],
+    ),
+    Mistake(
+        "lowered in front",
+        "the lowered exponent in front: (xⁿ)′ = n xⁿ⁻¹.",
+        lambda op, operands: op.family == "pow" and op.parameter != 2,
+        lambda xp, op, y, x: ((op.parameter - 1.0) * xp.pow(x, op.parameter - 1.0),),
+    ),
+    Mistake(
+        "exponent raised",
+        "the exponent raised in place of lowered: (xⁿ)′ = n xⁿ⁻¹.",
+        _at("pow"),
+        lambda xp, op, y, x: (op.parameter * (y * x),),
+    ),
+    Mistake(
+        "integrated",
+        "the integral of the power in place of its slope: (xⁿ)′ = n xⁿ⁻¹.",
+        lambda op, operands: op.family == "pow" and op.parameter != -1,
+        lambda xp, op, y, x: (y * x / (op.parameter + 1.0),),
+    ),
+    Mistake(
+        "logarithm of the base forgotten",
+        "the logarithm forgotten: (aˣ)′ = aˣ ln a.",
+        _at(POW),
+        lambda xp, op, y, a, b: (None, y),
+    ),
+    Mistake(
+        "power rule in the exponent",
+        "the rule of xⁿ where the exponent moves: (aˣ)′ = aˣ ln a.",
+        _at(POW),
+        lambda xp, op, y, a, b: (None, b * xp.pow(a, b - 1.0)),
+    ),
+    Mistake(
+        "half forgotten",
+        "the ½ forgotten: (√x)′ = 1/(2√x).",
+        _at(SQRT),
+        lambda xp, op, y, x: (xp.divide(1.0, y),),
+    ),
+    Mistake(
+        "root not lowered",
+        "the exponent not lowered: (√x)′ = 1/(2√x).",
+        _at(SQRT),
+        lambda xp, op, y, x: (0.5 * y,),
+    ),
+    # --- functions of one operand ---------------------------------------------------------------------------
+    Mistake(
+        "input for output",
+        "the slope of {gate} with {operand} put in, the input in place of the output: this slope is "
+        "written with the output.",
+        _function,
+        lambda xp, op, y, x: op.partials(xp, x, x),
+    ),
+    Mistake(
+        "function for slope",
+        "{gate} itself in place of its slope, f for f′.",
+        _function,
+        lambda xp, op, y, x: (y,),
+    ),
+    Mistake(
+        "operand for slope",
+        "the operand itself in place of the slope of {gate}, such as ln′ x = x for 1/x.",
+        _function_but(EXP, "pow"),
+        lambda xp, op, y, x: (x,),
+    ),
+    Mistake(
+        "one minus y",
+        "one factor of the slope of {gate} forgotten: σ′ = (1 − y) y, tanh′ = 1 − y².",
+        _at(SIGMOID, TANH),
+        lambda xp, op, y, x: (1.0 - y,),
+    ),
+    Mistake(
+        "slope of tanh",
+        "the slope of tanh in place of that of {gate}: σ′ = (1 − y) y.",
+        _at(SIGMOID),
+        lambda xp, op, y, x: (1.0 - y * y,),
+    ),
+    Mistake(
+        "slope of the sigmoid",
+        "the slope of the sigmoid in place of that of {gate}: tanh′ = 1 − y².",
+        _at(TANH, RELU, SOFTPLUS),
+        lambda xp, op, y, x: (
+            ((1.0 - y) * y,) if op is TANH else ((1.0 - 1.0 / (1.0 + xp.exp(-x))) / (1.0 + xp.exp(-x)),)
+        ),
+    ),
+    Mistake(
+        "plus for minus",
+        "a plus for the minus inside of the slope of {gate}.",
+        _at(SIGMOID, TANH, ATAN, ASIN, ACOS),
+        lambda xp, op, y, x: (
+            (1.0 + y) * y
+            if op is SIGMOID
+            else 1.0 + y * y
+            if op is TANH
+            else xp.divide(1.0, 1.0 - x * x)
+            if op is ATAN
+            else xp.divide(1.0 if op is ASIN else -1.0, xp.sqrt(1.0 + x * x)),
+        ),
+    ),
+    Mistake(
+        "square alone",
+        "the square alone in place of 1 − y², the slope of {gate}.",
+        _at(TANH),
+        lambda xp, op, y, x: (y * y,),
+    ),
+    Mistake(
+        "root forgotten",
+        "the root of the slope of {gate} forgotten: 1/√(1 − x²).",
+        _at(ASIN, ACOS),
+        lambda xp, op, y, x: (xp.divide(1.0 if op is ASIN else -1.0, 1.0 - x * x),),
+    ),
+    Mistake(
+        "power rule of exp",
+        "the rule of powers, x eˣ⁻¹, for (eˣ)′ = eˣ.",
+        _at(EXP),
+        lambda xp, op, y, x: (x * y / e,),
+    ),
+    Mistake(
+        "square of the reciprocal",
+        "the slope of 1/x for that of ln: (ln x)′ = 1/x.",
+        _at(LOG),
+        lambda xp, op, y, x: (xp.divide(1.0, x * x),),
+    ),
+    Mistake(
+        "one everywhere",
+        "{gate} taken for an open gate: on this side its slope is another.",
+        _at(*_KINKED),
+        _all(1.0),
+    ),
+    Mistake(
+        "zero everywhere",
+        "{gate} taken for a closed gate: on this side its slope is not 0.",
+        _at(*_KINKED),
+        _all(0.0),
+    ),
+    Mistake(
+        "softmax not normalized",
+        "e^z without the sum below it: the slopes of {gate} are the probabilities.",
+        _at(LOGSUMEXP, SOFTPLUS),
+        lambda xp, op, y, *xs: tuple(xp.exp(x) for x in xs),
+    ),
+    Mistake(
+        "p(1 − p)",
+        "p(1 − p), the slope of a probability: the slopes of {gate} are the probabilities p.",
+        _at(LOGSUMEXP, SOFTPLUS),
+        lambda xp, op, y, *xs: tuple((1.0 - p) * p for p in op.partials(xp, y, *xs)),
+    ),
+    Mistake(
+        "one minus p",
+        "1 − p in place of the probability p, the slope of {gate}.",
+        _at(LOGSUMEXP, SOFTPLUS),
+        lambda xp, op, y, *xs: tuple(1.0 - p for p in op.partials(xp, y, *xs)),
+    ),
+    Mistake(
+        "log probability",
+        "the logarithm of the probability in place of the probability, the slope of {gate}.",
+        _at(LOGSUMEXP),
+        lambda xp, op, y, *xs: tuple(x - y for x in xs),
+    ),
+    Mistake(
+        "sign of the slope",
+        "the wrong sign of the slope of {gate}, such as cos′ = sin for −sin.",
+        lambda op, operands: op in (COS, ACOS) or (op.family == "pow" and op.parameter < 0),
+        _negated,
+    ),
+    Mistake(
+        "sign of a message",
+        "a slip of the sign in the message of {gate} to {operand}.",
+        lambda op, operands: op not in (ADD, SUB, SUM, NEG, COS, ACOS),
+        _negated,
+    ),
+    Mistake(
+        "slope elsewhere",
+        "the slope of {gate} at the wrong place, f′({operand}): it is taken at the operand of the gate.",
+    ),
+    Mistake(
+        "slope at the output",
+        "the slope of {gate} at the wrong place, at its output: its operand is put in.",
+        _function_but("pow"),
+        lambda xp, op, y, x: op.partials(xp, op.forward(xp, y), y),
+    ),
+    Mistake(
+        "handed on",
+        "the upstream gradient handed on unchanged, the slope of {gate} forgotten: multiply it by the "
+        "local gradient.",
+        lambda op, operands: op not in (MUL, DOT) and not _at(*_NO_SLOPE)(op, operands),
+        _all(1.0),
+    ),
+    Mistake(
+        "divisor squared",
+        "the divisor squared where the numerator moves: (a/b)′ for a is 1/b.",
+        _at(DIV),
+        lambda xp, op, y, a, b: (1.0 / (b * b), None),
+    ),
+    Mistake(
+        "divided",
+        "a division: local and upstream gradient are multiplied (or the local gradient of {gate} is upside "
+        "down).",
+        lambda op, operands: not _at(*_NO_SLOPE, DOT, LOGSUMEXP)(op, operands),
+        lambda xp, op, y, *xs: tuple(xp.divide(1.0, p) for p in op.partials(xp, y, *xs)),
+    ),
+    # --- around the gates ----------------------------------------------------------------------------------
+    Mistake("local plus upstream", "a sum: local and upstream gradient are multiplied."),
+    Mistake("value", "the value of {operand} in the forward pass."),
+    Mistake("two factors", "two factors of the chain dropped, at {child}: every gate has a local gradient."),
+    Mistake(
+        "began later",
+        "the derivative of {child}, not of the root: its upstream gradient is still to be multiplied.",
+    ),
+    Mistake(
+        "value of the root",
+        "a start from the value of the root: the root has the delta 1, whatever its value.",
+    ),
+    Mistake("delta of another", "the delta of {child}."),
+    Mistake("twice", "twice the right number: look for a ½, or for a path counted twice."),
+    Mistake("half", "half of the right number: look for a 2, or for a path forgotten."),
+    Mistake("step taken", "{node} after a step of learning: asked is the gradient itself."),
+    Mistake("constant", "0, as if the root did not depend on {node}."),
+    Mistake(
+        "reciprocal",
+        "the reciprocal: asked is how the root moves when {node} moves, not the other way round.",
+    ),
+    Mistake("too early", "the right number rounded too early: keep three digits."),
+)
+
+# Where one of these is found, it explains the wrong sign: "a slip of the sign" says no more.
+SIGNS = (
+    "sign of a subtraction",
+    "difference turned round",
+    "minus forgotten",
+    "sign of the division rule",
+    "sign of the slope",
+)
+MISTAKES: dict[str, Mistake] = {row.name: row for row in _ROWS}
+
+
+def wrong_partials(
+    mistake: Mistake, op: Op, y: Any, operands: Sequence[Any], xp: Any = words
+) -> Partials | None:
+    """Return what a mistake makes of the partials of an operation, None where it does not concern it.
+
+    >>> wrong_partials(MISTAKES["sign of a subtraction"], SUB, 1.0, (3.0, 2.0))
+    (None, 1.0)
+    >>> wrong_partials(MISTAKES["sign of a subtraction"], ADD, 5.0, (3.0, 2.0))
     """
-    match = _DECIMAL.fullmatch(text.strip())
-    if match is None or not isfinite(number):
-        return Typed(number)
-    whole, decimals, exponent = match[1], match[2] or "", int(match[3] or 0)
-    # beyond the powers of ten that a float knows there is nothing to round
-    unit = 10.0 ** (exponent - len(decimals)) if -300 < exponent - len(decimals) < 300 else 0.0
-    return Typed(number, unit, len(whole) + len(decimals))
+    if mistake.partials is None or not mistake.concerns(op, len(operands)):
+        return None
+    try:
+        return mistake.partials(xp, op, y, *operands)
+    except Exception:  # the wrong operands lie where the row, which may be the user's, is not defined
+        return None
 
 
-def rest_of_rounding(messages: Iterable[float]) -> float:
-    """Return what is as good as 0 among such messages: four units in the last place of the largest."""
-    return 2.0**-50 * max((abs(m) for m in messages if isfinite(m)), default=0.0)
+def slope_at(op: Op, x: float) -> Partials | None:
+    """Return the slope of a function at some number, None where it has none.
 
-
-def same(answer: Typed, value: float, rest: float) -> bool:
-    """Return whether an answer is a value; the rule of the page's quiz, too (`answers` in `web/number.js`).
-
-    It is within a thousandth; or the value rounded to the digits written, which are two or more and lose
-    less than a twentieth; or the difference is no more than a rest of rounding.
+    >>> slope_at(EXP, 0.0)
+    (1.0,)
     """
-    if not isfinite(value) or not isfinite(answer.number):
-        return answer.number == value or (answer.number != answer.number and value != value)
-    off = abs(answer.number - value)
-    unit = answer.unit if answer.digits > 1 else answer.unit / 10
-    return off <= max(abs(value) / 1000, rest) or off <= min(_HALF * unit, abs(value) / 20)
-
-
-def rounded_too_early(answer: Typed, value: float) -> bool:
-    """Return whether an answer is a value rounded to the digits written, too few of them."""
-    return answer.number != 0 and abs(answer.number - value) <= _HALF * answer.unit
-
-
-def looks_like(
-    node: Value,
-    answer: Typed,
-    delta: float,
-    incoming: Sequence[Message],
-    answers: Mapping[str, Typed],
-    rest: float,
-) -> Iterator[str]:
-    """Yield what a wrong answer looks like, the likeliest mistake first.
-
-    Args:
-        node: the node asked for.
-        answer: what was answered.
-        delta: what is right.
-        incoming: the messages that the node receives; none for the root.
-        answers: the numbers answered for all nodes, under their labels.
-        rest: what is as good as 0 in this graph.
-    """
-    if not incoming:
-        return
-
-    def is_it(value: float) -> bool:
-        return same(answer, value, rest)
-
-    # the step is right, but a child of the node has a wrong answer
-    given = [(m, answers.get(m.child.label)) for m in incoming]
-    astray = [m.child.label for m, said in given if said is not None and not same(said, m.upstream, rest)]
-    followed = sum((m.upstream if said is None else said.number) * m.partial for m, said in given)
-    if astray and is_it(followed):
-        yield f"a right step from a wrong start: mend {astray[0]} first, then {node.label} again."
-        return
-    if len(incoming) > 1:
-        yield from _wrong_sums(node, incoming, is_it)
-    yield from _wrong_messages(node, delta, incoming, is_it)
-    if is_it(node.data):
-        yield f"the value of {node.label} in the forward pass."
-    if answer.number != 0 and same(Typed(1 / answer.number), delta, rest):
-        yield f"the reciprocal: asked is how the root moves when {node.label} moves, not the other way round."
-    if rounded_too_early(answer, delta):
-        yield "the right number rounded too early: keep three digits."
-
-
-def _wrong_sums(node: Value, incoming: Sequence[Message], is_it: Callable[[float], bool]) -> Iterator[str]:
-    """Yield which mistake was made in putting several messages together."""
-    if alone := [m for m in incoming if is_it(m.message)]:
-        yield (
-            f"the message from {alone[0].child.label or 'one child'} alone: {node.label} gets "
-            f"{len(incoming)} messages, and they add up."
-        )
-    if is_it(prod(m.message for m in incoming)):
-        yield "the product of the messages: they are added, not multiplied."
-
-
-def _wrong_messages(
-    node: Value, delta: float, incoming: Sequence[Message], is_it: Callable[[float], bool]
-) -> Iterator[str]:
-    """Yield which mistake was made in the messages, each of which is local × upstream."""
-
-    def with_partial(partial: float, gate: Op) -> bool:
-        """Return whether the answer comes out with another partial at all gates of one kind."""
-        return is_it(sum(m.upstream * (partial if m.child.op is gate else m.partial) for m in incoming))
-
-    name = node.label
-    if is_it(sum(m.partial for m in incoming)):
-        yield "the local gradient alone: multiply it by the upstream gradient."
-    if with_partial(node.data, MUL):
-        yield (
-            f"the multiply gate without the swap: the local gradient for {name} is the value of the "
-            "other factor."
-        )
-    for gate, (slope, wrong) in _WITH_THE_OPERAND.items():
-        if with_partial(wrong(node.data), gate):
-            yield (
-                f"the slope of {gate.name} with {name} put in: it is {slope}, where y is the output of the "
-                "gate."
-            )
-    if with_partial(1.0, SUB):
-        yield f"the subtraction without its minus: {name} stands behind the minus, its local gradient is −1."
-        return
-    if is_it(sum(m.upstream for m in incoming)):
-        yield "the upstream gradient handed on unchanged: multiply it by the local gradient."
-    if is_it(-delta):
-        yield "a slip of the sign."
-
-
-def where_to_begin(node: Value, incoming: Sequence[Message]) -> str:
-    """Return a hint for an answer that looks like no known mistake."""
-    if not incoming:
-        return "The root moves exactly as much as itself."
-    senders = list(dict.fromkeys(m.child.label or "its child" for m in incoming))
-    if len(senders) > _MOST_NAMED:
-        senders[_MOST_NAMED - 1 :] = ["others"]
-    gets = "one message" if len(incoming) == 1 else f"{len(incoming)} messages"
-    children = " and from ".join(senders)
-    return f"{node.label} gets {gets}, from {children}: write down [local] × [upstream] for each."
+    try:
+        return op.partials(words, op.forward(words, x), x)
+    except Exception:  # as above
+        return None

@@ -87,3 +87,61 @@ WORKED = [
     ("-0.22*0.33*2", "wrong"),
     ("-0.2217*0.3418", "wrong"),
 ]
+
+# Worked arithmetic. Each number in it that has a point and two digits or more may be rounded to its digits,
+# all others are exact: it is right if the value lies between the smallest and the largest result and loses
+# less than a twentieth, or is within a thousandth. "none" is no arithmetic.
+# value worked out by hand, what is typed, "right", "early", "wrong" or "none"
+ARITHMETIC = [
+    # σ′ = 0.7310586 · 0.2689414 = 0.1966119
+    (0.1966119, "(1-0.73)*0.73", "right"),
+    (0.1966119, "(1 − 0.731)·0.731", "right"),
+    (0.1966119, "(1–0,73)×0,73", "right"),
+    (0.1966119, "0.73*0.27", "right"),
+    (0.1966119, "0.73-0.73^2", "right"),
+    (0.1966119, "0.731058*0.268942", "right"),
+    (0.1966119, "1/(1+2.718^-1)*(1-0.7311)", "right"),
+    (0.1966119, "(1-0.7)*0.7", "early"),
+    (0.1966119, "(1-0.75)*0.75", "wrong"),
+    (0.1966119, "(1-0.7411)*0.7411", "wrong"),
+    (0.1966119, "0.73*0.73", "wrong"),
+    (-0.1966119, "(1-0.73)*0.73", "wrong"),
+    # A product of four digits each: −0.2217 · 0.3318 = −0.07356
+    (-0.0735743, "-0.2217*0.3318", "right"),
+    (-0.0735743, "−0.22·0.33", "right"),
+    (-0.0735743, "-0.22*0.35", "wrong"),
+    (-0.0735743, "0.2217*0.3318", "wrong"),
+    (-0.0735743, "0.2217*-0.3318", "right"),
+    (0.0735743, "7.36·10^-2", "right"),
+    (0.0735743, "7.36*10**-2", "right"),
+    (0.0735743, "7.36e-2", "right"),
+    (0.0735743, "7.46·10^-2", "wrong"),
+    # whole numbers are exact, and so are fractions
+    (0.375, "3/8", "right"),
+    (0.375, "3/(2*4)", "right"),
+    (0.375, "1/2/2*1.5", "right"),
+    (0.38, "3/8", "wrong"),
+    (-12.0, "(-2+5)*-4", "right"),
+    (-9.0, "-3^2", "right"),
+    (9.0, "(-3)^2", "right"),
+    (512.0, "2^3^2", "right"),
+    (6.4, "2*3", "wrong"),
+    # a difference of numbers near to each other keeps too few digits
+    (0.017, "0.75-0.73", "early"),
+    (0.02, "0.75-0.73", "right"),
+    (0.5, "1/(0.01-0.01)", "none"),
+    # what is no arithmetic
+    (1.0, "", "none"),
+    (1.0, "2*", "none"),
+    (1.0, "(1", "none"),
+    (1.0, "1)", "none"),
+    (1.0, "1 1", "none"),
+    (1.0, "--1", "none"),
+    (1.0, "x*2", "none"),
+    (1.0, "1/0", "none"),
+    (1.0, "1e999", "none"),
+    (1.0, "2^9999", "none"),
+    (1.0, "1.5.2", "none"),
+    (1.0, "alert(1)", "none"),
+    (1.0, "(" * 300 + "1" + ")" * 300, "none"),
+]

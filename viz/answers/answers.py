@@ -98,11 +98,12 @@ def check_answers(root: Value, answers: Mapping[str, Answer]) -> Answers:
     >>> check_answers(f, {"f": 1, "q": "-8/2", "z": -4, "x": None, "y": 1})
     ✓ ∂f/∂f = 1
     ✓ ∂f/∂q = -8/2
-    ✗ ∂f/∂z = -4 is not right. It looks like the multiply gate without the swap: the local gradient for
-        z is the value of the other factor. Or like the value of z in the forward pass.
+    ✗ ∂f/∂z = -4 is not right. It looks like the product without the swap: the local gradient for z is
+        the value of the other factor. Or like the value of z in the forward pass.
     · ∂f/∂x has no answer yet
     ✗ ∂f/∂y = 1 is not right. It looks like the local gradient alone: multiply it by the upstream
-        gradient.
+        gradient. Or like the upstream gradient handed on unchanged, the other factor forgotten (the
+        weight, or the input): multiply it by the local gradient, which is that factor (at f).
     2 of 5 right. The first wrong line on the way back is that of z.
     >>> check_answers(f, {"q": "z", "z": "δ_f · (x + y)", "x": "δ_q"}).right
     3

@@ -6,9 +6,10 @@ from math import prod
 from numbers import Real
 from operator import mul
 
-from autograd import Value
+from autograd import Value, messages, topological_order
 from autograd.ops import CONSTANT
-from autograd.testing.mistakes import Typed, rest_of_rounding, same
+from autograd.testing.diagnosis import Suspect, likeliest, suspects
+from autograd.testing.typed import Typed, rest_of_rounding, same
 from viz.answers.answers import Verdict, wrapped
 
 _MOST_GATES = 10  # every choice of them is tried as what was multiplied: of 24 that takes a minute
@@ -64,15 +65,36 @@ def check_slope(
         reason = (
             f"It looks like the product without the {gate}: every gate of the chain has a local gradient."
         )
-    elif matches(-product for product in right):
-        reason = "It looks like a slip of the sign."
     elif matches(sum(row) for row in partials):
         reason = "It looks like the sum of the local gradients: a chain multiplies them."
     elif matches(root.data for root in roots):
         reason = "It looks like the function itself, not its slope."
+    elif sentences := _like(roots, right, matches):
+        reason = f"It looks like {' Or like '.join(sentences)}"
     else:
         reason = "Multiply the local gradients of the gates, each at its own operand."
     return Verdict("", slope, False, wrapped(f"✗ Not right. {reason}"))
+
+
+def _like(roots: list[Value], right: list[float], matches: Callable[[Iterable[float]], bool]) -> list[str]:
+    """Return what the mistakes of the catalogue are called that give the answer at every point."""
+    found: list[dict[tuple[int, str, str], float]] = []
+    for root in roots:
+        operand = next(node for node in topological_order(root) if node.op is None)
+        found.append({
+            (s.rank, s.name, s.sentence): s.number for s in suspects(messages(root), operand, _called)
+        })  # fmt: skip
+    # at some points a mistake may give the right number: there it is no suspect
+    named = [
+        Suspect(*key[:2], 0.0, key[2])
+        for key in sorted({key: None for row in found for key in row}, key=lambda key: key[0])
+        if matches(row.get(key, number) for row, number in zip(found, right))
+    ]
+    return [suspect.sentence for suspect in likeliest(named, lambda _: True, lambda _: True)]
+
+
+def _called(node: Value) -> str:
+    return f"the gate {node.op.symbol}" if node.op else "the operand"
 
 
 def _missing(partials: list[list[float]], matches: Callable[[Iterable[float]], bool]) -> Sequence[int]:

@@ -13,7 +13,8 @@ from typing import Any, cast
 from autograd import Value
 from autograd.compiler.writing.writer import Code, Writer
 from autograd.composite import Folded
-from autograd.ops import CONSTANT, Op
+from autograd.ops import CONSTANT, TABLE, Op
+from autograd.testing.mistakes import MISTAKES, wrong_partials
 from viz.quoting import script
 
 
@@ -39,8 +40,8 @@ class JavaScriptWriter(Writer):
 def row_functions(op: Op, operands: int) -> str:
     """Return a row as a JavaScript object, for so many operands.
 
-    It has `name`, `domain` and the functions `forward(x)`, `partials(y, x)` and `excluded(x)`, where x
-    is an array; a row that branches on its operands has `unwritable`, the reason, instead.
+    It has `name`, `domain` and the functions `forward(x)`, `partials(y, x)`, `excluded(x)` and `slips(y, x)`,
+    where x is an array; a row that branches on its operands has `unwritable`, the reason, instead.
 
     >>> from autograd.ops import EXP
     >>> print(row_functions(EXP, 1))
@@ -85,8 +86,36 @@ def _excluded(op: Op, xp: Writer, *operands: Any) -> Any:
     return anywhere
 
 
+def slip_functions(op: Op, operands: int) -> str:
+    """Return what the mistakes of the catalogue make of a row as a JavaScript object.
+
+    It has `kind`, the name of the row if it is one of the table, and the function `slips(y, x)`, whose result
+    lists the number of each mistake that concerns the row, with a wrong partial or null for each operand.
+
+    >>> from autograd.ops import SUB
+    >>> print(slip_functions(SUB, 2))
+    {kind:"sub",slips(y,[x0,x1]){return [[16,[null,1.0]],[17,[-1.0,1.0]]];}}
+    """
+    names = [f"x{i}" for i in range(operands)]
+    writer = JavaScriptWriter()
+    y, *xs = [Code(writer, name) for name in ("y", *names)]
+    found: list[str] = []
+    for number, mistake in enumerate(MISTAKES.values()):
+        try:
+            wrong = wrong_partials(mistake, op, y, xs, writer)
+            if wrong is not None:
+                texts = ["null" if x is None else str(writer.code(x)) for x in wrong]
+                found.append(f"[{number},[{','.join(texts)}]]")
+        except Exception:  # the row is the user's, and the wrong operands are not what it is made for
+            continue
+    kind = script(op.name if TABLE.get(op.name) is op else "")
+    body = f"{''.join(writer.lines)}return [{','.join(found)}];"
+    return f"{{kind:{kind},slips(y,[{','.join(names)}]){{{body}}}}}"
+
+
 def rows_of(nodes: list[Value]) -> tuple[list[int], str]:
-    """Return for every node the number of its row, -1 if it has none, and all rows as an array."""
+    """Return for every node the number of its row, -1 if it has none, and all rows as JavaScript: the arrays
+    `rows` and, beside it, `slips`."""
     number: dict[tuple[Op, int], int] = {}
     rows: list[int] = []
     for node in nodes:
@@ -94,4 +123,9 @@ def rows_of(nodes: list[Value]) -> tuple[list[int], str]:
             rows.append(-1)
         else:
             rows.append(number.setdefault((node.op, len(node.parents)), len(number)))
-    return rows, "[" + ",\n".join(row_functions(op, operands) for op, operands in number) + "]"
+    both = {"rows": row_functions, "slips": slip_functions}
+    arrays = [
+        f"const {name} = [" + ",\n".join(written(op, operands) for op, operands in number) + "];\n"
+        for name, written in both.items()
+    ]
+    return rows, "".join(arrays)

@@ -15,6 +15,8 @@ from string import Template
 from autograd import Value, topological_order
 from autograd.files import write
 from autograd.ops import CONSTANT
+from autograd.testing.mistakes import MISTAKES, SIGNS
+from autograd.testing.structure import elsewhere, swaps
 from viz.palette import DARK, LIGHT, Palette
 from viz.pictures.drawing import BASELINES, GATE, Drawing, draw
 from viz.pictures.svg import FONT, MATH_FONT, drawing_style, image, step_style, svg
@@ -26,8 +28,8 @@ from viz.scenes.text import number, visible
 
 # In the order of reading; each uses what stands before it.
 _SCRIPTS = (
-    "words", "number", "graph", "drawing", "steps", "ledger", "variables", "quiz", "order", "paths",
-    "folding", "main",
+    "words", "number", "graph", "drawing", "steps", "ledger", "variables", "mistakes", "quiz", "order",
+    "paths", "folding", "main",
 )  # fmt: skip
 _VARIABLES = Palette(*(f"var(--{name})" for name in Palette._fields))
 
@@ -60,7 +62,7 @@ class StepThrough:
             return web.joinpath(name).read_text(encoding="utf-8")
 
         scripts = [part(f"{name}.js") for name in _SCRIPTS]
-        scripts.insert(1, f"const rows = {self._rows};\n")
+        scripts.insert(1, self._rows)
         scripts.insert(2, f"const baselines = {script(BASELINES)}, gateHeight = {GATE:g};\n")
         css = Template(part("page.css")).substitute(
             light=_declared(LIGHT),
@@ -178,7 +180,22 @@ def _recorded(root: Value, scene: Scene, digits: int, constants: bool) -> tuple[
         )
         for node, record, row in zip(drawn, scene.nodes, rows)
     ]
-    graph = {"digits": digits, "nodes": nodes, "constants": [_plain(node.data) for node in hidden]}
+    graph = {
+        "digits": digits,
+        "nodes": nodes,
+        "constants": [_plain(node.data) for node in hidden],
+        "mistakes": [(mistake.name, mistake.sentence) for mistake in MISTAKES.values()],
+        "signs": SIGNS,
+        "swaps": [
+            (name, [(place[swap.gate], swap.position, place[swap.value]) for swap in one])
+            for name, one in swaps(order)
+        ],
+        "elsewhere": [
+            (place[gate], [place[value] for value in values])
+            for gate, values in elsewhere(order).items()
+            if values
+        ],
+    }
     return script(graph), source
 
 

@@ -44,7 +44,7 @@ def test_the_first_wrong_delta_is_told_on_aligned_lines():
         "the gradient by z is not what was derived by hand (2 of 4 are wrong)",
         "    expected  δ_y y = 0.125",
         "    actual    ∂L/∂z = 0.0625",
-        "    The factor (1 − y) is missing.",
+        "    It looks like sigmoid itself in place of its slope, f for f′.",
         "    Wrong, too: w; this one comes first on the way back.",
     ]
 
@@ -53,7 +53,10 @@ def test_the_first_wrong_delta_is_told_on_aligned_lines():
     ("expected", "says"),
     [
         ({"z": 0.0635}, "expected  0.0635 = 0.0635\n    actual    ∂L/∂z  = 0.0625\n"),
-        ({"y": "t - y"}, "It looks like a slip of the sign."),
+        (
+            {"y": "t - y"},
+            "It looks like the wrong sign, the difference the other way round, (t − y) for (y − t).",
+        ),
         ({"y": "t"}, "It is right at this point only: with other numbers in the leaves it is not."),
         (
             {"y": "q"},

@@ -6,7 +6,7 @@ from math import e, inf, nan
 
 import numpy as np
 import pytest
-from answer_table import ANSWERS
+from answer_table import ANSWERS, ARITHMETIC
 
 import autograd
 from autograd import Op, Value, record
@@ -83,9 +83,9 @@ def test_the_right_answers_of_the_gate_that_opens():
         ({"s": nan}, "✗ ∂g/∂s = nan is not right."),
         ({"g": 18}, "The root moves exactly as much as itself."),
         ({"p": -3}, "the message from g alone: p gets 2 messages"),
-        ({"a": 18}, "the message from p alone: a gets 2 messages"),
+        ({"a": 18}, "the message from p alone, as if it had overwritten the others: a gets 2 messages"),
         ({"p": 18}, "the product of the messages"),
-        ({"s": -3}, "multiply gate without the swap"),
+        ({"s": -3}, "product without the swap"),
         ({"s": 6}, "a slip of the sign"),
         ({"a": 3}, "the value of a in the forward pass"),
         ({"b": 3}, "the local gradient alone"),
@@ -115,7 +115,7 @@ def test_a_subtraction_without_its_minus_is_named():
     text = said(f, {"b": 7})
     assert "∂f/∂b = 7 is not right. It looks like the subtraction without its minus: b stands behind" in text
     assert "slip of the sign" not in text
-    assert "a slip of the sign" in said(f, {"a": -7})
+    assert "the difference the other way round" in said(f, {"a": -7})
 
 
 def test_the_minus_of_a_subtraction_is_looked_for_among_several_messages():
@@ -131,11 +131,11 @@ def test_the_minus_of_a_subtraction_is_looked_for_among_several_messages():
     ("gate", "right", "wrong", "says"),
     [
         # at x = 2, upstream 3: exp has the slope e² = 7.389, not 2
-        ("exp", 3 * e**2, 6, "the slope of exp with x put in: it is y, where y is the output"),
+        ("exp", 3 * e**2, 6, "the slope of exp with x put in, the input in place of the output"),
         # σ(2) = 0.880797, slope 0.104994; with x put in (1 - 2) 2 = -2
-        ("sigmoid", 0.314981, -6, "the slope of sigmoid with x put in: it is (1 − y) y"),
+        ("sigmoid", 0.314981, -6, "the slope of sigmoid with x put in, the input in place of the output"),
         # tanh 2 = 0.964028, slope 0.070651; with x put in 1 - 4 = -3
-        ("tanh", 0.211952, -9, "the slope of tanh with x put in: it is 1 − y²"),
+        ("tanh", 0.211952, -9, "the slope of tanh with x put in, the input in place of the output"),
     ],
 )
 def test_the_operand_in_place_of_the_output_is_named(gate, right, wrong, says):
@@ -254,7 +254,7 @@ def test_infinite_and_undefined_slopes_can_be_answered():
 def test_a_root_without_a_label_is_called_root():
     x = Value(3.0, "x")
     assert said(x * x, {"x": 6}) == "✓ ∂root/∂x = 6 1 of 1 right."
-    assert "the message from one child alone" in said(x * x, {"x": 3})
+    assert "the message from the mul gate alone" in said(x * x, {"x": 3})
 
 
 def test_a_label_that_is_not_there_is_an_error(graph):
@@ -281,7 +281,7 @@ def test_no_delta_is_read_or_written(graph):
 
 def test_long_verdicts_are_wrapped(graph):
     lines = str(check_answers(graph, {"b": -9})).splitlines()
-    assert len(lines) == 3
+    assert len(lines) > 2
     assert lines[1].startswith("    ")
     assert max(map(len, lines)) <= 100
 
@@ -298,9 +298,10 @@ def test_letters_are_judged_and_the_first_wrong_line_is_named(graph):
     assert str(report).splitlines() == [
         "✓ ∂g/∂s = p",
         "✗ ∂g/∂p = s is not right. It looks like the message from g alone: p gets 2 messages, and they add",
-        "    up.",
+        "    up; a path was forgotten. Or like the value of s in the forward pass.",
         "✓ ∂g/∂a = δ_s + b·δ_p is right, given your δ_p",
-        "✗ ∂g/∂b = aδ_s is not right. b gets one message, from p: write down [local] × [upstream] for each.",
+        "✗ ∂g/∂b = aδ_s is not right. It looks like a path forgotten, the message from g: p gets 2 messages,",
+        "    and they add up.",
         "2 of 4 right. The first wrong line on the way back is that of p.",
     ]
     assert report.first_wrong == "p"
@@ -311,3 +312,10 @@ def test_a_coincidence_is_not_called_right():
     x, y = Value(2.0), Value(2.0)
     text = said(labeled(x=x, y=y, f=x * y), {"x": "x"})
     assert text.startswith("✗ ∂f/∂x = x is not right. It is right at this point only: with other numbers")
+
+
+@pytest.mark.parametrize(("value", "text", "judged"), [row for row in ARITHMETIC if row[2] != "none"])
+def test_worked_arithmetic_is_judged_as_in_the_quiz(value, text, judged):
+    # the root's own gradient is 1: there are no factors to know
+    q = Value(1.0)
+    assert check_answers(labeled(q=q, f=q * value), {"q": text}).right == (judged == "right")

@@ -1,6 +1,6 @@
 """viz/answers/slope.py: what is said of the slope of a chain of gates folded into one."""
 
-from math import exp, log
+from math import cos, exp, log, sin, tanh
 from time import process_time
 
 import pytest
@@ -32,6 +32,24 @@ def test_the_slope_of_softplus_is_judged(slope, says):
     assert says in " ".join(str(verdict).split())
     assert verdict.right is (says == "✓ Right.")
     assert repr(verdict) == str(verdict) == verdict.text
+
+
+@pytest.mark.parametrize(
+    ("slope", "gates", "says"),
+    [
+        # at z = 1 these are right, which makes them no less wrong
+        (lambda z: 3 * z**3, lambda z: z**3, "the exponent not lowered"),
+        (lambda z: z**2, lambda z: z**3, "the exponent not written in front"),
+        (lambda z: cos(z) * 2 * z, lambda z: (z**2).sin(), "the slope of sin at the wrong place"),
+        (lambda z: z, lambda z: z.exp(), "the slope of exp with the operand put in, the input in place"),
+        (lambda z: 1 + tanh(z) ** 2, Value.tanh, "a plus for the minus inside of the slope of tanh"),
+        (sin, lambda z: z.cos(), "the wrong sign of the slope of cos"),
+        (lambda z: -(z**-2), lambda z: 1 / z + 2, "✓ Right."),
+        (lambda z: z**-2, lambda z: 1 / z, "the wrong sign of the division rule"),
+    ],
+)
+def test_a_wrong_slope_is_called_by_its_mistake_of_the_catalogue(slope, gates, says):
+    assert says in " ".join(str(check_slope(slope, gates)).split())
 
 
 def test_an_answer_that_is_missing_at_one_point_is_missing():

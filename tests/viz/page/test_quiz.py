@@ -6,7 +6,7 @@ from math import isfinite
 from typing import Any
 
 import pytest
-from answer_table import ANSWERS
+from answer_table import ANSWERS, ARITHMETIC
 from browser import needs_chromium, observed, observed_each
 from lecture_graphs import product, sigmoid_circuit
 
@@ -104,7 +104,7 @@ def test_a_second_try_and_an_answer_shown_do_not_count_as_right():
     assert seen[4:8] == ["∂f/∂z × δ(f) = [3] × [1] = 3", "", "0 of 2 right at the first try", True]
     # what is no number is not a try
     assert seen[8:10] == [
-        ["", "Write a number or a simple fraction, such as −0.5 or 3/8."],
+        ["", "Write a number, a fraction or worked arithmetic, such as −0.5, 3/8 or −0.22·0.33."],
         "0 of 2 right at the first try",
     ]
     assert seen[10:12] == [["right", "Right."], "1 of 3 right at the first try"]
@@ -156,14 +156,16 @@ MISTAKES: dict[str, tuple[Callable[[], Value], int, str, str]] = {
         neuron, 3, "6", "the product without the swap: the local gradient for w1",
     ),
     # b is subtracted: −5, not 5
-    "wrong sign of a subtraction": (difference, 4, "5", "the wrong sign of the subtraction"),
+    "wrong sign of a subtraction": (difference, 4, "5", "the subtraction without its minus: b stands behind"),
     # e² · 3 = 22.17, but with the input in its place 2 · 3 = 6
-    "input in place of the output of exp": (exponential, 3, "6", "the input of exp in place of its output"),
+    "input in place of the output of exp": (
+        exponential, 3, "6", "the slope of exp with x put in, the input in place of the output",
+    ),
     # x of 3x + x² gets 4, 4 and 3, together 11; what came last is 3
     "overwrote instead of adding": (
-        squares, 6, "3", "as if it had overwritten the others: a node adds up its messages",
+        squares, 6, "3", "as if it had overwritten the others: x gets 3 messages",
     ),
-    "took one message of several": (squares, 6, "4", "one message alone: x gets 3, and they add up"),
+    "took one message of several": (squares, 6, "4", "alone: x gets 3 messages, and they add up"),
     "multiplied the messages": (squares, 6, "48", "the product of the messages: they are added"),
     "slip of the sign of a sum": (squares, 6, "-11", "a slip of the sign"),
     "slip of the sign": (difference, 1, "-5", "a slip of the sign"),
@@ -352,6 +354,18 @@ def test_an_answer_is_compared_at_the_digits_that_were_typed():
     """  # noqa: E501
     seen = observed(step_through(product()).html, script)
     for (value, _, text, judged), found in zip(ANSWERS, seen, strict=True):
+        assert found == judged, (value, text)
+
+
+def test_worked_arithmetic_is_judged_factor_by_factor():
+    script = f"""
+      report({json.dumps([[v, text] for v, text, _ in ARITHMETIC])}.map(([value, text]) => {{
+        if (parsed(text) === null) return "none";
+        return answers(text, value, 0) ? "right" : tooEarly(text, value) ? "early" : "wrong";
+      }}));
+    """
+    seen = observed(step_through(product()).html, script)
+    for (value, text, judged), found in zip(ARITHMETIC, seen, strict=True):
         assert found == judged, (value, text)
 
 

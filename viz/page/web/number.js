@@ -41,34 +41,95 @@ function rounded(x) {
 function enclosed(x) { const text = number(x); return text.startsWith("−") ? `(${text})` : text; }
 const same = (x, y) => x === y || (x !== x && y !== y);
 
-// A number or a simple fraction that somebody typed: "−0.5", "3/8", "1e-3", "0,25", and "∞" or "nan", which the
-// page writes, too; null for anything else.
+// What somebody typed, as a number: "−0.5", "3/8", "0,25", "1e-3", worked arithmetic, "(1 − 0.73)·0.73" or
+// "7.36·10^-2", and "∞" or "nan", which the page writes, too; null for anything else.
 function parsed(text) {
-  const plain = text.trim().replaceAll("−", "-").replaceAll(",", ".");
-  const special = plain.match(/^([+-]?)(?:∞|inf|(nan))$/i);
-  if (special) return special[2] ? nan : special[1] === "-" ? -inf : inf;
-  const parts = plain.split("/").map((part) => part.trim());
-  if (parts.length > 2 || !parts.every((part) => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(part))) return null;
-  const value = Number(parts[0]) / Number(parts[1] ?? 1);
+  const special = text.trim().match(/^([+\-−–]?)(?:∞|inf|(nan))$/i);
+  if (special) return special[2] ? nan : /[-−–]/.test(special[1]) ? -inf : inf;
+  const [value] = worked(text, () => 0) ?? [nan];
   return Number.isFinite(value) ? value : null;
 }
 
+// The smallest and the largest number that an arithmetic expression may stand for, where each number in it may be
+// off by its `spread`; null where it is none. sum = product ± product …; product = signed · signed / …;
+// signed = −power; power = atom ^ signed; atom = number or (sum).
+function worked(text, spread) {
+  if (text.length > 200) return null;
+  const plain = text.trim().replace(/[−–]/g, "-").replace(/\*\*/g, "^").replace(/[·×]/g, "*").replaceAll(",", ".");
+  const tokens = plain.match(/(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|\S/gi) ?? [];
+  const alone = tokens.length === 1 || (tokens.length === 2 && /[+-]/.test(tokens[0]));
+  let at = 0;
+  const next = (...signs) => signs.includes(tokens[at]) ? tokens[at++] : "";
+  const chain = (part, signs, combine) => {
+    let x = part();
+    for (let sign = next(...signs); sign; sign = next(...signs)) x = combine(sign, x, part());
+    return x;
+  };
+  const sum = () => chain(product, "+-", (sign, x, y) => plus(x, sign === "-" ? negative(y) : y));
+  const product = () => chain(signed, "*/", (sign, x, y) => times(x, sign === "/" ? inverse(y) : y));
+  const signed = () => (next("-") ? negative(power()) : (next("+"), power()));
+  const power = () => {
+    const x = atom();
+    return next("^") ? raised(x, signed()) : x;
+  };
+  const atom = () => {
+    if (next("(")) {
+      const x = sum();
+      if (!next(")")) throw new SyntaxError("a parenthesis is not closed");
+      return x;
+    }
+    const token = tokens[at++] ?? "";
+    if (!/^[\d.]/.test(token) || Number.isNaN(Number(token))) throw new SyntaxError("a number is missing");
+    const x = Number(token), off = spread(token, alone);
+    return [x - off, x + off];
+  };
+  try {
+    const found = sum();
+    return at === tokens.length ? found : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+const between = (xs) => (xs.some((x) => x !== x) ? [nan, nan] : [Math.min(...xs), Math.max(...xs)]);
+const corners = (x, y, f) => between(x.flatMap((a) => y.map((b) => f(a, b))));
+const negative = ([low, high]) => [-high, -low];
+const plus = (x, y) => [x[0] + y[0], x[1] + y[1]];
+const times = (x, y) => corners(x, y, (a, b) => a * b);
+const inverse = ([low, high]) => (low < high && low <= 0 && high >= 0 ? [-inf, inf] : [1 / high, 1 / low]);
+function raised(x, n) {
+  const around = x[0] < 0 && x[1] > 0;
+  return around && n[0] < 0 ? [-inf, inf] : between([...corners(x, n, pow), ...(around ? [0] : [])]);
+}
+
 // What somebody typed is a number: within a thousandth; or rounded to the digits typed, which are two or more and
-// lose less than a twentieth; or no more than a rest of rounding away. The rule of `viz/answers/mistakes.py`.
+// lose less than a twentieth; or no more than a rest of rounding away. Worked arithmetic may stand for every number
+// between its smallest and its largest value, when each number in it with a point and two digits or more is rounded
+// to its digits, and all others are exact. The rule of `autograd/testing/typed.py`.
 const half = 0.5 + 1e-9;
 function answers(text, value, rest) {
   const answer = parsed(text);
   if (!Number.isFinite(value) || !Number.isFinite(answer)) return same(answer, value);
-  const off = abs(answer - value), { unit, digits } = lastDigit(text);
-  return off <= Math.max(abs(value) / 1000, rest) || off <= Math.min(half * (digits > 1 ? unit : unit / 10), abs(value) / 20);
+  const off = abs(answer - value), [low, high] = worked(text, rounding);
+  return off <= Math.max(abs(value) / 1000, rest) || (low <= value && value <= high && off <= abs(value) / 20);
 }
-const tooEarly = (text, value) => parsed(text) !== 0 && abs(parsed(text) - value) <= half * lastDigit(text).unit;
+function rounding(token, alone) {
+  const { unit, digits } = lastDigit(token);
+  if (alone) return half * (digits > 1 ? unit : unit / 10);
+  return /^\d+$/.test(token) || digits < 2 ? 0 : half * unit;
+}
+// whether it is a value at every digit that was typed
+const exactly = (text, value) => abs(parsed(text) - value) <= 1e-9 * abs(value) || within(worked(text, rounding), value);
+const tooEarly = (text, value) => {
+  const loosely = (token, alone) => (alone || !/^\d+$/.test(token) ? half * lastDigit(token).unit : 0);
+  return parsed(text) !== 0 && within(worked(text, loosely), value);
+};
+const within = (range, value) => range !== null && range[0] <= value && value <= range[1];
 const restOfRounding = (messages) => 2 ** -50 * messages.reduce((most, m) => Math.max(most, Number.isFinite(m) ? abs(m) : 0), 0);
 
 // What the last digit counts, 0.001 of 0.074, and how many there are, the 0 before the point not counted.
 function lastDigit(text) {
-  const match = text.trim().replace(",", ".").match(/^[+\-−]?0*(\d*)(?:\.(\d*))?(?:e([+\-−]?\d+))?$/i);
-  if (!match) return { unit: 0, digits: 0 };
-  const [, whole, decimals = "", exponent = "0"] = match, power = Number(exponent.replace("−", "-")) - decimals.length;
+  const [, whole, decimals = "", exponent = "0"] = text.match(/^0*(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/i);
+  const power = Number(exponent) - decimals.length;
   return { unit: abs(power) < 300 ? Number(`1e${power}`) : 0, digits: whole.length + decimals.length };
 }

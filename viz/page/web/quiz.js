@@ -79,7 +79,7 @@ const quiz = {
   check() {
     if (quiz.solved) return quiz.next();
     const question = quiz.questions[quiz.at], answer = $("answer").value;
-    if (parsed(answer) === null) return quiz.tell("Write a number or a simple fraction, such as −0.5 or 3/8.", "");
+    if (parsed(answer) === null) return quiz.tell("Write a number, a fraction or worked arithmetic, such as −0.5, 3/8 or −0.22·0.33.", "");
     quiz.tries += 1;
     if (!close(answer, solution(question))) return quiz.tell(`Not right. ${mistake(question, answer)}`, "wrong");
     if (quiz.tries === 1) quiz.score.right += 1;
@@ -134,41 +134,17 @@ const close = (text, value) => answers(text, value, restOfRounding(now.messages.
   || number(parsed(text)) === number(value);
 const added = (numbers) => numbers.map((x, k) => (k ? enclosed(x) : number(x))).join(" + ");
 
-// What a wrong answer looks like, the likeliest mistake first.
+// What a wrong answer looks like. Where the messages are shown only their sum is asked for, and no gate is to blame.
 function mistake(question, answer) {
-  const { parent, child, edge, partial, upstream, message } = question, name = nodes[parent].name;
-  const is = (x) => x !== undefined && close(answer, x);
-  const value = data[parent], written = rows[nodes[child].row];
-  const row = view.fold.has(child) || written.unwritable ? null : written; // whose partials can be computed
-  const looks = (text) => `It looks like ${text}`;
-  if (question.sum && question.expected > 1) {
-    const all = quiz.arriving(parent);
-    if (is(all.at(-1))) return looks("the last message alone, as if it had overwritten the others: a node adds up its messages.");
-    if (all.some(is)) return looks(`one message alone: ${name} gets ${all.length}, and they add up.`);
-    if (is(all.reduce((a, b) => a * b))) return looks("the product of the messages: they are added.");
-    if (is(-question.after)) return looks("a slip of the sign.");
-    return `Add up the messages that ${name} has received.`;
-  }
-  if (is(partial)) return looks("the local gradient alone: multiply it by the upstream gradient, the delta of the sender.");
-  if (row && ["mul", "dot"].includes(row.name) && is(upstream * value)) {
-    return looks(`the product without the swap: the local gradient for ${name} is the value of the other factor.`);
-  }
-  if (row?.name === "sub" && view.edges[edge].position === 1 && is(-message)) {
-    return looks("the wrong sign of the subtraction: what is subtracted has the local gradient −1.");
-  }
-  const x = row && nodes[child].operands.map(valueOf);
-  if (x?.length === 1 && is(upstream * row.partials(x[0], x)[0])) {
-    return looks(`the input of ${row.name} in place of its output: this local gradient is written with the output.`);
-  }
-  if (is(-message)) return looks("a slip of the sign.");
-  if (is(upstream)) return looks("the upstream gradient handed on unchanged: multiply it by the local gradient.");
-  if (is(upstream + partial)) return looks("a sum: local and upstream gradient are multiplied.");
-  if (partial && is(upstream / partial)) return looks("a division: local and upstream gradient are multiplied.");
-  if (is(value)) return looks(`the value of ${name} in the forward pass.`);
-  if (is(data[child])) return looks(`the value of ${nodes[child].name} in the forward pass.`);
-  if (tooEarly(answer, message)) return looks("the right number rounded too early: keep three digits.");
-  return `Find the local gradient ∂${nodes[child].name}/∂${name} of ${formula(child)} first, then multiply it by δ(${nodes[child].name}).`;
+  const { parent, child, edge, sum, expected } = question, shown = sum && $("asked").value !== "deltas";
+  const found = suspects(parent, sum ? null : edge).filter(({ name }) => !shown || ofSums.includes(name));
+  const reasons = likeliest(found, (x) => close(answer, x), (x) => exactly(answer, x)).map(({ sentence }) => sentence);
+  if (reasons.length) return `It looks like ${reasons.join(" Or like ")}`;
+  if (tooEarly(answer, solution(question))) return `It looks like ${scene.mistakes[mistakeNumbers.get("too early")][1]}`;
+  if (sum && expected > 1) return `Add up the messages that ${nodes[parent].name} has received.`;
+  return `Find the local gradient ∂${nodes[child].name}/∂${nodes[parent].name} of ${formula(child)} first, then multiply it by δ(${nodes[child].name}).`;
 }
+const ofSums = ["one path", "overwritten", "path left out", "product of messages", "averaged", "slip of the sign", "value"];
 
 $("quiz").onsubmit = (event) => { event.preventDefault(); quiz.check(); };
 $("reveal").onclick = quiz.show;
