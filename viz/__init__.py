@@ -11,9 +11,10 @@ if not hasattr(autograd, "Value"):
         "chalkgrad`, or start Python in the root of the repository"
     )
 
+from autograd.formulas import ExpressionError, expression
 from viz.answers.answers import Answers, Verdict, check_answers
+from viz.answers.exercise import Exercise, exercise
 from viz.answers.slope import check_slope
-from viz.command.expression import ExpressionError, expression
 from viz.derivations.derivation import Derivation, derivation, explain
 from viz.page.step_through import StepThrough, step_through
 from viz.pictures.animation import animate, frames
@@ -29,9 +30,9 @@ from viz.scenes.scene import Scene, scene
 from viz.table import table
 
 __all__ = [
-    "Answers", "Circuit", "Derivation", "DotError", "ExpressionError", "GradientPath", "Scene",
+    "Answers", "Circuit", "Derivation", "DotError", "Exercise", "ExpressionError", "GradientPath", "Scene",
     "StepThrough", "Verdict", "animate", "check_answers", "check_slope", "checked_circuit", "circuit",
-    "count_paths", "derivation", "draw_dot", "explain", "expression", "frames", "overview",
+    "count_paths", "derivation", "draw_dot", "exercise", "explain", "expression", "frames", "overview",
     "plot_activation", "plot_confusion", "plot_decision_boundary", "plot_deltas", "plot_gradient_norms",
     "plot_losses", "plot_weights", "scene", "step_through", "strongest_paths", "table", "trace",
 ]  # fmt: skip

@@ -38,6 +38,12 @@ class Suspect(NamedTuple):
         name: the mistake, a key of `MISTAKES`.
         number: what comes out.
         sentence: what is said of it.
+
+    >>> from autograd import messages
+    >>> x, y = Value(2.0, "x"), Value(5.0, "y")
+    >>> first = suspects(messages(x * y), x)[0]
+    >>> first.name, first.number
+    ('no swap', 2.0)
     """
 
     rank: int

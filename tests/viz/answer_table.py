@@ -1,4 +1,7 @@
-"""What counts as a right answer: one table, held against `check_answers` and against the quiz of the page."""
+"""What counts as a right answer: one table, held against `check_answers` and against the quiz of the page.
+
+The second table has worked arithmetic.
+"""
 
 # value worked out by hand, largest message of the graph, what is typed, "right", "early" or "wrong"
 ANSWERS = [
@@ -59,6 +62,33 @@ ANSWERS = [
     (float("nan"), 1.0, "0", "wrong"),
     (2.0, 2.0, "nan", "wrong"),
     (2.0, 2.0, "inf", "wrong"),
+]
+
+# what is typed for -0.0735743 = -0.2217 · 0.331865, "right" or "wrong"
+WORKED = [
+    ("-0.2217*0.3318", "right"),
+    ("−0.2217 · 0.3319", "right"),
+    ("-0.22*0.33", "right"),
+    ("0.33·(−0.22)", "right"),
+    ("[0.33] × [-0.22]", "right"),
+    ("–0,22*0,33", "right"),
+    ("-0.222 * 0.332", "right"),
+    ("-7.36·10^-2", "right"),
+    ("-7.36·10⁻²", "right"),
+    ("−7,4·10^(-2)", "right"),
+    ("-73.6e-3", "right"),
+    ("-0,0736", "right"),
+    ("-736/10000", "right"),
+    ("-0.23*0.32", "wrong"),  # right by chance, and no factor is
+    ("-0.22*0.43", "wrong"),
+    ("-0.225*0.33", "wrong"),
+    ("0.33-0.40", "wrong"),  # both numbers are there, the difference is too coarse
+    ("0.22*0.33", "wrong"),
+    ("-0.22+0.33", "wrong"),
+    ("-0.2*0.3", "wrong"),
+    ("-7.4·10^2", "wrong"),
+    ("-0.22*0.33*2", "wrong"),
+    ("-0.2217*0.3418", "wrong"),
 ]
 
 # Worked arithmetic. Each number in it that has a point and two digits or more may be rounded to its digits,

@@ -4,22 +4,11 @@ The notebooks and the command `backprop check` call `check_answers`. The right v
 ledger of messages, so any graph with labels can be an exercise; they are not given away.
 """
 
-import sys
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
-from math import isinf
-from numbers import Real
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from autograd import Ledger, Message, Value, messages, topological_order
-from autograd.testing.diagnosis import Suspect, likeliest, suspects
-from autograd.testing.mistakes import MISTAKES
-from viz.answers.typed import Typed, exactly, rest_of_rounding, rounded_too_early, same, typed
-
-_MOST_NAMED = 4  # senders that a hint names
-
-# A number, the same as text such as "-3/8", or None for no answer yet.
-Answer: TypeAlias = float | str | None
+from autograd import Value
+from autograd.testing.answers import Answer, Judgement, first_wrong, judged
 
 
 class Verdict(NamedTuple):
@@ -53,6 +42,8 @@ class Answers:
 
     Attributes:
         verdicts: one for each answer, in the order given.
+        first_wrong: the label of the wrong answer that comes first on the way back from the root; "" where
+            none is wrong.
 
     >>> x = Value(3.0, "x")
     >>> answers = check_answers(x * x, {"x": 6})
@@ -60,8 +51,9 @@ class Answers:
     (1, 1)
     """
 
-    def __init__(self, verdicts: Iterable[Verdict]) -> None:
+    def __init__(self, verdicts: Iterable[Verdict], first_wrong: str = "") -> None:
         self.verdicts = tuple(verdicts)
+        self.first_wrong = first_wrong
 
     @property
     def right(self) -> int:
@@ -74,21 +66,26 @@ class Answers:
         return len(self.verdicts)
 
     def __str__(self) -> str:
-        return "\n".join([*map(str, self.verdicts), f"{self.right} of {self.total} right."])
+        last = f"{self.right} of {self.total} right."
+        if self.first_wrong and sum(not v.right and v.answer is not None for v in self.verdicts) > 1:
+            last += f" The first wrong line on the way back is that of {self.first_wrong}."
+        return "\n".join([*map(str, self.verdicts), last])
 
     __repr__ = __str__
 
 
 def check_answers(root: Value, answers: Mapping[str, Answer]) -> Answers:
-    """Return a verdict on every gradient worked out by hand.
+    """Return a verdict on every gradient worked out by hand, in numbers or in letters.
 
-    An answer is compared at the digits that were written, two of them being enough: -0.074 is right for
-    -0.07357, -0.0743 is not. `backward()` need not be called.
+    A number is compared at the digits that were written, two of them being enough: -0.074 is right for
+    -0.07357, -0.0743 is not; worked arithmetic such as "-0.22*0.33" factor by factor. A formula is compared
+    at several points: a label stands for its value, δ_y (also d_y, delta_y) for the right delta of y, σ'(z)
+    for a slope, and the functions of the table are known. `backward()` need not be called.
 
     Args:
         root: the node to differentiate.
-        answers: ∂root/∂node under the label of the node: a number, a fraction such as "-3/8", or None
-            where there is no answer yet.
+        answers: ∂root/∂node under the label of the node: a number, a fraction such as "-3/8", arithmetic, a
+            formula, or None where there is no answer yet.
 
     Raises:
         ValueError: no node has such a label, or several have it.
@@ -107,138 +104,27 @@ def check_answers(root: Value, answers: Mapping[str, Answer]) -> Answers:
     ✗ ∂f/∂y = 1 is not right. It looks like the local gradient alone: multiply it by the upstream
         gradient. Or like the upstream gradient handed on unchanged, the other factor forgotten (the
         weight, or the input): multiply it by the local gradient, which is that factor (at f).
-    2 of 5 right.
+    2 of 5 right. The first wrong line on the way back is that of z.
+    >>> check_answers(f, {"q": "z", "z": "δ_f · (x + y)", "x": "δ_q"}).right
+    3
     """
-    nodes = _asked(root, answers)
-    incoming: dict[Value, list[Message]] = {node: [] for node in nodes.values()}
-    ledger = messages(root)
-    rest = rest_of_rounding(message.message for message in ledger)
-    for message in ledger:
-        incoming.setdefault(message.parent, []).append(message)
-    numbers: dict[str, Typed] = {}
-    for label, said in answers.items():
-        number = _number(said)
-        if number is not None:
-            numbers[label] = typed(_shown(said), number)
-
-    def wrong(node: Value, number: Typed) -> list[str]:
-        """Return what a wrong answer looks like; first, whether it is right but for a wrong one before it."""
-        given = [(m, numbers.get(m.child.label)) for m in incoming[node]]
-        astray = [m.child.label for m, said in given if said is not None and not same(said, m.upstream, rest)]
-        followed = sum((m.upstream if said is None else said.number) * m.partial for m, said in given)
-        if astray and same(number, followed, rest):
-            return [MISTAKES["follows"].sentence.format(child=astray[0], node=node.label)]
-        reasons = [suspect.sentence for suspect in _likeliest(ledger, node, number, rest)]
-        if not reasons and incoming[node] and rounded_too_early(number, ledger.deltas[node]):
-            return [MISTAKES["too early"].sentence]
-        return reasons
-
-    def verdict(label: str, said: Answer) -> Verdict:
-        node, derivative = nodes[label], f"∂{root.label or 'root'}/∂{label}"
-        if said is None:
-            return Verdict(label, said, False, f"· {derivative} has no answer yet")
-        if label not in numbers:
-            # Python writes no numbers of thousands of digits
-            what = "one so large" if isinstance(said, int) else repr(said)
-            return Verdict(label, said, False, wrapped(f"✗ {derivative}: write a number, not {what}"))
-        number, shown = numbers[label], _shown(said)
-        if same(number, ledger.deltas[node], rest):
-            return Verdict(label, said, True, f"✓ {derivative} = {shown}")
-        reasons = wrong(node, number)
-        why = (
-            f"It looks like {' Or like '.join(reasons)}" if reasons else where_to_begin(node, incoming[node])
-        )
-        return Verdict(label, said, False, wrapped(f"✗ {derivative} = {shown} is not right. {why}"))
-
-    return Answers(verdict(label, said) for label, said in answers.items())
-
-
-def _asked(root: Value, answers: Iterable[str]) -> dict[str, Value]:
-    """Return the node of each label asked for."""
-    labeled: dict[str, list[Value]] = {}
-    for node in topological_order(root):
-        if node.label:
-            labeled.setdefault(node.label, []).append(node)
-    for label in answers:
-        if label not in labeled:
-            there = f"the labels are {', '.join(labeled)}" if labeled else "no node has a label at all"
-            raise ValueError(f"no node has the label {label!r}: {there}")
-        if len(labeled[label]) > 1:
-            raise ValueError(
-                f"{len(labeled[label])} nodes have the label {label!r}: an answer belongs to one node; "
-                "give each of them a label of its own"
-            )
-    return {label: labeled[label][0] for label in answers}
-
-
-def suspected(root: Value, label: str, text: str) -> list[Suspect]:
-    """Return the mistakes that a wrong answer looks like, the likeliest first.
-
-    >>> x, y = Value(3.0, "x"), Value(5.0, "y")
-    >>> [suspect.name for suspect in suspected(x - y, "y", "1")]
-    ['sign of a subtraction', 'difference turned round']
-    """
-    ledger = messages(root)
-    rest = rest_of_rounding(message.message for message in ledger)
-    return _likeliest(ledger, _asked(root, [label])[label], typed(text, number_of(text)), rest)
-
-
-def _likeliest(ledger: Ledger, node: Value, number: Typed, rest: float) -> list[Suspect]:
-    return likeliest(
-        suspects(ledger, node, _called),
-        lambda value: same(number, value, rest),
-        lambda value: exactly(number, value),
+    judgements = judged(root, answers)
+    first = first_wrong(judgements)
+    return Answers(
+        (_verdict(root, judgement, answers) for judgement in judgements), first.label if first else ""
     )
 
 
-def _called(node: Value) -> str:
-    return node.label or (f"the {node.op.name} gate" if node.op else "a variable")
-
-
-def where_to_begin(node: Value, incoming: Sequence[Message]) -> str:
-    """Return a hint for an answer that looks like no known mistake."""
-    if not incoming:
-        return "The root moves exactly as much as itself."
-    senders = list(dict.fromkeys(m.child.label or "its child" for m in incoming))
-    if len(senders) > _MOST_NAMED:
-        senders[_MOST_NAMED - 1 :] = ["others"]
-    gets = "one message" if len(incoming) == 1 else f"{len(incoming)} messages"
-    children = " and from ".join(senders)
-    return f"{node.label} gets {gets}, from {children}: write down [local] × [upstream] for each."
-
-
-def number_of(text: str) -> float:
-    """Return the number that a text stands for, with a point or as a simple fraction.
-
-    Raises:
-        ValueError: it stands for none, or for one that is too large.
-
-    >>> number_of("-3/8"), number_of("2.5e-1")
-    (-0.375, 0.25)
-    """
-    top, slash, bottom = text.replace("−", "-").replace("∞", "inf").partition("/")
-    try:
-        number = float(top) / float(bottom) if slash else float(top)
-    except (ValueError, ZeroDivisionError):
-        raise ValueError(f"{text!r} is no number: write it as -0.375 or as -3/8") from None
-    if isinf(number) and "inf" not in top.lower():
-        raise ValueError(f"{text!r} is too large: the largest number is {sys.float_info.max:.4g}")
-    return number
-
-
-def _number(said: object) -> float | None:
-    """Return an answer as a number; None where it is none."""
-    try:
-        if isinstance(said, str):
-            return number_of(said)
-        return float(said) if isinstance(said, (Real, Decimal)) else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def _shown(said: Answer) -> str:
-    """Return an answer as it was written, a number as Python writes it with six digits."""
-    return said.strip() if isinstance(said, str) else f"{float(said or 0):g}"
+def _verdict(root: Value, judgement: Judgement, answers: Mapping[str, Answer]) -> Verdict:
+    label, kind, shown, why = judgement.label, judgement.kind, judgement.shown, judgement.why
+    derivative = f"∂{root.label or 'root'}/∂{label}"
+    text = {
+        "none": f"· {derivative} has no answer yet",
+        "unread": f"✗ {derivative}: {why}",
+        "right": f"✓ {derivative} = {shown}{f' is {why}' if why else ''}",
+        "wrong": f"✗ {derivative} = {shown} is not right. {why}",
+    }[kind]
+    return Verdict(label, answers[label], kind == "right", text if kind == "none" else wrapped(text))
 
 
 def wrapped(text: str, width: int = 100) -> str:

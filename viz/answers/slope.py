@@ -9,8 +9,8 @@ from operator import mul
 from autograd import Value, messages, topological_order
 from autograd.ops import CONSTANT
 from autograd.testing.diagnosis import Suspect, likeliest, suspects
+from autograd.testing.typed import Typed, rest_of_rounding, same
 from viz.answers.answers import Verdict, wrapped
-from viz.answers.typed import Typed, rest_of_rounding, same
 
 _MOST_GATES = 10  # every choice of them is tried as what was multiplied: of 24 that takes a minute
 

@@ -20,9 +20,10 @@ from typing import NoReturn
 
 from autograd import Value
 from autograd.files import write
-from viz.answers.answers import check_answers, number_of
+from autograd.formulas import FUNCTIONS, expression
+from autograd.testing.answers import number_of
+from viz.answers.answers import check_answers
 from viz.command.console import spell_out
-from viz.command.expression import FUNCTIONS, expression
 from viz.command.function_file import file_and_function, names_a_file, root_of_function
 from viz.derivations.derivation import derivation
 from viz.derivations.notation import STYLES
@@ -71,9 +72,11 @@ _CHECK = """examples:
   backprop check "(x + y) * z" x=-2 y=5 z=-4 --answers x=-4 y=-4 z=3
   backprop check "q = x + y; f = q / z" x=-2 y=5 z=-4 --answers q=-1/4 z=-3/16
   backprop check lesson.py:neuron w=2 x=-1 b=2 --answers b=1/4
+  backprop check "q = x + y; f = q * z" x=-2 y=5 z=-4 --answers q=z "x=δ_q" "z=-2+5"
 
-The names behind --answers are variables and named parts; x=-4 claims that ∂f/∂x = -4. The exit code
-is 0 where all answers are right and 1 where one is wrong.
+The names behind --answers are variables and named parts; x=-4 claims that ∂f/∂x = -4. An answer is a
+number, worked arithmetic, or a formula: names stand for values, δ_q (or d_q) for ∂f/∂q, σ'(z) for a
+slope. The exit code is 0 where all answers are right and 1 where one is wrong.
 """
 
 _LONGEST = 480  # characters of an error, which repeats what was typed
@@ -241,14 +244,14 @@ def _derive(arguments: Sequence[str]) -> int:
 def _check(arguments: Sequence[str]) -> int:
     parser = _parser("check", "Say of each gradient worked out by hand whether it is right.", _CHECK)
     parser.add_argument(
-        "--answers", nargs="+", default=[], metavar="name=number",
-        help="∂f/∂name as a number or a fraction; they stand behind everything else",
+        "--answers", nargs="+", default=[], metavar="name=answer",
+        help="∂f/∂name as a number, as arithmetic or in letters; they stand behind everything else",
     )  # fmt: skip
     options = parser.parse_intermixed_args(arguments)
     root = _root(options)
     if not options.answers:
         raise ValueError("there is nothing to check: add --answers x=-4, with a name for each gradient")
-    report = check_answers(root, _pairs(options.answers, "an answer"))
+    report = check_answers(root, _answers(options.answers))
     print(report)
     return 0 if report.right == report.total else 1
 
@@ -336,7 +339,7 @@ def _root(options: argparse.Namespace) -> Value:
     if text is None:
         raise ValueError('an expression is missing, such as "(x + y) * z" x=-2 y=5 z=-4')
     _refuse_unknown_command(text, options.variables)
-    numbers = {name: number_of(value) for name, value in _pairs(options.variables, "a variable").items()}
+    numbers = {name: number_of(value) for name, value in _pairs(options.variables).items()}
     if not names_a_file(text):
         return expression(text, numbers)
     path, function = file_and_function(text)
@@ -352,13 +355,13 @@ def _refuse_unknown_command(text: str, variables: Sequence[str]) -> None:
         raise ValueError(f"there is no command {shortened(text)}: there are {', '.join(_COMMANDS)} and help")
 
 
-def _pairs(texts: Sequence[str], what: str) -> dict[str, str]:
+def _pairs(texts: Sequence[str]) -> dict[str, str]:
     """Return the numbers of name=number, as they were typed."""
     numbers: dict[str, str] = {}
     for text in texts:
         name, equals, value = (word.strip() for word in text.partition("="))
         if not equals or not name.isidentifier():
-            raise ValueError(f"{what} is given as name=number, not {text!r}")
+            raise ValueError(f"a variable is given as name=number, not {text!r}")
         try:
             number_of(value)
         except ValueError:
@@ -367,6 +370,19 @@ def _pairs(texts: Sequence[str], what: str) -> dict[str, str]:
             raise ValueError(f"{name} is given twice: {numbers[name]} and {value}")
         numbers[name] = value
     return numbers
+
+
+def _answers(texts: Sequence[str]) -> dict[str, str]:
+    """Return the answers of name=answer, as they were typed."""
+    answers: dict[str, str] = {}
+    for text in texts:
+        name, equals, answer = (word.strip() for word in text.partition("="))
+        if not equals or not name or not answer:
+            raise ValueError(f"an answer is given as name=number or name=formula, not {text!r}")
+        if name in answers:
+            raise ValueError(f"{name} is given twice: {answers[name]} and {answer}")
+        answers[name] = answer
+    return answers
 
 
 def _digits(text: str, least: int = 1) -> int:

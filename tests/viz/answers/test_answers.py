@@ -6,12 +6,12 @@ from math import e, inf, nan
 
 import numpy as np
 import pytest
-from answer_table import ANSWERS
+from answer_table import ANSWERS, ARITHMETIC
 
 import autograd
 from autograd import Op, Value, record
+from autograd.testing.answers import number_of
 from viz import check_answers
-from viz.answers.answers import number_of
 
 
 def labeled(**nodes: Value) -> Value:
@@ -72,14 +72,14 @@ def test_the_right_answers_of_the_gate_that_opens():
     ("answers", "says"),
     [
         ({"s": None}, "· ∂g/∂s has no answer yet"),
-        ({"s": "p"}, "✗ ∂g/∂s: write a number, not 'p'"),
-        ({"s": "1/0"}, "✗ ∂g/∂s: write a number, not '1/0'"),
-        ({"s": [6]}, "✗ ∂g/∂s: write a number, not [6]"),
+        ({"s": "r"}, "✗ ∂g/∂s: »r« is no label, no δ of one and no function; the labels are a, b, p, s, g"),
+        ({"s": "1/0"}, "✗ ∂g/∂s: div is undefined at 1.0, 0.0: the divisor must not be 0 in: »1/0«"),
+        ({"s": [6]}, "✗ ∂g/∂s: write a number or a formula, not [6]"),
         ({"s": 10**400}, "✗ ∂g/∂s: write a number, not one so large"),
         ({"s": -(10**5000)}, "✗ ∂g/∂s: write a number, not one so large"),
-        ({"s": "1e999"}, "✗ ∂g/∂s: write a number, not '1e999'"),
-        ({"s": "½"}, "✗ ∂g/∂s: write a number, not '½'"),
-        ({"s": "1,5"}, "✗ ∂g/∂s: write a number, not '1,5'"),
+        ({"s": "1e999"}, "✗ ∂g/∂s: the number is too large: »1e999«"),
+        ({"s": "½"}, "✗ ∂g/∂s = ½ is not right."),
+        ({"s": "1,5"}, "✗ ∂g/∂s = 1,5 is not right. s gets one message"),
         ({"s": nan}, "✗ ∂g/∂s = nan is not right."),
         ({"g": 18}, "The root moves exactly as much as itself."),
         ({"p": -3}, "the message from g alone: p gets 2 messages"),
@@ -290,3 +290,32 @@ def test_long_verdicts_are_wrapped(graph):
 def test_what_is_no_number_is_refused(text):
     with pytest.raises(ValueError, match=r"is no number: write it as -0\.375 or as -3/8"):
         number_of(text)
+
+
+def test_letters_are_judged_and_the_first_wrong_line_is_named(graph):
+    # δ_s = p, δ_p = s + δ_s, δ_a = δ_s + b δ_p, δ_b = a δ_p
+    report = check_answers(graph, {"s": "p", "p": "s", "a": "δ_s + b·δ_p", "b": "aδ_s"})
+    assert str(report).splitlines() == [
+        "✓ ∂g/∂s = p",
+        "✗ ∂g/∂p = s is not right. It looks like the message from g alone: p gets 2 messages, and they add",
+        "    up; a path was forgotten. Or like the value of s in the forward pass.",
+        "✓ ∂g/∂a = δ_s + b·δ_p is right, given your δ_p",
+        "✗ ∂g/∂b = aδ_s is not right. It looks like a path forgotten, the message from g: p gets 2 messages,",
+        "    and they add up.",
+        "2 of 4 right. The first wrong line on the way back is that of p.",
+    ]
+    assert report.first_wrong == "p"
+    assert check_answers(graph, {"s": "p"}).first_wrong == ""
+
+
+def test_a_coincidence_is_not_called_right():
+    x, y = Value(2.0), Value(2.0)
+    text = said(labeled(x=x, y=y, f=x * y), {"x": "x"})
+    assert text.startswith("✗ ∂f/∂x = x is not right. It is right at this point only: with other numbers")
+
+
+@pytest.mark.parametrize(("value", "text", "judged"), [row for row in ARITHMETIC if row[2] != "none"])
+def test_worked_arithmetic_is_judged_as_in_the_quiz(value, text, judged):
+    # the root's own gradient is 1: there are no factors to know
+    q = Value(1.0)
+    assert check_answers(labeled(q=q, f=q * value), {"q": text}).right == (judged == "right")

@@ -6,9 +6,9 @@ from random_graphs import graphs
 from wrong_answers import EXERCISES, Wrong
 
 from autograd import messages
+from autograd.testing.answers import suspected
 from autograd.testing.mistakes import MISTAKES
 from viz import check_answers
-from viz.answers.answers import suspected
 
 CASES = [(name, wrong) for name, exercise in EXERCISES.items() for wrong in exercise.wrong]
 

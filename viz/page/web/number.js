@@ -118,7 +118,7 @@ function raised(x, n) {
 // What somebody typed is a number: within a thousandth; or rounded to the digits typed, which are two or more and
 // lose less than a twentieth; or no more than a rest of rounding away. Worked arithmetic may stand for every number
 // between its smallest and its largest value, when each number in it with a point and two digits or more is rounded
-// to its digits, and all others are exact. The rule of `viz/answers/typed.py`.
+// to its digits, and all others are exact. The rule of `autograd/testing/typed.py`.
 const half = 0.5 + 1e-9;
 function answers(text, value, rest) {
   const answer = parsed(text);

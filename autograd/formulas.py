@@ -1,8 +1,9 @@
-"""From a typed expression to a graph of Values; nothing that is typed is evaluated as Python.
+"""Formulas that were typed, read into graphs of Values or into numbers; nothing is evaluated as Python.
 
 The text is parsed with `ast`, and only what is listed here is understood: numbers, names,
 + - * / **, unary minus and plus, the functions of the table, and names for parts of the expression,
-as in "q = x + y; f = q * z".
+as in "q = x + y; f = q * z". The command line records what is typed (`expression`), answers in letters are
+computed at several points (`Formula`).
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ import math
 import re
 import sys
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from keyword import iskeyword
 from typing import Any, NoReturn
 from unicodedata import decomposition, normalize
 
-from autograd import Op, Value, ops, record
+from autograd import ops
+from autograd.ops import Op
+from autograd.value import Value, record
 
 _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Value]] = {
     ast.Add: lambda a, b: a + b,
@@ -35,7 +39,7 @@ _NOT_UNDERSTOOD = "only numbers, names, + - * / ** and functions are understood,
 _AS_IN_PYTHON = {"maximum": "max", "minimum": "min"}
 _OF_MANY = {_AS_IN_PYTHON.get(name, name): op for name, op in ops.TABLE.items() if op.arity is None}
 FUNCTIONS = tuple(sorted((*ops.FUNCTIONS, *_OF_MANY)))
-_CONSTANTS = {"pi": math.pi, "e": math.e}
+CONSTANTS = {"pi": math.pi, "e": math.e}
 _ON_PAPER = {
     **dict.fromkeys("×·⋅∗•", "products are written with *, such as x*y"),
     **dict.fromkeys("÷∕", "quotients are written with /, such as x/y"),
@@ -49,7 +53,7 @@ class ExpressionError(ValueError):
 
     >>> expression("x ^ 2", {"x": 3})
     Traceback (most recent call last):
-    viz.command.expression.ExpressionError: powers are written with **, not ^: »x ^ 2«
+    autograd.formulas.ExpressionError: powers are written with **, not ^: »x ^ 2«
     """
 
 
@@ -70,32 +74,81 @@ def expression(text: str, variables: Mapping[str, float]) -> Value:
     ('f', -12.0)
     >>> expression("y", {"x": 2})
     Traceback (most recent call last):
-    viz.command.expression.ExpressionError: no value for y: add y=1.0
+    autograd.formulas.ExpressionError: no value for y: add y=1.0
     """
-    return _Reader(text.strip(), variables).root()
+    formula = Formula(text.strip())
+    # Python reads names in their normal form, in which ϕ is φ
+    given = {normalize("NFKC", name): Value(x, label=name) for name, x in variables.items()}
+    if missing := [name for name in formula.used if name not in given and name not in CONSTANTS]:
+        raise ExpressionError(
+            f"no value for {_listed(missing)}: add {_listed([f'{name}=1.0' for name in missing], ' ')}"
+        )
+    root = formula(given)
+    if surplus := [name for name in given if name not in formula.used]:
+        raise ExpressionError(f"{_listed(surplus)} does not occur in: {_excerpt(formula.text)}")
+    if not isinstance(root, Value):
+        raise ExpressionError(f"there is no variable to differentiate by in: {_excerpt(formula.text)}")
+    if not root.label and "f" not in given and "f" not in formula.parts:
+        root.label = "f"  # as the lectures call it
+    return root
 
 
-class _Reader:
-    """Walks the syntax tree of one text."""
+class Formula:
+    """A text that was read, to be computed with nodes or with numbers in the place of its names.
 
-    def __init__(self, text: str, variables: Mapping[str, float]) -> None:
+    Args:
+        text: such as "(x + y) * z", or parts with names: "q = x + y; f = q * z".
+        functions: functions of one number that the text may call besides those of the table.
+
+    Attributes:
+        text: the text itself.
+        tree: its parts as `ast` reads them.
+        used: the names that it uses and does not define, in the order of the text.
+        parts: the names that it defines.
+
+    Raises:
+        ExpressionError: syntax that is not understood.
+
+    >>> formula = Formula("(x + y) * z")
+    >>> formula.used
+    ('x', 'y', 'z')
+    >>> formula({"x": -2.0, "y": 5.0, "z": -4.0})
+    -12.0
+    """
+
+    def __init__(self, text: str, functions: Mapping[str, Callable[[float], float]] | None = None) -> None:
         self.text = text
-        # Python reads names in their normal form, in which ϕ is φ
-        self.given = {normalize("NFKC", name): Value(x, label=name) for name, x in variables.items()}
-        self.names: dict[str, Any] = _CONSTANTS | self.given
-
-    def root(self) -> Value:
-        before, zero, after = self.text.partition("\0")
+        self._functions = functions or {}
+        self._names: dict[str, Any] = {}
+        before, zero, after = text.partition("\0")
         if zero:  # a null byte, which not every Python calls a syntax error
             raise ExpressionError(f"syntax not understood at: {_placed(before, chr(92) + '0', after)}")
-        try:
+        with self._in_a_sentence():
             with warnings.catch_warnings():  # what Python would warn of is refused below
                 warnings.simplefilter("ignore")
-                parts = ast.parse(self.text).body
-            if not parts:
+                self.tree = ast.parse(text).body
+            if not self.tree:
                 raise ExpressionError("the expression is empty: write something like (x + y) * z")
-            used = self._check(parts)
-            values = [self._part(part) for part in parts]
+            self.used, self.parts = self._check(self.tree)
+
+    def __call__(self, names: Mapping[str, Any]) -> Any:
+        """Return the last part of the text: a Value where one takes part, else a number.
+
+        Args:
+            names: Values or numbers for the names that are `used`; pi and e are known.
+
+        Raises:
+            ExpressionError: an unknown function, operands outside of a domain, nesting without end.
+        """
+        self._names = CONSTANTS | {**names}
+        with self._in_a_sentence():
+            return [self._part(part) for part in self.tree][-1]
+
+    @contextmanager
+    def _in_a_sentence(self) -> Generator[None]:
+        """Say of the errors of Python what is wrong with the text."""
+        try:
+            yield
         except SyntaxError as error:
             before = self.text.splitlines(keepends=True)[: (error.lineno or 1) - 1]
             at = len("".join(before)) + max((error.offset or 1) - 1, 0)
@@ -109,14 +162,6 @@ class _Reader:
             if isinstance(error, ExpressionError):
                 raise
             raise ExpressionError(str(error).partition(";")[0]) from None  # numbers of thousands of digits
-        if surplus := [name for name in self.given if name not in used]:
-            raise ExpressionError(f"{_listed(surplus)} does not occur in: {_excerpt(self.text)}")
-        root = values[-1]
-        if not isinstance(root, Value):
-            raise ExpressionError(f"there is no variable to differentiate by in: {_excerpt(self.text)}")
-        if not root.label and "f" not in self.names:
-            root.label = "f"  # as the lectures call it
-        return root
 
     def _hint(self) -> str:
         """Return how to write what people write on paper, where the text has any of it."""
@@ -134,9 +179,9 @@ class _Reader:
             return "; products are written with *, such as x*y"
         return ""
 
-    def _check(self, parts: list[ast.stmt]) -> list[str]:
-        """Return the variables that are used, in the order of the text, if all is understood and given."""
-        used: list[str] = []
+    def _check(self, parts: list[ast.stmt]) -> tuple[tuple[str, ...], frozenset[str]]:
+        """Return the names used, in the order of the text, and those defined, if all is understood."""
+        used: dict[str, None] = {}
         defined: set[str] = set()
         for part in parts:
             for node in ast.walk(part):
@@ -146,14 +191,10 @@ class _Reader:
             names = [node for node in ast.walk(part) if isinstance(node, ast.Name)]
             for node in sorted(names, key=lambda node: (node.lineno, node.col_offset)):
                 if isinstance(node.ctx, ast.Load) and id(node) not in called and node.id not in defined:
-                    used.append(node.id)
+                    used[node.id] = None
             if isinstance(part, ast.Assign):
                 defined.update(target.id for target in part.targets if isinstance(target, ast.Name))
-        if missing := [name for name in dict.fromkeys(used) if name not in self.names]:
-            raise ExpressionError(
-                f"no value for {_listed(missing)}: add {_listed([f'{name}=1.0' for name in missing], ' ')}"
-            )
-        return used
+        return tuple(used), frozenset(defined)
 
     def _part(self, part: ast.stmt) -> Any:
         match part:
@@ -163,7 +204,7 @@ class _Reader:
                 result = self._value(value)
                 if isinstance(result, Value) and not result.label:
                     result.label = name
-                self.names[name] = result
+                self._names[name] = result
                 return result
             case _:
                 self._refuse(part, "only expressions and parts like q = x + y are understood, not")
@@ -176,13 +217,15 @@ class _Reader:
                     self._refuse(node, "the number is too large:")
                 return number if abs(number) < 2**53 else float(number)
             case ast.Name(name):
-                return self.names[name]
+                return self._names[name]
             case ast.UnaryOp(ast.USub(), operand):
                 return -self._value(operand)
             case ast.UnaryOp(ast.UAdd(), operand):
                 return self._value(operand)
             case ast.BinOp(left, operator, right) if type(operator) in _OPERATORS:
                 return self._apply(node, _OPERATORS[type(operator)], [self._value(left), self._value(right)])
+            case ast.Call(ast.Name(name), [operand], []) if name in self._functions:
+                return self._functions[name](self._value(operand))
             case ast.Call(ast.Name(name), operands, []):
                 if name not in FUNCTIONS:
                     self._refuse(node.func, f"unknown function; there are {', '.join(FUNCTIONS)}. Not")

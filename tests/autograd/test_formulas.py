@@ -1,4 +1,4 @@
-"""viz/command/expression.py: what is understood; all else is refused with its place marked."""
+"""autograd/formulas.py: what is understood; all else is refused with its place marked."""
 
 import math
 import re
@@ -7,8 +7,7 @@ from math import inf, nan
 import pytest
 
 from autograd import Op, Value, ops
-from viz import ExpressionError, expression
-from viz.command.expression import FUNCTIONS
+from autograd.formulas import FUNCTIONS, ExpressionError, expression
 
 
 @pytest.mark.parametrize(
