@@ -13,11 +13,11 @@ from math import isclose
 
 from autograd import Message, Value, messages, topological_order, words
 from autograd.composite import Folded
+from autograd.labels import node_names, visible
 from autograd.ops import CONSTANT, EXP, LOGSUMEXP
 from viz.derivations.formula import Formula, Symbols, delta, formula, merged, name, slope
-from viz.derivations.notation import Latex, Text, cut, unique_names, write
+from viz.derivations.notation import Latex, Text, cut, write
 from viz.scenes.gate import NAMELESS
-from viz.scenes.text import visible
 
 # What a reader can follow; a longer derivation is a job for the compiler, not for paper.
 _MOST_NODES = 200
@@ -189,7 +189,7 @@ class _Graph:
         order = topological_order(root)
         self.root = root
         self.nodes = [v for v in order if v.op is not CONSTANT or v.label or v is root or v in named]
-        names = dict(zip(self.nodes, unique_names([v.label for v in self.nodes])))
+        names = node_names(order, also=dict.fromkeys((root, *named)))
         self.received: dict[Value, list[Message]] = {v: [] for v in order}
         self.ledger = messages(root)
         for m in self.ledger:

@@ -8,65 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from unicodedata import combining
 
+from autograd.labels import PLAIN, read, written
 from autograd.words import TABLE
 from viz.derivations.formula import Formula
-from viz.scenes.text import number, visible
+from viz.labels import latex, upright
+from viz.scenes.text import number
 
 # How tightly the outermost operator binds; a leading minus binds like a sum.
 _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
-_LONGEST_LABEL = 24
 _MOST_OPERANDS = 6
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_INDEXED = re.compile(r"([^\W\d_]+)((?:_?\d+|_[^\W_]+|\[\w+\])*)")
-_GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ",
-        re.findall(
-            r"\w+",
-            "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
-            "upsilon varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega",
-        ),
-    )
-)
 # Functions that LaTeX has a command for.
 _OPERATORS = {"arccos", "arcsin", "arctan", "cos", "cosh", "ln", "max", "min", "sin", "sinh", "tanh"}
-# Every one of these is written in math mode, where LaTeX, KaTeX and MathJax agree; inside \text they do not.
-# Braces around < keep a browser from reading a tag.
-_SPECIAL = {
-    "\\": r"\backslash ", "{": r"\{", "}": r"\}", "$": r"\$", "_": r"\_", "&": r"\&", "%": r"\%", "#": r"\#",
-    "^": r"\wedge ", "~": r"\sim ", "<": "{<}", ">": "{>}", "|": "{|}", "`": "{'}", "−": "-", "×": r"\times ",
-    "·": r"\cdot ", "…": r"\dots ", "′": "{'}", "→": r"\to ", "∞": r"\infty ", "∂": r"\partial ",
-    **{letter: f"\\{word} " for letter, word in _GREEK.items()},
-}  # fmt: skip
-
-
-def unique_names(labels: Sequence[str]) -> list[str]:
-    """Return a name for each node: its label, or v1, v2, … by its position; no two alike.
-
-    >>> unique_names(["x", "", "x", "v2"])
-    ['x', 'v2_2', 'x_2', 'v2']
-    """
-    names = [_shortened(label) for label in labels]
-    taken: set[str] = set()
-    for labelled in (True, False):  # who has a label keeps it, as far as possible
-        for i, label in enumerate(labels):
-            if bool(_shortened(label)) is not labelled:
-                continue
-            wish = name = names[i] or f"v{i + 1}"
-            k = 1
-            while name in taken or (k > 1 and name in names):
-                k += 1
-                name = f"{wish}_{k}"
-            names[i] = name
-            taken.add(name)
-    return names
-
-
-def _shortened(label: str) -> str:
-    line = visible(label)
-    return line if len(line) <= _LONGEST_LABEL else line[: _LONGEST_LABEL - 1] + "…"
 
 
 class Text:
@@ -89,7 +43,8 @@ class Text:
             return f"δ_{self.name(word[1:])}"
         if word.startswith("\1"):
             return "∂{}/∂{}".format(*map(self.name, word[1:].split("\1")))
-        return word if _INDEXED.fullmatch(word) else f"“{word}”"
+        text = written(word)
+        return f"“{text}”" if read(word).kind == PLAIN else text
 
     def number(self, x: float) -> tuple[str, int]:
         text = number(x, self.digits)
@@ -108,7 +63,8 @@ class Text:
 
     def gate(self, symbol: str, operands: list[str]) -> tuple[str, int]:
         """Return the call of a gate by its symbol, whatever function has the same name."""
-        return self.name(symbol) + self.enclosed(", ".join(operands)), _POWER
+        name = f"“{symbol}”" if read(symbol).kind == PLAIN else symbol
+        return name + self.enclosed(", ".join(operands)), _POWER
 
     def function(self, word: str, operands: list[str]) -> tuple[str, int]:
         if word == "abs":
@@ -137,13 +93,7 @@ class Latex(Text):
             return f"\\delta_{{{self.name(word[1:])}}}"
         if word.startswith("\1"):
             return "\\frac{{\\partial {}}}{{\\partial {}}}".format(*map(self.name, word[1:].split("\1")))
-        match = _INDEXED.fullmatch(word)
-        if not match:
-            return _upright(word)
-        indices = re.findall(r"[^\W_]+", re.sub(r"(?<=\d)(?=_)|\[", " ", match[2]))
-        below = ",".join(i if i.isascii() and (i.isdigit() or len(i) == 1) else _upright(i) for i in indices)
-        head = match[1] if match[1].isascii() and len(match[1]) == 1 else _upright(match[1])
-        return f"{head}_{{{below}}}" if below else head
+        return latex(word)
 
     def number(self, x: float) -> tuple[str, int]:
         text, rank = super().number(x)
@@ -178,17 +128,6 @@ class Latex(Text):
         return super().function(word, operands)
 
 
-def _upright(text: str) -> str:
-    """Return any text as LaTeX math: words in \\text, what LaTeX would take for a command outside of it."""
-    pieces = re.split("([" + re.escape("".join(_SPECIAL)) + "])", text)
-    # an accent that lost its letter gets a circle to stand on, which KaTeX insists on
-    return "".join(
-        _SPECIAL.get(piece) or f"\\text{{{'◌' if combining(piece[0]) else ''}{piece}}}"
-        for piece in pieces
-        if piece
-    )
-
-
 def write(formula: Formula, notation: Text) -> str:
     """Return a formula in a notation.
 
@@ -220,7 +159,8 @@ def _written(x: Formula, notation: Text, leading: bool = True) -> tuple[str, int
         case "name":
             if notation.numbers or x.word == "":
                 return notation.number(x.value)
-            return notation.name(x.word), _ATOM
+            # a name with a superscript takes no second one
+            return notation.name(x.word), _POWER if read(x.word).above else _ATOM
         case "number":
             return notation.number(x.value)
         case "sum":

@@ -14,6 +14,7 @@ from string import Template
 
 from autograd import Value, topological_order
 from autograd.files import write
+from autograd.labels import RAISED, visible
 from autograd.ops import CONSTANT
 from viz.palette import DARK, LIGHT, Palette
 from viz.pictures.drawing import BASELINES, GATE, Drawing, draw
@@ -22,7 +23,7 @@ from viz.quoting import markup, script
 from viz.scenes.gate import absorbed, template
 from viz.scenes.limit import LIMIT, bounded_scene
 from viz.scenes.scene import Scene
-from viz.scenes.text import number, visible
+from viz.scenes.text import number
 
 # In the order of reading; each uses what stands before it.
 _SCRIPTS = (
@@ -62,6 +63,7 @@ class StepThrough:
         scripts = [part(f"{name}.js") for name in _SCRIPTS]
         scripts.insert(1, f"const rows = {self._rows};\n")
         scripts.insert(2, f"const baselines = {script(BASELINES)}, gateHeight = {GATE:g};\n")
+        scripts.insert(3, f"const raised = {script(''.join(RAISED.values()))};\n")
         css = Template(part("page.css")).substitute(
             light=_declared(LIGHT),
             dark=_declared(DARK),

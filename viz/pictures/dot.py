@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograd import Value, topological_order
+from autograd.labels import node_names, visible, written
+from viz.labels import dot_markup
 from viz.palette import LIGHT
 from viz.pictures.drawing import note
 from viz.quoting import dot_label, dot_record
 from viz.scenes.scene import IN_THE_WIRE, Edge, Scene
-from viz.scenes.text import visible
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -60,8 +61,9 @@ def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Digraph:
     dot = Digraph(format=format, graph_attr={"rankdir": rankdir})
     order = topological_order(root)
     number = {node: i for i, node in enumerate(order)}
+    names = {node: written(name) for node, name in node_names(order).items()}
     for node, i in number.items():
-        label = f"{dot_record(visible(node.label))} | " if node.label else ""
+        label = f"{dot_record(names[node])} | " if visible(node.label) else ""
         dot.node(f"n{i}", f"{{ {label}data {node.data:.4f} | grad {node.grad:.4f} }}", shape="record")
         if node.op is not None and node.parents:
             dot.node(f"op{i}", escape(visible(node.op.symbol)))
@@ -89,7 +91,7 @@ def dot_source(scene: Scene, *, notes: bool = False) -> str:
         if node.mark == IN_THE_WIRE:
             lines.append(f'  n{i} [fontcolor="{LIGHT.muted}" fontsize=11 label=< {dot_label(node.name)} >]')
             continue
-        name = f"<I>{dot_label(node.label)}</I>" if node.label else colored(node.name, LIGHT.muted)
+        name = dot_markup(node.label) if node.label else colored(node.name, LIGHT.muted)
         border, color, size, shown = 0, LIGHT.paper, "", name
         if node.gate:
             border, color, size = 1, LIGHT.gate, ' WIDTH="32" HEIGHT="32"'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from viz.labels import dot_markup
 from viz.palette import LIGHT, PALE
 from viz.pictures.dot import colored, colored_note
 from viz.pictures.drawing import BASELINES, GAP, GATE, SIZES, Drawing, Placed, shown_name, text_width
@@ -17,7 +18,7 @@ DPI = 192  # twice the 96 of a screen: sharp on a slide
 _MOST_PIXELS = 32_000  # Graphviz shrinks what is larger than 32,767 to that, without a word
 _LEAST_DPI = 60  # numbers are 12 pixels high then
 _PLAIN, _BOLD = "Helvetica", "Helvetica-Bold"
-_FONTS = {"label": ("Times-Italic", "Times-BoldItalic"), "name": (_PLAIN, _BOLD)}  # as they are, and now
+_FONTS = {"label": ("Times-Roman", "Times-Bold"), "name": (_PLAIN, _BOLD)}  # as they are, and now
 _WIRES = {
     "": LIGHT.wire, "todo": PALE.wire, "read": LIGHT.data, "sent": LIGHT.delta, "now": LIGHT.delta
 }  # fmt: skip
@@ -137,6 +138,7 @@ class _Paper:
         name, look = shown_name(node, names), "label" if node.label else "name"
         ink = colors.ink if node.label or now else colors.muted
         style = SIZES[look], ink, _FONTS[look][now]
+        letters = f"<{dot_markup(name)}>" if node.label else dot_string(name)
         if node.gate:
             self.add(
                 place.front, y, dot_string(node.gate), fontsize=SIZES["gate"], fontcolor=colors.ink,
@@ -146,9 +148,9 @@ class _Paper:
                 width=(wire - left) / 72, height=GATE / 72, penwidth=2.5 if now else 1,
             )  # fmt: skip
             if name:
-                self.text(place.front, y - GATE / 2 - GAP, dot_string(name), *style)
+                self.text(place.front, y - GATE / 2 - GAP, letters, *style)
         elif name:
-            self.text((left + wire - GAP) / 2, y + BASELINES[look], dot_string(name), *style)
+            self.text((left + wire - GAP) / 2, y + BASELINES[look], letters, *style)
         inks = {"data": LIGHT.data, "delta": LIGHT.delta, "arrived": LIGHT.muted}
         for (what, color), number in zip(inks.items(), numbers):
             if number:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from viz.derivations.notation import Latex
+from viz.labels import latex, upright
 from viz.palette import LIGHT
 from viz.pictures.drawing import BASELINES, GAP, GATE, Drawing, Placed, coordinate, note, shown_name
 from viz.pictures.layout import Point
@@ -32,7 +32,6 @@ _STYLES = rf"""
   operation/.style={{}}, data/.style={{text=chalkdata}}, delta/.style={{text=chalkdelta}},
   message/.style={{font=\footnotesize}}]
 """.lstrip()
-_LATEX = Latex(0)
 _EXPONENT = re.compile(r"(?<=\d)e([+-]\d+)")
 _NUMBER_SIGNS = (
     ("‖δ‖", r"\|\delta\| \,"), ("…−", r"\dots{-}"), ("…", r"\dots "), ("⋯", r"\cdots "), ("−", "-"),
@@ -45,9 +44,8 @@ _TOKEN = re.compile(
     rf"(?P<number>\d+(?:\.\d+)?(?:e[+-]\d+)?)|(?P<raised>[{_RAISED}]+)|(?P<lowered>[{_LOWERED}]+)"
     rf"|(?<=[x\d])\^(?P<power>x|−?[\d.]+)$|(?P<word>[^\W\d_{_RAISED}{_LOWERED}]+)|(?P<other>.)"
 )
-# The signs of pictures of parts and overviews, for which pdflatex has no letters.
+# The signs of overviews, for which pdflatex has no letters.
 _MARKS = {"▶": r"\triangleright ", "⋯": r"\cdots ", "⟲": r"\circlearrowleft ", "‖": r"\|"}
-_MARKED = re.compile(rf"(▶ |[{''.join(_MARKS)}]|[{_RAISED}]+|[{_LOWERED}]+| × )")
 # Braces take the space of an operator away: in a gate it has an operand on one side at most.
 _SIGNS = {
     "+": "{+}", "−": "{-}", "-": "{-}", "×": r"{\times}", "·": r"{\cdot}", "*": "{*}", "√": r"\surd ",
@@ -110,25 +108,6 @@ def gate_math(gate: str) -> str:
     return "".join(map(_token, _TOKEN.finditer(gate)))
 
 
-def name_math(text: str) -> str:
-    r"""Return what stands at a node as mathematics: its label, with what a part or an overview adds to it.
-
-    >>> [name_math(text) for text in ("w_1", "▶ w_1", "1,600 × w₁", "⋯ 3")]
-    ['w_{1}', '\\triangleright \\,w_{1}', '\\text{1,600} \\times w{}_{1}', '\\cdots \\text{ 3}']
-    """
-    shown = ""
-    for i, piece in enumerate(_MARKED.split(text)):
-        if i % 2 == 0:
-            shown += _LATEX.name(piece) if piece else ""
-        elif piece.rstrip() in _MARKS:
-            shown += _MARKS[piece.rstrip()] + (r"\," if piece.endswith(" ") else "")
-        elif piece == " × ":
-            shown += r" \times "
-        else:
-            shown += f"{{}}{'^' if piece[0] in _RAISED else '_'}{{{piece.translate(_DIGITS)}}}"
-    return shown
-
-
 def _token(match: re.Match[str]) -> str:
     text = match[0]
     match match.lastgroup:
@@ -141,7 +120,7 @@ def _token(match: re.Match[str]) -> str:
         case "power":
             return f"^{{{number_math(match['power'])}}}"
         case "word":
-            return _LATEX.name(text)
+            return latex(text) if len(text) == 1 else upright(text)
         case _ if text == " ":
             return r"\,"
         case _ if text in _SIGNS:
@@ -149,14 +128,14 @@ def _token(match: re.Match[str]) -> str:
         case _ if text in "/(),.;:=[]!?":
             return text
         case _:
-            return _LATEX.name(text)
+            return upright(text)
 
 
 def _node(node: Node, place: Placed, names: bool) -> list[str]:
     left, wire, right, y = place
     lines = [rf"\draw[wire] {_at(wire, y)} -- {_at(right, y)};"]
     name = shown_name(node, names)
-    style, text = "named" if node.label else "numbered", name_math(name)
+    style, text = "named" if node.label else "numbered", latex(name)
     if node.mark == IN_THE_WIRE:
         return [*lines, _text("numbered", "mid east", wire - GAP, y, text)]
     if node.gate:

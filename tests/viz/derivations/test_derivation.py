@@ -15,7 +15,8 @@ import autograd
 from autograd import Op, Value, dot, fold, logsumexp, maximum, ops, record, take, words
 from viz import derivation, explain
 from viz.derivations.formula import Formula, Symbols, formula, name
-from viz.derivations.notation import Latex, Text, unique_names, write
+from autograd.labels import unique_names
+from viz.derivations.notation import Latex, Text, write
 
 
 def labelled(node: Value, label: str) -> Value:

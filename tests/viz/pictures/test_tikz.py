@@ -13,7 +13,8 @@ import autograd
 from autograd import Value, dot, maximum
 from viz import circuit, overview
 from viz.pictures.circuit import Circuit
-from viz.pictures.tikz import gate_math, name_math, number_math
+from viz.labels import latex
+from viz.pictures.tikz import gate_math, number_math
 
 
 def test_the_product_of_the_lectures_is_written_like_its_golden_file():
@@ -142,7 +143,7 @@ def test_what_stands_for_many_numbers_is_set_as_mathematics(text: str, math: str
     ],
 )
 def test_what_parts_and_overviews_add_to_a_name_is_set_as_mathematics(text: str, math: str):
-    assert name_math(text) == math
+    assert latex(text) == math
 
 
 def parts() -> list[Circuit]:
