@@ -23,7 +23,7 @@ _SPECIAL = {
     "\\": r"\backslash ", "{": r"\{", "}": r"\}", "$": r"\$", "_": r"\_", "&": r"\&", "%": r"\%", "#": r"\#",
     "^": r"\wedge ", "~": r"\sim ", "<": "{<}", ">": "{>}", "|": "{|}", "`": "{'}", "−": "-", "×": r"\times ",
     "·": r"\cdot ", "…": r"\dots ", "′": "{'}", "→": r"\to ", "∞": r"\infty ", "∂": r"\partial ", "⋯": r"\cdots ",
-    "▶": r"\triangleright ", **_WORDS,
+    "▶": r"\triangleright ", "⟲": r"\circlearrowleft ", "‖": r"\|", **_WORDS,
 }  # fmt: skip
 _RUN = re.compile(r"[^\W\d_]+|[\W\d_]+")
 _PLACES = {"▶ ": r"\triangleright \,"}

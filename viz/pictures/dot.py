@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograd import Value, topological_order
-from autograd.labels import node_names, visible, written
+from autograd.labels import visible
 from viz.labels import dot_markup
 from viz.palette import LIGHT
 from viz.pictures.drawing import note
@@ -61,9 +61,8 @@ def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Digraph:
     dot = Digraph(format=format, graph_attr={"rankdir": rankdir})
     order = topological_order(root)
     number = {node: i for i, node in enumerate(order)}
-    names = {node: written(name) for node, name in node_names(order).items()}
     for node, i in number.items():
-        label = f"{dot_record(names[node])} | " if visible(node.label) else ""
+        label = f"{dot_record(visible(node.label))} | " if node.label else ""
         dot.node(f"n{i}", f"{{ {label}data {node.data:.4f} | grad {node.grad:.4f} }}", shape="record")
         if node.op is not None and node.parents:
             dot.node(f"op{i}", escape(visible(node.op.symbol)))

@@ -19,6 +19,7 @@ _MOST_PIXELS = 32_000  # Graphviz shrinks what is larger than 32,767 to that, wi
 _LEAST_DPI = 60  # numbers are 12 pixels high then
 _PLAIN, _BOLD = "Helvetica", "Helvetica-Bold"
 _FONTS = {"label": ("Times-Roman", "Times-Bold"), "name": (_PLAIN, _BOLD)}  # as they are, and now
+_DROP = 0.18  # Graphviz sets what is markup so much of its size higher than what is not
 _WIRES = {
     "": LIGHT.wire, "todo": PALE.wire, "read": LIGHT.data, "sent": LIGHT.delta, "now": LIGHT.delta
 }  # fmt: skip
@@ -139,6 +140,7 @@ class _Paper:
         ink = colors.ink if node.label or now else colors.muted
         style = SIZES[look], ink, _FONTS[look][now]
         letters = f"<{dot_markup(name)}>" if node.label else dot_string(name)
+        drop = _DROP * SIZES["label"] if node.label else 0.0
         if node.gate:
             self.add(
                 place.front, y, dot_string(node.gate), fontsize=SIZES["gate"], fontcolor=colors.ink,
@@ -148,9 +150,9 @@ class _Paper:
                 width=(wire - left) / 72, height=GATE / 72, penwidth=2.5 if now else 1,
             )  # fmt: skip
             if name:
-                self.text(place.front, y - GATE / 2 - GAP, letters, *style)
+                self.text(place.front, y - GATE / 2 - GAP + drop, letters, *style)
         elif name:
-            self.text((left + wire - GAP) / 2, y + BASELINES[look], letters, *style)
+            self.text((left + wire - GAP) / 2, y + BASELINES[look] + drop, letters, *style)
         inks = {"data": LIGHT.data, "delta": LIGHT.delta, "arrived": LIGHT.muted}
         for (what, color), number in zip(inks.items(), numbers):
             if number:

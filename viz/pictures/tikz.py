@@ -44,12 +44,9 @@ _TOKEN = re.compile(
     rf"(?P<number>\d+(?:\.\d+)?(?:e[+-]\d+)?)|(?P<raised>[{_RAISED}]+)|(?P<lowered>[{_LOWERED}]+)"
     rf"|(?<=[x\d])\^(?P<power>x|−?[\d.]+)$|(?P<word>[^\W\d_{_RAISED}{_LOWERED}]+)|(?P<other>.)"
 )
-# The signs of overviews, for which pdflatex has no letters.
-_MARKS = {"▶": r"\triangleright ", "⋯": r"\cdots ", "⟲": r"\circlearrowleft ", "‖": r"\|"}
 # Braces take the space of an operator away: in a gate it has an operand on one side at most.
 _SIGNS = {
     "+": "{+}", "−": "{-}", "-": "{-}", "×": r"{\times}", "·": r"{\cdot}", "*": "{*}", "√": r"\surd ",
-    **_MARKS,
 }  # fmt: skip
 
 
@@ -81,7 +78,7 @@ def tikz(drawing: Drawing) -> str:
         product = rf"\textcolor{{chalkpartial}}{{{partial}}} \times \textcolor{{chalkdelta}}{{{upstream}}}"
         lines.append(_text("message", "base", x, y + BASELINES["factors"], product))
         lines.append(_text("message, delta", "base", x, y + BASELINES["product"], message))
-    header = _HEADER if _MARKS["⟲"] not in "\n".join(lines) else _HEADER_WITH_SYMBOLS
+    header = _HEADER if r"\circlearrowleft" not in "\n".join(lines) else _HEADER_WITH_SYMBOLS
     return header + "\n".join([*lines, r"\end{tikzpicture}"]) + "\n"
 
 

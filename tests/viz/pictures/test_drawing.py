@@ -62,7 +62,7 @@ def test_a_name_as_wide_as_its_gate_moves_nothing():
     def places(name: str) -> list[Placed]:
         return draw(scene(labeled(name)), engine="layered").nodes
 
-    assert text_width("abc", SIZES["label"]) < GATE < text_width("abcd", SIZES["label"])
+    assert label_width("abc", SIZES["label"]) < GATE < label_width("abcd", SIZES["label"])
     assert places("q") == places("abc") != places("abcd")
 
 

@@ -135,10 +135,10 @@ def test_what_stands_for_many_numbers_is_set_as_mathematics(text: str, math: str
     ("text", "math"),
     [
         ("▶ w_1", r"\triangleright \,w_{1}"),
-        ("1,600 × w₂", r"\text{1,600} \times w{}_{2}"),
+        ("1,600 × w₂", r"\text{1,600} \times w_{2}"),
         ("⋯ 23 ×", r"\cdots \text{ 23 }\times "),
         # labels of one's own with these signs
-        ("x⁴₁₂", "x{}^{4}{}_{12}"),
+        ("x⁴₁₂", "x_{12}^{4}"),
         ("▶▶", r"\triangleright \triangleright "),
     ],
 )
