@@ -1,7 +1,7 @@
 r"""Labels as a small markup, and what each node of a graph is called: one reading for all that is written.
 
-`x_1`, `w_{11}^{(1)}`, `W_11^2`, `beta_1`, `y'`, `w0`, `W[0][1]` and `w₁²` have indices; a single letter, also by
-its Greek name, is a symbol, several are a word (`loss`, `h_in`). What is none of this is shown as it is. Drawings,
+`x_1`, `w_{11}^{(1)}`, `W_11^2`, `beta_1`, `y'`, `w0`, `W[0][1]` and `w₁²` have indices; a single letter, also
+by its Greek name, is a symbol, several are a word (`loss`). What is none of this is shown as it is. Drawings,
 tables and formulas write what `read` returns; messages of errors keep the label as it was typed.
 """
 
@@ -20,8 +20,11 @@ LONGEST = 16  # signs of a label that are shown
 SYMBOL, WORD, PLAIN = "symbol", "word", "plain"
 GREEK = dict(
     zip(
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon "
-        "phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split(),
+        re.findall(
+            r"\w+",
+            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau "
+            "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega",
+        ),
         "αβγδεζηθικλμνξοπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ",
     )
 )
@@ -33,7 +36,7 @@ RAISED = dict(
 ) | {"′": "′"}
 LOWERED = dict(zip("0123456789+-−=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ"))
 
-# Superscripts and subscripts of Unicode are letters and digits to Python: they are indices here, nothing else.
+# Raised and lowered signs of Unicode are letters and digits to Python: here they are indices, nothing else.
 _UP, _DOWN = ("".join(dict.fromkeys(table.values())) for table in ({**RAISED, "′": ""}, LOWERED))
 _ACCENT = r"[\u0300-\u036f\u20d0-\u20f0]"
 _LETTER = rf"[^\W\d_{_UP}{_DOWN}]{_ACCENT}*"
@@ -46,7 +49,9 @@ _INDEX = re.compile(
     rf"|\^(?:\{{(?P<above>{_INSIDE})\}}|(?P<high>{_WORD}|\({_WORD}\)|[*+\-−]))|(?P<raised>[{_UP}]+)|(?P<primes>['′]+)"
 )
 _AS_TYPED = re.compile(r"v\d+")  # v1, v2, … are the names of nodes without a label, which are typed like that
-_FROM_RAISED, _FROM_LOWERED = ({sign: plain for plain, sign in t.items()} for t in (RAISED, LOWERED))
+_FROM_RAISED, _FROM_LOWERED = (
+    {ord(sign): plain for plain, sign in signs.items()} for signs in (RAISED, LOWERED)
+)
 _SPELLED = re.compile(r"[^\W\d_]+")
 
 
@@ -73,9 +78,10 @@ class Label(NamedTuple):
 def read(label: str) -> Label:
     """Return what a label says; a long one is cut.
 
-    >>> read("w_{11}^{(1)}"), read("beta_1"), read("net input")
-    (Label(kind='symbol', base='w', below='11', above='(1)', before=''), Label(kind='symbol', base='β', below='1', \
-above='', before=''), Label(kind='plain', base='net input', below='', above='', before=''))
+    >>> read("w_{11}^{(1)}")
+    Label(kind='symbol', base='w', below='11', above='(1)', before='')
+    >>> read("beta_1").base, read("loss").kind, read("net input").kind
+    ('β', 'word', 'plain')
     """
     line = unicodedata.normalize("NFC", visible(label))
     before = found[0] if (found := _BEFORE.match(line)) else ""
@@ -99,13 +105,23 @@ def visible(text: object) -> str:
 def written(label: str) -> str:
     """Return a label as plain text, indices with the signs that Unicode has.
 
-    >>> [written(label) for label in ("w_{11}^{(1)}", "W_11^2", "beta_1", "delta_h", "y'", "h_in", "L_reg", "loss")]
-    ['w₁₁⁽¹⁾', 'W₁₁²', 'β₁', 'δₕ', 'y′', 'hᵢₙ', 'L_reg', 'loss']
+    >>> [written(label) for label in ("w_{11}^{(1)}", "W_11^2", "beta_1", "delta_h", "y'", "h_in", "L_reg")]
+    ['w₁₁⁽¹⁾', 'W₁₁²', 'β₁', 'δₕ', 'y′', 'hᵢₙ', 'L_reg']
     """
     if _AS_TYPED.fullmatch(label):
         return label
     said = read(label)
     return said.before + said.base + _index(said.below, "_", LOWERED) + _index(said.above, "^", RAISED)
+
+
+def trimmed(label: str) -> str:
+    """Return a label as far as it is shown; markup stays as it was typed.
+
+    >>> trimmed("a label of twenty-nine signs"), trimmed("w_{11}^{(1)}")
+    ('a label of twen…', 'w_{11}^{(1)}')
+    """
+    said = read(label)
+    return said.before + said.base if said.kind == PLAIN else visible(label)
 
 
 def slanted(text: str) -> bool:
@@ -127,7 +143,7 @@ def unique_names(labels: Sequence[str]) -> list[str]:
     """
     wishes = [visible(label) for label in labels]
     labeled = [bool(wish) for wish in wishes]
-    names = [_cut(wish) or f"v{i + 1}" for i, wish in enumerate(wishes)]
+    names = [trimmed(wish) or f"v{i + 1}" for i, wish in enumerate(wishes)]
     claimed = {read(name) for name, has in zip(names, labeled) if has}
     taken: set[Label] = set()
     last: dict[Label, int] = {}
@@ -149,8 +165,8 @@ def unique_names(labels: Sequence[str]) -> list[str]:
 def node_names(order: Sequence[Value], also: Collection[Value] = ()) -> dict[Value, str]:
     """Return what each node of a graph is called, whoever draws it: its label, or v1, v2, … (lecture A5).
 
-    Plain numbers without a label have no name and are not counted; a second node of the same label gets a number
-    behind it. The names are labels: `written` or a format makes text of them.
+    Plain numbers without a label have no name and are not counted; a second node of the same label gets a
+    number behind it. The names are labels: `written` or a format makes text of them.
 
     Args:
         order: the nodes in topological order.
@@ -175,26 +191,25 @@ def _read(line: str) -> Label | None:
         found = _INDEX.match(line, at)
         if found is None:
             return None
-        kind, text = found.lastgroup, found[found.lastgroup or 0]
+        kind, text = found.lastgroup or "", found[found.lastgroup or 0].strip()
         if kind == "primes":
             primes += "′" * len(text)
         elif kind in ("below", "low", "place", "lowered"):
-            below.append("".join(_FROM_LOWERED.get(c, c) for c in text) if kind == "lowered" else text.strip())
+            below.append(text.translate(_FROM_LOWERED) if kind == "lowered" else text)
         else:
-            above.append("".join(_FROM_RAISED.get(c, c) for c in text) if kind == "raised" else text.strip())
+            above.append(text.translate(_FROM_RAISED) if kind == "raised" else text)
         at = found.end()
     if not all((*below, *above)):
         return None
-    base = GREEK.get(head["base"], head["base"])
-    low, high = (",".join(_SPELLED.sub(lambda m: GREEK.get(m[0], m[0]), i) for i in part) for part in (below, above))
+    base = _greek(head["base"])
+    low, high = (_SPELLED.sub(lambda word: _greek(word[0]), ",".join(part)) for part in (below, above))
     high = primes + high.replace("'", "′")
     kind = SYMBOL if slanted(base) and len(re.findall(_LETTER, base)) == 1 else WORD
     return Label(kind, base, low, high)
 
 
-def _cut(label: str) -> str:
-    said = read(label)
-    return said.before + said.base if said.kind == PLAIN else label
+def _greek(word: str) -> str:
+    return GREEK.get(word, word)
 
 
 def _numbered(label: str, k: int) -> str:

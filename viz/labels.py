@@ -13,7 +13,14 @@ from autograd.labels import GREEK, SYMBOL, read, slanted
 from viz.quoting import dot_label, markup
 
 SMALL = 0.7  # how large an index is
-_ACCENTS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot", "\u0308": "ddot", "\u20d7": "vec"}
+_ACCENTS = {
+    "\u0302": "hat",
+    "\u0304": "bar",
+    "\u0303": "tilde",
+    "\u0307": "dot",
+    "\u0308": "ddot",
+    "\u20d7": "vec",
+}
 _WORDS = {sign: f"\\{word} " for word, sign in GREEK.items()} | {
     "ε": r"\varepsilon ", "φ": r"\varphi ", "ο": "o",
 }  # fmt: skip
@@ -22,8 +29,8 @@ _WORDS = {sign: f"\\{word} " for word, sign in GREEK.items()} | {
 _SPECIAL = {
     "\\": r"\backslash ", "{": r"\{", "}": r"\}", "$": r"\$", "_": r"\_", "&": r"\&", "%": r"\%", "#": r"\#",
     "^": r"\wedge ", "~": r"\sim ", "<": "{<}", ">": "{>}", "|": "{|}", "`": "{'}", "−": "-", "×": r"\times ",
-    "·": r"\cdot ", "…": r"\dots ", "′": "{'}", "→": r"\to ", "∞": r"\infty ", "∂": r"\partial ", "⋯": r"\cdots ",
-    "▶": r"\triangleright ", "⟲": r"\circlearrowleft ", "‖": r"\|", **_WORDS,
+    "·": r"\cdot ", "…": r"\dots ", "′": "{'}", "→": r"\to ", "∞": r"\infty ", "∂": r"\partial ",
+    "⋯": r"\cdots ", "▶": r"\triangleright ", "⟲": r"\circlearrowleft ", "‖": r"\|", **_WORDS,
 }  # fmt: skip
 _RUN = re.compile(r"[^\W\d_]+|[\W\d_]+")
 _PLACES = {"▶ ": r"\triangleright \,"}
@@ -91,9 +98,13 @@ def dot_markup(label: str) -> str:
     ('<I>w</I><SUB>11</SUB><SUP>2</SUP>', 'a &lt; b')
     """
     said = read(label)
-    text = dot_label(said.before) + (f"<I>{dot_label(said.base)}</I>" if said.kind == SYMBOL else dot_label(said.base))
+    text = dot_label(said.before) + (
+        f"<I>{dot_label(said.base)}</I>" if said.kind == SYMBOL else dot_label(said.base)
+    )
     below = f"<SUB>{dot_label(said.below)}</SUB>" if said.below else ""
-    return text + below + (f"<SUP>{dot_label(said.above)}</SUP>" if said.above else "")
+    return (
+        dot_label(said.before) + base + below + (f"<SUP>{dot_label(said.above)}</SUP>" if said.above else "")
+    )
 
 
 def label_width(label: str, size: float) -> float:
@@ -126,7 +137,11 @@ def _index(text: str) -> str:
     found = ""
     for run in _RUN.findall(text):
         if not run[0].isalpha():
-            found += run.translate({ord("−"): "-", ord("′"): "'"}) if run.isascii() or run in "−′" else upright(run)
+            found += (
+                run.translate({ord("−"): "-", ord("′"): "'"})
+                if run.isascii() or run in "−′"
+                else upright(run)
+            )
         elif slanted(run):
             found += "".join(map(_symbol, run))
         else:
@@ -140,4 +155,3 @@ def _span(text: str, *, upright: bool) -> str:
 
 def _spans(index: str) -> str:
     return "".join(_span(run, upright=not slanted(run)) for run in _RUN.findall(index))
-

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from autograd.labels import PLAIN, read, written
 from autograd.words import TABLE
 from viz.derivations.formula import Formula
-from viz.labels import latex, upright
+from viz.labels import latex
 from viz.scenes.text import number
 
 # How tightly the outermost operator binds; a leading minus binds like a sum.

@@ -11,7 +11,7 @@ from collections import Counter
 from math import hypot, nan
 
 from autograd import Value, messages, topological_order
-from autograd.labels import PLAIN, read, visible, written
+from autograd.labels import PLAIN, read, trimmed, visible, written
 from autograd.ops import CONSTANT
 from viz.pictures.circuit import Circuit
 from viz.scenes.gate import inscription
@@ -141,10 +141,7 @@ def _leaf_names(joined: dict[Value, Joined], groups: list[list[Value]]) -> dict[
                     enters.setdefault(group[v], (group[node], role))
     layers = {z: k + 1 for k, z in enumerate(sorted({z for z, _ in enters.values()}))}
     letters = Counter(role for _, role in enters.values())
-    names = {
-        i: f"{role}_{layers[z]}" if letters[role] > 1 else str(role)
-        for i, (z, role) in enters.items()
-    }
+    names = {i: f"{role}_{layers[z]}" if letters[role] > 1 else str(role) for i, (z, role) in enters.items()}
     for i, members in enumerate(groups):
         if members[0].op is CONSTANT:
             names.setdefault(i, "constants" if len(members) > 1 else "")
@@ -154,11 +151,11 @@ def _leaf_names(joined: dict[Value, Joined], groups: list[list[Value]]) -> dict[
 
 
 def _common_label(members: list[Value]) -> str:
-    """Return the label that all members have, but for the index: "w" for w1_2, w1_3, …, "w^{(1)}" for a layer."""
+    """Return the label that all members have, but for the index: "w" for w1_2, w1_3, …."""
     labels = {visible(node.label) for node in members}
     if len(labels) > 1:
         labels = {_without_index(label) for label in labels}
-    return labels.pop() if len(labels) == 1 else ""
+    return trimmed(labels.pop()) if len(labels) == 1 else ""
 
 
 def _without_index(label: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from autograd.labels import PLAIN, read
 from viz.labels import dot_markup
 from viz.palette import LIGHT, PALE
 from viz.pictures.dot import colored, colored_note
@@ -139,8 +140,9 @@ class _Paper:
         name, look = shown_name(node, names), "label" if node.label else "name"
         ink = colors.ink if node.label or now else colors.muted
         style = SIZES[look], ink, _FONTS[look][now]
-        letters = f"<{dot_markup(name)}>" if node.label else dot_string(name)
-        drop = _DROP * SIZES["label"] if node.label else 0.0
+        has_markup = node.label and read(name).kind != PLAIN
+        letters = f"<{dot_markup(name)}>" if has_markup else dot_string(name)
+        drop = _DROP * SIZES[look] if has_markup else 0.0
         if node.gate:
             self.add(
                 place.front, y, dot_string(node.gate), fontsize=SIZES["gate"], fontcolor=colors.ink,

@@ -134,7 +134,7 @@ def _node(node: Node, place: Placed, names: bool) -> list[str]:
     name = shown_name(node, names)
     style, text = "named" if node.label else "numbered", latex(name)
     if node.mark == IN_THE_WIRE:
-        return [*lines, _text("numbered", "mid east", wire - GAP, y, text)]
+        return [*lines, _text("numbered", "mid east", wire - GAP, y, upright(name))]
     if node.gate:
         radius = GATE / 2
         if place.is_round:

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from autograd import Ledger, Value, messages, topological_order
 from autograd.labels import node_names, visible, written
-from autograd.ops import CONSTANT
 from viz.scenes.gate import absorbed, filled, inscription, template
 from viz.scenes.omissions import Drawn, Omission, Wire, with_omissions
 from viz.scenes.text import number

@@ -10,7 +10,8 @@ from lecture_graphs import product
 
 from autograd import Value
 from viz import circuit, scene, step_through
-from viz.pictures.drawing import BASELINES, GAP, GATE, SIZES, Drawing, Placed, draw, shown_name, text_width
+from viz.labels import label_width
+from viz.pictures.drawing import BASELINES, GAP, GATE, SIZES, Drawing, Placed, draw, shown_name
 from viz.pictures.raster import raster
 
 

@@ -13,6 +13,7 @@ from lecture_graphs import HOSTILE, product, sigmoid_circuit
 from autograd import (
     Value,
     dot,
+    labels,
     log_softmax,
     logsumexp,
     maximum,
@@ -86,7 +87,7 @@ def boxes(scene: Scene) -> list[Node]:
 
 
 def written(scene: Scene) -> list[tuple[str, str]]:
-    return [(node.label, node.gate) for node in boxes(scene)]
+    return [(labels.written(node.label), node.gate) for node in boxes(scene)]
 
 
 def wires(scene: Scene) -> dict[tuple[str, str], str]:

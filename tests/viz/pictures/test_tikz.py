@@ -12,8 +12,8 @@ from lecture_graphs import HOSTILE, product, sigmoid_circuit
 import autograd
 from autograd import Value, dot, maximum
 from viz import circuit, overview
-from viz.pictures.circuit import Circuit
 from viz.labels import latex
+from viz.pictures.circuit import Circuit
 from viz.pictures.tikz import gate_math, number_math
 
 
