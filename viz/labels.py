@@ -7,12 +7,14 @@ r"""Labels typeset: one function for each format that has slanted letters and in
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 from unicodedata import combining, normalize
 
 from autograd.labels import GREEK, SYMBOL, read, slanted
 from viz.quoting import dot_label, markup
 
-SMALL = 0.7  # how large an index is
+SMALL = 0.7  # how large an index is, and how far it stands below the line
+_DOWN, _UP = 0.25, -0.4
 _ACCENTS = {
     "\u0302": "hat",
     "\u0304": "bar",
@@ -47,8 +49,8 @@ def latex(label: str) -> str:
     base = _symbol(said.base) if said.kind == SYMBOL else upright(said.base)
     if not (said.below or said.above):
         return before + base
-    primes = len(said.above) - len(rest := said.above.lstrip("′"))
-    above = "^{" + r"\prime " * primes + _index(rest) + "}" if rest else "'" * primes
+    primes, rest = _apart(said.above)
+    above = "^{" + r"\prime " * len(primes) + _index(rest) + "}" if rest else "'" * len(primes)
     below = f"_{{{_index(said.below)}}}" if said.below else ""
     return f"{before}{base.rstrip()}{below}{above}"
 
@@ -68,6 +70,34 @@ def upright(text: str) -> str:
     )
 
 
+class Piece(NamedTuple):
+    """A part of a label in one size: where its middle stands, from the left end and below the line."""
+
+    text: str
+    is_slanted: bool
+    middle: float
+    below: float
+    size: float
+
+
+def placed(label: str, size: float) -> list[Piece]:
+    """Return the parts of a label with their places, for a format that knows nothing but letters.
+
+    >>> [(piece.text, piece.is_slanted) for piece in placed("w_11^2", 17.0)]
+    [('w', True), ('11', False), ('2', False)]
+    """
+    said = read(label)
+    primes, above = _apart(said.above)
+    end = _base_width(said.before + said.base + primes, size)
+    pieces = [Piece(said.before + said.base + primes, said.kind == SYMBOL, end / 2, 0.0, size)]
+    for index, below in ((said.below, _DOWN), (above, _UP)):
+        if index:
+            width = SMALL * size * _advance(index)
+            is_slanted = any(map(slanted, re.findall(r"[^\W\d_]+", index)))
+            pieces.append(Piece(index, is_slanted, end + width / 2, below * size, SMALL * size))
+    return pieces
+
+
 def tspans(label: str, size: float) -> str:
     """Return a label as the content of an SVG <text> of this size that is slanted by its style.
 
@@ -77,34 +107,37 @@ def tspans(label: str, size: float) -> str:
     'w<tspan dy="2.5" font-size="7"><tspan class="upright">1</tspan></tspan>'
     """
     said = read(label)
-    text = "".join(_span(part, upright=True) for part in [said.before] if part)
-    text += _span(said.base, upright=said.kind != SYMBOL)
-    small, down, up = f'font-size="{SMALL * size:g}"', 0.25 * size, -0.4 * size
+    primes, above = _apart(said.above)
+    text = _span(said.before, upright=True) if said.before else ""
+    text += _span(said.base, upright=said.kind != SYMBOL) + primes
     # the narrower one first, so that the text ends where the wider one does
-    indices = sorted([(said.below, down), (said.above, up)], key=lambda index: _advance(index[0]))
+    indices = sorted([(said.below, _DOWN), (above, _UP)], key=lambda index: _advance(index[0]))
     at = back = 0.0
-    for index, height in indices:
+    for index, below in indices:
         if index:
             shift = f' dx="{-back:.3g}"' if back else ""
-            text += f'<tspan dy="{height - at:.3g}"{shift} {small}>{_spans(index)}</tspan>'
-            at, back = height, 0.9 * _advance(index) * SMALL * size
+            text += f'<tspan dy="{(below - at) * size:.3g}"{shift} font-size="{SMALL * size:g}">{_spans(index)}</tspan>'
+            at, back = below, 0.9 * _advance(index) * SMALL * size  # less than it is: letters do not meet
     return text
 
 
-def dot_markup(label: str) -> str:
-    """Return a label as it stands in an HTML-like label of DOT.
+def dot_markup(label: str, size: float = 14.0) -> str:
+    """Return a label as it stands in an HTML-like label of DOT in this size.
 
-    >>> dot_markup("w_11^2"), dot_markup("a < b")
-    ('<I>w</I><SUB>11</SUB><SUP>2</SUP>', 'a &lt; b')
+    >>> dot_markup("w_11^2", 10), dot_markup("a < b")
+    ('<I>w</I><SUB><FONT POINT-SIZE="7">11</FONT></SUB><SUP><FONT POINT-SIZE="7">2</FONT></SUP>', 'a &lt; b')
     """
     said = read(label)
-    text = dot_label(said.before) + (
-        f"<I>{dot_label(said.base)}</I>" if said.kind == SYMBOL else dot_label(said.base)
-    )
-    below = f"<SUB>{dot_label(said.below)}</SUB>" if said.below else ""
-    return (
-        dot_label(said.before) + base + below + (f"<SUP>{dot_label(said.above)}</SUP>" if said.above else "")
-    )
+    primes, above = _apart(said.above)
+    text = dot_label(said.before)
+    text += f"<I>{dot_label(said.base)}</I>" if said.kind == SYMBOL else dot_label(said.base)
+    for tag, index in (("SUB", said.below), ("SUP", above)):
+        if index:
+            letters = "".join(
+                f"<I>{run}</I>" if slanted(run) else dot_label(run) for run in _RUN.findall(index)
+            )
+            text += f'<{tag}><FONT POINT-SIZE="{SMALL * size:g}">{letters}</FONT></{tag}>'
+    return text + primes
 
 
 def label_width(label: str, size: float) -> float:
@@ -114,13 +147,24 @@ def label_width(label: str, size: float) -> float:
     True
     """
     said = read(label)
-    base = sum(not combining(c) for c in said.before + said.base) + (said.before + said.base).count("…")
-    return 0.6 * size * base + SMALL * size * max(_advance(said.below), _advance(said.above))
+    primes, above = _apart(said.above)
+    base = _base_width(said.before + said.base + primes, size)
+    return base + SMALL * size * max(_advance(said.below), _advance(above))
+
+
+def _apart(above: str) -> tuple[str, str]:
+    """Return the primes of a superscript, which are raised already, and the rest of it."""
+    rest = above.lstrip("′")
+    return above[: len(above) - len(rest)], rest
+
+
+def _base_width(text: str, size: float) -> float:
+    return 0.6 * size * (sum(not combining(c) for c in text) + text.count("…") - 0.5 * text.count("′"))
 
 
 def _advance(index: str) -> float:
-    """Return about how wide an index is, in its own font size; less than that would let letters meet."""
-    return sum(0.35 if c in "(),.'′ " else 0.56 for c in index)
+    """Return about how wide an index is, in its own font size."""
+    return sum(0.35 if c in "(),. " else 0.56 for c in index)
 
 
 def _symbol(letter: str) -> str:

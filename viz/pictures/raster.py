@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from autograd.labels import PLAIN, read
-from viz.labels import dot_markup
+from viz.labels import label_width, placed
 from viz.palette import LIGHT, PALE
 from viz.pictures.dot import colored, colored_note
 from viz.pictures.drawing import BASELINES, GAP, GATE, SIZES, Drawing, Placed, shown_name, text_width
@@ -19,8 +18,7 @@ DPI = 192  # twice the 96 of a screen: sharp on a slide
 _MOST_PIXELS = 32_000  # Graphviz shrinks what is larger than 32,767 to that, without a word
 _LEAST_DPI = 60  # numbers are 12 pixels high then
 _PLAIN, _BOLD = "Helvetica", "Helvetica-Bold"
-_FONTS = {"label": ("Times-Roman", "Times-Bold"), "name": (_PLAIN, _BOLD)}  # as they are, and now
-_DROP = 0.18  # Graphviz sets what is markup so much of its size higher than what is not
+_ROMAN, _ITALIC = ("Times-Roman", "Times-Bold"), ("Times-Italic", "Times-BoldItalic")  # of labels, and now
 _WIRES = {
     "": LIGHT.wire, "todo": PALE.wire, "read": LIGHT.data, "sent": LIGHT.delta, "now": LIGHT.delta
 }  # fmt: skip
@@ -114,6 +112,13 @@ class _Paper:
         # Graphviz puts the middle of the letters where we say
         self.add(x, y - size / 3, label, fontsize=size, fontcolor=color, fontname=font, **style, **box)
 
+    def label(self, x: float, y: float, label: str, ink: str, now: bool) -> None:
+        """Write a label on a baseline, its middle at x."""
+        left = x - label_width(label, SIZES["label"]) / 2
+        for piece in placed(label, SIZES["label"]):
+            font = _ITALIC[now] if piece.is_slanted else _ROMAN[now]
+            self.text(left + piece.middle, y + piece.below, dot_string(piece.text), piece.size, ink, font)
+
     def line(self, curve: list[Point], kind: str = "") -> None:
         style = f"penwidth={WIRE_WIDTHS[kind]:g}" if kind in WIRE_WIDTHS else ""
         if kind == "now":
@@ -139,10 +144,7 @@ class _Paper:
         self.line([(wire, y), (wire, y), (right, y), (right, y)], "todo" if kind == "todo" else "")
         name, look = shown_name(node, names), "label" if node.label else "name"
         ink = colors.ink if node.label or now else colors.muted
-        style = SIZES[look], ink, _FONTS[look][now]
-        has_markup = node.label and read(name).kind != PLAIN
-        letters = f"<{dot_markup(name)}>" if has_markup else dot_string(name)
-        drop = _DROP * SIZES[look] if has_markup else 0.0
+        font = (_PLAIN, _BOLD)[now]
         if node.gate:
             self.add(
                 place.front, y, dot_string(node.gate), fontsize=SIZES["gate"], fontcolor=colors.ink,
@@ -152,9 +154,13 @@ class _Paper:
                 width=(wire - left) / 72, height=GATE / 72, penwidth=2.5 if now else 1,
             )  # fmt: skip
             if name:
-                self.text(place.front, y - GATE / 2 - GAP + drop, letters, *style)
+                at = place.front, y - GATE / 2 - GAP
         elif name:
-            self.text((left + wire - GAP) / 2, y + BASELINES[look] + drop, letters, *style)
+            at = (left + wire - GAP) / 2, y + BASELINES[look]
+        if name and node.label:
+            self.label(*at, name, ink, now)
+        elif name:
+            self.text(*at, dot_string(name), SIZES["name"], ink, font)
         inks = {"data": LIGHT.data, "delta": LIGHT.delta, "arrived": LIGHT.muted}
         for (what, color), number in zip(inks.items(), numbers):
             if number:
