@@ -15,6 +15,7 @@ from viz.quoting import dot_label, markup
 
 SMALL = 0.7  # how large an index is, and how far it stands below the line
 _DOWN, _UP = 0.25, -0.4
+_WIDTHS = {"…": 1.2, "′": 0.3, "W": 1.0, "M": 1.0, "m": 0.85, "w": 0.75}  # of letters that are not 0.6 wide
 _ACCENTS = {
     "\u0302": "hat",
     "\u0304": "bar",
@@ -116,7 +117,8 @@ def tspans(label: str, size: float) -> str:
     for index, below in indices:
         if index:
             shift = f' dx="{-back:.3g}"' if back else ""
-            text += f'<tspan dy="{(below - at) * size:.3g}"{shift} font-size="{SMALL * size:g}">{_spans(index)}</tspan>'
+            down = f'dy="{(below - at) * size:.3g}"'
+            text += f'<tspan {down}{shift} font-size="{SMALL * size:g}">{_spans(index)}</tspan>'
             at, back = below, 0.9 * _advance(index) * SMALL * size  # less than it is: letters do not meet
     return text
 
@@ -159,7 +161,7 @@ def _apart(above: str) -> tuple[str, str]:
 
 
 def _base_width(text: str, size: float) -> float:
-    return 0.6 * size * (sum(not combining(c) for c in text) + text.count("…") - 0.5 * text.count("′"))
+    return size * sum(_WIDTHS.get(c, 0.0 if combining(c) else 0.6) for c in text)
 
 
 def _advance(index: str) -> float:
