@@ -180,7 +180,7 @@ class Compiled:
     def board(self, *, rows: bool, shapes: bool) -> str:
         """Return the matrix formulas of `Program.show`; scalar source as it is."""
         if not self.wide:
-            return self.source
+            return self.source.rstrip()
         board = Board(Packed(self.lowered, self.batch), rows=rows, batch=self.batch)
         return "\n".join(board.lines(shapes=shapes))
 

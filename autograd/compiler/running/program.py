@@ -283,6 +283,20 @@ class Program:
         >>> program = compile_batch(lambda x, t: (dot(w, x, b).sigmoid() - t) ** 2, [*w, b])
         >>> value = program([[1.0, 2.0], [3.0, 4.0]], [1.0, 0.0])
         >>> program.show()
+        # forward: samples are rows, weights are inputs × units
+        Z₁ = X W₁ + 1 b₁ᵀ                N×1 = (N×2)(2×1) + (N×1)(1×1)
+        H₁ = σ(Z₁)                       N×1
+        sub6 = H₁ − T                    N×1
+        L = sub6²                        N×1
+        E = mean of L over the samples
+        <BLANKLINE>
+        # backward; in a line of the source, dZ is ∂E/∂Z
+        ∂E/∂L = 1 / N                    N×1
+        ∂E/∂sub6 = ∂E/∂L ⊙ 2 sub6        N×1
+        ∂E/∂H₁ = ∂E/∂sub6                N×1
+        ∂E/∂Z₁ = ∂E/∂H₁ ⊙ (1 − H₁) ⊙ H₁  N×1
+        ∂E/∂W₁ = Xᵀ ∂E/∂Z₁               2×1 = (2×N)(N×1)
+        ∂E/∂b₁ᵀ = 1ᵀ ∂E/∂Z₁              1×1 = (1×N)(N×1)
         """
         print(self._current("show").board(rows=rows, shapes=shapes))
 

@@ -8,7 +8,9 @@ whole groups is shown as its line of the source.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -16,13 +18,16 @@ from autograd import ops
 from autograd.compiler.planning.pack import Group, Index, Packed
 from autograd.compiler.recording.graph import wanted_nodes
 from autograd.compiler.writing.collect import Collector
+from autograd.compiler.writing.gradient import write_gradient
 from autograd.compiler.writing.groups import KINDS, Rows
 from autograd.compiler.writing.reader import Reader
 from autograd.compiler.writing.writer import Code, Writer, written, written_partials
+from autograd.labels import RAISED
 from autograd.labels import written as label_text
 from autograd.ops import NOTHING
 
 _FIRST_OF_PRODUCT = re.compile(r"(?<![\w.₀-₉)])(\d+(?:\.\d+)?(?:e[+-]?\d+)?) \* ")
+_NUMBERED = re.compile(r"[A-Za-z]\d+")
 _WHOLE = re.compile(r"(?<![\w.])(\d+)\.0(?![\w.])")
 
 
@@ -43,6 +48,10 @@ class _Layer:
     bias: str
 
 
+# The gradients of the parameters: the name of a block, its positions, its shape and the messages to it.
+_Parameters: TypeAlias = dict[str, tuple[Index, str, list[Formula]]]
+
+
 class Board:
     """The formulas of one packed graph.
 
@@ -57,21 +66,22 @@ class Board:
         self.rows = rows
         self.samples = "N" if batch else "1"
         self.reader = Reader(packed, batch)
-        self.is_batch = batch
+        self._unprinted: dict[str, str] = {}  # statements of the source that no printed line needs so far
 
     def lines(self, *, shapes: bool) -> list[str]:
         """Return the equations of both passes, "" between them."""
         graph, reader = self.packed.graph, self.reader
         kinds = [KINDS[group.kind](group, reader) for group in self.packed.computed]
-        how = "rows" if self.rows else "columns"
+        how = "rows, weights are inputs × units" if self.rows else "columns, weights are units × inputs"
         table: list[tuple[str, str, str]] = [(f"# forward: samples are {how}", "", "")]
         for each in kinds:
             start = len(reader.writer.lines)
             text, _ = each.forward()
             name, own = reader.names.of(each.group), reader.writer.lines[start:]
             formula = self._forward(each.group)
+            self._keep(own)
             if formula is None:
-                table += [(f"{line}  # source", "", "") for line in (*own, f"{name} = {text}")]
+                table += self._source([f"{name} = {text}"])
             else:
                 table.append(self._equation(self._name(each.group), self._shape(each.group), formula))
         if not graph.shape and graph.outputs:
@@ -90,13 +100,16 @@ class Board:
         """Return a group as a formula of other groups, None where it is none."""
         if group.kind == "product":
             return self._product(group)
-        operands = [self._operand(row, len(group)) for row in group.operands] if group.kind == "each" else [None]
-        if any(operand is None for operand in operands):
+        operands = [self._operand(row) for row in group.operands]
+        if group.kind != "each" or None in operands:
             return None
         op, writer = group.op, Writer()
         assert op is not None
+        if op.family == "pow" and isinstance(op.parameter, int):
+            return Formula(str(operands[0]) + "".join(RAISED[sign] for sign in str(op.parameter)))
         if len(operands) == 1 and op.family != "pow" and op is not ops.NEG:
-            return Formula(f"{'|{}|' if op is ops.ABS else (op.chalk or op.symbol) + '({})'}".format(operands[0]))
+            sign = op.chalk or op.symbol
+            return Formula(f"|{operands[0]}|" if op is ops.ABS else f"{sign}({operands[0]})")
         text = written(op, writer, [self._code(writer, operand) for operand in operands])
         return None if writer.lines else Formula(_on_board(str(text)))
 
@@ -131,7 +144,7 @@ class Board:
             return ""
         return self.reader.names.blocks.get((int(rows.min()), int(rows.max()) + 1, rows.size), "")
 
-    def _operand(self, row: Index, n: int) -> str | float | None:
+    def _operand(self, row: Index) -> str | float | None:
         """Return what an operand is called, its number if it is one, None where it is no whole group."""
         packed = self.packed
         group = packed.group_of(row)
@@ -155,10 +168,10 @@ class Board:
         seed = f"full((1, {reader.width(root)}), 1.0 / {reader.width(root)})"
         collector.send(seed, output, root.batched)
         terms: dict[int, list[Formula] | None] = {root.number: [Formula(f"1 / {self.samples}")]}
-        parameters: dict[str, tuple[str, list[Formula]]] = {}
-        unnamed = False
-        total = f"{label_text('E')} = mean of {self._name(root)} over the samples"
-        table = [(total, "", ""), ("", "", ""), ("# backward", "", "")]
+        parameters: _Parameters = {}
+        rest: list[Index] = []  # the parameters that get messages which are no formula
+        total = f"E = mean of {self._name(root)} over the samples"
+        table = [(total, "", ""), ("", "", ""), ("# backward; in a line of the source, dZ is ∂E/∂Z", "", "")]
         for each in reversed(kinds):
             group = each.group
             if not collector.messages[group.number]:
@@ -168,70 +181,80 @@ class Board:
             source = reader.writer.lines[start:]
             found = terms.get(group.number)
             if found:
-                right = Formula(" + ".join(f.text for f in found), " + ".join(f.shapes for f in found if f.shapes))
-                table.append(self._equation(self._delta(group), self._shape(group), right))
+                table.append(self._equation(self._delta(group), self._shape(group), _sum(found)))
             else:
-                table += [(f"{line}  # source", "", "") for line in source]
+                table += self._source(source)
+            start = len(reader.writer.lines)
             each.backward(d, collector)
-            unnamed |= not self._send(group, terms, parameters)
-        table += [self._equation(_slope(name), shape, _sum(found)) for name, (shape, found) in parameters.items()]
-        if unnamed and collector.messages[packed.parameters.number]:
-            from autograd.compiler.writing.gradient import write_gradient
-
+            self._keep(reader.writer.lines[start:])
+            rest += self._send(group, terms, parameters)
+        # a parameter that several blocks have, or that also gets other messages, has no such formula
+        uses = Counter(i for positions, _, _ in parameters.values() for i in positions.ravel().tolist())
+        uses.update(i for row in rest for i in row.tolist())
+        for name, (positions, shape, found) in parameters.items():
+            if all(uses[i] == 1 for i in positions.ravel().tolist()):
+                table.append(self._equation(_slope(name), shape, _sum(found)))
+        if any(count > 1 for count in uses.values()) or rest:
             start = len(reader.writer.lines)
             write_gradient(collector)
-            table += [(f"{line}  # source", "", "") for line in reader.writer.lines[start:]]
+            table += self._source(reader.writer.lines[start:])
         return table
 
     def _send(
-        self, group: Group, terms: dict[int, list[Formula] | None],
-        parameters: dict[str, tuple[str, list[Formula]]],
-    ) -> bool:  # fmt: skip
-        """Note the messages of a group; return whether all that went to parameters are formulas."""
+        self, group: Group, terms: dict[int, list[Formula] | None], parameters: _Parameters
+    ) -> list[Index]:
+        """Note the messages of a group; return the parameters that get one which is no formula."""
         packed, layer = self.packed, self._layer(group)
-        d, n = self._delta(group), self.samples
         if layer is not None:
-            (r, k), x = group.weights.shape, self._name(layer.inputs)
-            w, b = label_text(layer.weights), label_text(layer.bias)
-            to_w, to_x = (
-                (Formula(f"{x}ᵀ {d}", f"({k}×{n})({n}×{r})"), Formula(f"{d} {w}ᵀ", f"({n}×{r})({r}×{k})"))
-                if self.rows
-                else (Formula(f"{d} {x}ᵀ", f"({r}×{n})({n}×{k})"), Formula(f"{w}ᵀ {d}", f"({k}×{r})({r}×{n})"))
-            )
-            shape = f"{k}×{r}" if self.rows else f"{r}×{k}"
-            parameters.setdefault(w, (shape, []))[1].append(to_w)
-            if b:
-                ones = Formula(f"1ᵀ {d}", f"(1×{n})({n}×{r})") if self.rows else Formula(f"{d} 1", f"({r}×{n})({n}×1)")
-                named = (f"{b}ᵀ", f"1×{r}") if self.rows else (b, f"{r}×1")
-                parameters.setdefault(named[0], (named[1], []))[1].append(ones)
-            _add(terms, layer.inputs.number, to_x)
-            return True
-        partials = self._partials(group)
-        is_named = True
+            self._send_from_layer(group, layer, terms, parameters)
+            return []
+        partials, rest = self._partials(group), list[Index]()
         for position, row in enumerate(self._operand_rows(group)):
             for k in np.unique(packed.groups_of(row)).tolist():
                 receiver = packed.groups[k]
-                whole = partials is not None and _is_whole(row, receiver) and receiver.batched == group.batched
                 if receiver is packed.parameters:
-                    is_named = False
-                elif not whole or partials is None:
+                    rest.append(row)
+                elif partials is None or not _is_whole(row, receiver) or receiver.batched != group.batched:
                     terms[k] = None
                 elif (partial := partials[position]) is not None:
                     _add(terms, k, Formula(partial))
-        return is_named
+        return rest
+
+    def _send_from_layer(
+        self, group: Group, layer: _Layer, terms: dict[int, list[Formula] | None], parameters: _Parameters
+    ) -> None:
+        (r, k), n = group.weights.shape, self.samples
+        x, d = self._name(layer.inputs), self._delta(group)
+        w, b = label_text(layer.weights), label_text(layer.bias)
+        if self.rows:
+            to_w, to_x = (
+                Formula(f"{x}ᵀ {d}", f"({k}×{n})({n}×{r})"),
+                Formula(f"{d} {w}ᵀ", f"({n}×{r})({r}×{k})"),
+            )
+            to_b, b, shapes = Formula(f"1ᵀ {d}", f"(1×{n})({n}×{r})"), f"{b}ᵀ", (f"{k}×{r}", f"1×{r}")
+        else:
+            to_w, to_x = (
+                Formula(f"{d} {x}ᵀ", f"({r}×{n})({n}×{k})"),
+                Formula(f"{w}ᵀ {d}", f"({k}×{r})({r}×{n})"),
+            )
+            to_b, shapes = Formula(f"{d} 1", f"({r}×{n})({n}×1)"), (f"{r}×{k}", f"{r}×1")
+        parameters.setdefault(w, (group.weights, shapes[0], []))[2].append(to_w)
+        if layer.bias:
+            parameters.setdefault(b, (group.bias, shapes[1], []))[2].append(to_b)
+        _add(terms, layer.inputs.number, to_x)
 
     def _operand_rows(self, group: Group) -> list[Index]:
         """Return all positions that a group reads, one array for each operand of its row."""
         if group.kind == "product":
-            return [group.weights.ravel(), group.inputs.ravel(), *([group.bias.ravel()] if group.bias.size else [])]
+            return [part.ravel() for part in (group.weights, group.inputs, group.bias) if part.size]
         return list(group.operands)
 
     def _partials(self, group: Group) -> list[str | None] | None:
-        """Return δ ⊙ partial for each operand, None for nothing; None at all where the row writes statements."""
+        """Return δ ⊙ partial for each operand, None for one that gets nothing; None if there is none."""
         if group.kind != "each":
             return None
-        writer, names = Writer(), [self._operand(row, len(group)) for row in group.operands]
-        if any(name is None for name in names):
+        writer, names = Writer(), [self._operand(row) for row in group.operands]
+        if None in names:
             return None
         assert group.op is not None
         y, d = Code(writer, self._name(group)), Code(writer, self._delta(group))
@@ -242,10 +265,30 @@ class Board:
             return [f"{d} ⊙ {slope}"] if len(names) == 1 else None
         return [None if partial is NOTHING else _on_board(str(d * partial)) for partial in found]
 
+    # --- lines of the source ----------------------------------------------------------------------------
+
+    def _keep(self, lines: list[str]) -> None:
+        """Remember statements that later lines may need."""
+        for line in lines:
+            for name in line.partition(" = ")[0].split(", "):
+                self._unprinted[name] = line
+
+    def _source(self, lines: list[str]) -> list[tuple[str, str, str]]:
+        """Return lines of the source, each behind the statements that it needs and that are not there yet."""
+        table: list[tuple[str, str, str]] = []
+        for line in lines:
+            for word in re.findall(r"\w+", line):
+                if needed := self._unprinted.pop(word, ""):
+                    table += self._source([needed])
+            if (row := (f"{line}  # source", "", "")) not in table:
+                table.append(row)
+        return table
+
     # --- names and shapes -------------------------------------------------------------------------------
 
     def _name(self, group: Group) -> str:
-        return label_text(self.reader.names.of(group))
+        name = self.reader.names.of(group)
+        return label_text(name) if _NUMBERED.fullmatch(name) else name  # sub8 as in the source
 
     def _delta(self, group: Group) -> str:
         return _slope(self._name(group))
@@ -273,7 +316,7 @@ def _add(terms: dict[int, list[Formula] | None], group: int, term: Formula) -> N
 
 
 def _sum(found: list[Formula]) -> Formula:
-    return Formula(" + ".join(f.text for f in found), " + ".join(f.shapes for f in found))
+    return Formula(" + ".join(f.text for f in found), " + ".join(f.shapes for f in found if f.shapes))
 
 
 def _slope(name: str) -> str:
