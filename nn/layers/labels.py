@@ -53,10 +53,9 @@ def label(model: Any, scheme: str = "w_ij^(k)") -> None:
     for k, layer in enumerate(layers, 1):
         above = "" if not has_layer else f"^{{({k})}}" if "(" in found["layer"] else f"^{k}"
         _name_layer(layer, found["letter"], found["order"], above, is_last=k == len(layers))
-    first = layers[0]
-    inputs = tuple(_indexed("x", [i + 1] if first[0].nin > 1 else []) for i in range(first[0].nin))
-    for holder in _first_holders(model):
-        holder.input_labels = inputs
+    first, n = _first(model), layers[0][0].nin
+    assert first is not None
+    first.input_labels = tuple(_indexed("x", [i + 1] if n > 1 else []) for i in range(n))
 
 
 def _layers(model: Any) -> list[list[Neuron]]:
@@ -66,8 +65,7 @@ def _layers(model: Any) -> list[list[Neuron]]:
     if isinstance(model, Layer):
         return [model.neurons]
     if isinstance(model, MLP | Sequential | list | tuple):
-        parts: Any = model.layers if isinstance(model, MLP | Sequential) else model
-        return [layer for part in cast("list[Any]", parts) for layer in _layers(part)]
+        return [layer for part in _parts(model) for layer in _layers(part)]
     if (isinstance(model, Module) and model.parameters()) or not callable(model):
         raise TypeError(
             f"label names what is made of Neuron, Layer, MLP and Sequential, not {short(model)}: "
@@ -76,14 +74,18 @@ def _layers(model: Any) -> list[list[Neuron]]:
     return []  # a function, or a module without parameters
 
 
-def _first_holders(model: Any) -> list[Any]:
+def _first(model: Any) -> Layer | Neuron | None:
     """Return the layer, or the neuron, that is called with the inputs."""
     if isinstance(model, Neuron | Layer):
-        return [model]
-    parts: Any = model.layers if isinstance(model, MLP | Sequential) else model
-    if isinstance(parts, list | tuple):
-        return next((found for part in cast("list[Any]", parts) if (found := _first_holders(part))), [])
-    return []
+        return model
+    return next((found for part in _parts(model) if (found := _first(part)) is not None), None)
+
+
+def _parts(model: Any) -> list[Any]:
+    """Return what is called one after the other; nothing for what has no such parts."""
+    if isinstance(model, MLP | Sequential):
+        return list(cast("Any", model).layers)
+    return list(cast("Any", model)) if isinstance(model, list | tuple) else []
 
 
 def _name_layer(neurons: list[Neuron], letter: str, order: str, above: str, *, is_last: bool) -> None:

@@ -112,10 +112,14 @@ class _Paper:
         # Graphviz puts the middle of the letters where we say
         self.add(x, y - size / 3, label, fontsize=size, fontcolor=color, fontname=font, **style, **box)
 
-    def label(self, x: float, y: float, label: str, ink: str, now: bool) -> None:
-        """Write a label on a baseline, its middle at x."""
-        left = x - label_width(label, SIZES["label"]) / 2
-        for piece in placed(label, SIZES["label"]):
+    def name(self, x: float, y: float, name: str, look: str, ink: str, now: bool) -> None:
+        """Write the name of a node on a baseline, its middle at x: a label, or v1, v2, …; "" for none."""
+        if look == "name":
+            if name:
+                self.text(x, y, dot_string(name), SIZES[look], ink, (_PLAIN, _BOLD)[now])
+            return
+        left = x - label_width(name, SIZES[look]) / 2
+        for piece in placed(name, SIZES[look]):
             font = _ITALIC[now] if piece.is_slanted else _ROMAN[now]
             self.text(left + piece.middle, y + piece.below, dot_string(piece.text), piece.size, ink, font)
 
@@ -144,7 +148,6 @@ class _Paper:
         self.line([(wire, y), (wire, y), (right, y), (right, y)], "todo" if kind == "todo" else "")
         name, look = shown_name(node, names), "label" if node.label else "name"
         ink = colors.ink if node.label or now else colors.muted
-        font = (_PLAIN, _BOLD)[now]
         if node.gate:
             self.add(
                 place.front, y, dot_string(node.gate), fontsize=SIZES["gate"], fontcolor=colors.ink,
@@ -153,14 +156,9 @@ class _Paper:
                 style="filled" if place.is_round else "rounded,filled",
                 width=(wire - left) / 72, height=GATE / 72, penwidth=2.5 if now else 1,
             )  # fmt: skip
-            if name:
-                at = place.front, y - GATE / 2 - GAP
-        elif name:
-            at = (left + wire - GAP) / 2, y + BASELINES[look]
-        if name and node.label:
-            self.label(*at, name, ink, now)
-        elif name:
-            self.text(*at, dot_string(name), SIZES["name"], ink, font)
+            self.name(place.front, y - GATE / 2 - GAP, name, look, ink, now)
+        else:
+            self.name((left + wire - GAP) / 2, y + BASELINES[look], name, look, ink, now)
         inks = {"data": LIGHT.data, "delta": LIGHT.delta, "arrived": LIGHT.muted}
         for (what, color), number in zip(inks.items(), numbers):
             if number:

@@ -148,7 +148,7 @@ class Board:
         """Return what an operand is called, its number if it is one, None where it is no whole group."""
         packed = self.packed
         group = packed.group_of(row)
-        if group is packed.constants:
+        if group is not None and group is packed.constants:
             numbers = {float(packed.numbers[i]) for i in row - group.start}
             return numbers.pop() if len(numbers) == 1 else None
         if group is None or group is packed.parameters or not _is_whole(row, group):
@@ -210,7 +210,8 @@ class Board:
             return []
         partials, rest = self._partials(group), list[Index]()
         for position, row in enumerate(self._operand_rows(group)):
-            for k in np.unique(packed.groups_of(row)).tolist():
+            receivers: list[int] = np.unique(packed.groups_of(row)).tolist()
+            for k in receivers:
                 receiver = packed.groups[k]
                 if receiver is packed.parameters:
                     rest.append(row)
