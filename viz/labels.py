@@ -15,7 +15,7 @@ from viz.quoting import dot_label, markup
 
 SMALL = 0.7  # how large an index is, and how far it stands below the line
 _DOWN, _UP = 0.25, -0.4
-_WIDTHS = {"…": 1.2, "′": 0.3, "W": 1.0, "M": 1.0, "m": 0.85, "w": 0.75}  # of letters that are not 0.6 wide
+_WIDTHS = {"…": 1.2, "′": 0.3, "W": 1.1, "M": 1.0, "m": 0.95, "w": 0.85}  # of letters that are not 0.6 wide
 _ACCENTS = {
     "\u0302": "hat",
     "\u0304": "bar",
@@ -166,7 +166,7 @@ def _base_width(text: str, size: float) -> float:
 
 def _advance(index: str) -> float:
     """Return about how wide an index is, in its own font size."""
-    return sum(0.35 if c in "(),. " else 0.56 for c in index)
+    return sum(0.4 if c in "(),. " else 0.62 for c in index)
 
 
 def _symbol(letter: str) -> str:
