@@ -98,6 +98,14 @@ def test_words_stand_upright_and_symbols_do_not():
     assert "<I>" not in dot_markup("net input")
 
 
+def test_indices_in_a_png_are_slanted_as_elsewhere():
+    def look(label: str) -> list[bool]:
+        return [piece.is_slanted for piece in placed(label, 17)]
+
+    assert look("w_ij^{(1)}") == [True, True, False]
+    assert look("loss_in") == [False, False]
+
+
 def test_subscript_and_superscript_stand_one_above_the_other_in_either_order():
     for label in ("w_1^{(1)}", "w_{123}^2"):
         first, second = re.findall(r'dy="([-.\d]+)"(?: dx="([-.\d]+)")?', tspans(label, 10))
