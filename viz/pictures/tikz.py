@@ -58,12 +58,12 @@ def tikz(drawing: Drawing) -> str:
     >>> from viz.pictures.drawing import draw
     >>> code = tikz(draw(scene(Value(3.0, "x_1") ** 2), engine="layered"))
     >>> print(*[line for line in code.splitlines() if "{$" in line], sep="\n")
-    \node[named, anchor=base east] at (41.6, 35) {$x_{1}$};
-    \node[data, anchor=base] at (60.6, 24) {$3$};
-    \node[delta, anchor=base] at (60.6, 46) {$6$};
-    \node[operation, anchor=mid] at (126.6, 30) {$x^{2}$};
-    \node[data, anchor=base] at (158.6, 24) {$9$};
-    \node[delta, anchor=base] at (158.6, 46) {$1$};
+    \node[named, anchor=base east] at (28.6, 35) {$x_{1}$};
+    \node[data, anchor=base] at (47.6, 24) {$3$};
+    \node[delta, anchor=base] at (47.6, 46) {$6$};
+    \node[operation, anchor=mid] at (113.6, 30) {$x^{2}$};
+    \node[data, anchor=base] at (145.6, 24) {$9$};
+    \node[delta, anchor=base] at (145.6, 46) {$1$};
     """
     colors = [
         rf"\definecolor{{chalk{name}}}{{HTML}}{{{color[1:].upper()}}}" for name, color in _COLORS.items()
