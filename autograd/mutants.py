@@ -11,13 +11,13 @@ from math import isfinite
 from typing import NamedTuple, TypeAlias
 
 from autograd import ops
+from autograd.labels import node_names, written
 from autograd.value import Value, topological_order
 
 # What stands in for `.grad`: the delta of every node of the graph, as earlier calls left it.
 Deltas: TypeAlias = dict[Value, float]
 
 _MOST_LINES = 30
-_LONGEST_LABEL = 24
 
 
 def right_backward(root: Value, delta: Deltas, seed: float = 1.0) -> None:
@@ -239,7 +239,8 @@ def mutants(root: Value) -> MutantReport:
       x         6       6
     """
     order = topological_order(root)
-    names = [_name(node, i) for i, node in enumerate(order)]
+    called = {node: written(label) for node, label in node_names(order).items()}
+    names = [called.get(node) or f"the number {node.data:g}" for node in order]
     # The rounding of a delta is bounded by its weight, the same sum with all terms positive. Two orders
     # of adding differ by some 1e-16 of it, a mistake by far more.
     weight = dict.fromkeys(order, 0.0)
@@ -263,13 +264,6 @@ def mutants(root: Value) -> MutantReport:
 
 def _same(a: float, b: float, weight: float) -> bool:
     return a == b or (a != a and b != b) or (isfinite(weight) and abs(a - b) <= 1e-9 * weight)
-
-
-def _name(node: Value, position: int) -> str:
-    label = " ".join(str(node.label).split())
-    if len(label) > _LONGEST_LABEL:
-        label = label[: _LONGEST_LABEL - 1] + "…"
-    return label or (f"the number {node.data:g}" if node.op is ops.CONSTANT else f"v{position + 1}")
 
 
 def _numbers(node: Comparison) -> tuple[str, str]:

@@ -48,6 +48,7 @@ from nn.layers.initializers import (
     zeros,
 )
 from nn.layers.inputs import flatten
+from nn.layers.labels import label
 from nn.layers.module import Module
 from nn.layers.normalization import LayerNorm, RMSNorm
 from nn.layers.summary import parameter_count, summary
@@ -81,7 +82,7 @@ __all__ = [
     "boolean_network", "circles", "confusion_matrix", "cross_entropy", "curve", "digits", "elastic_net",
     "elu", "fit", "fit_stepwise", "flatten", "gradient_report", "half_mean_squared_error",
     "half_squared_error", "he_normal", "he_uniform", "hinge",
-    "identity", "l1", "l2", "leaky_relu", "linearly_separable", "load", "load_into", "max_norm",
+    "identity", "l1", "l2", "label", "leaky_relu", "linearly_separable", "load", "load_into", "max_norm",
     "maxout", "mean_squared_error", "minibatches", "moons", "multiclass_hinge",
     "negative_log_likelihood", "normal", "one_hot", "parameter_count", "predict", "predict_classes",
     "read_idx", "read_images", "relu", "save", "sigmoid", "sign", "softmax", "softplus", "spiral",

@@ -1,7 +1,6 @@
 r"""Text of the user's as text of a format, whatever signs it holds: one function for each format.
 
-All of them expect one line, as `scenes.text.visible` returns it. Labels in mathematics are written by
-`derivations.notation`, which sets them as formulas.
+All of them expect one line, as `autograd.labels.visible` returns it. Labels are typeset by `viz.labels`.
 """
 
 import html

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import autograd
 from autograd import Value, topological_order
-from viz.scenes.scene import Scene, drawn_names, scene
+from viz.scenes.gate import absorbed
+from viz.scenes.scene import Scene, scene
 from viz.scenes.text import number, rounding
 
 
@@ -85,7 +86,9 @@ def _tangents(
 ) -> tuple[list[tuple[str, str]], list[str]]:
     """Return the columns of tangents and deltas, and the forward sweep."""
     ledger = autograd.tangents(root, seeds)
-    names = drawn_names(topological_order(root), constants=constants)
+    order = topological_order(root)
+    hidden = absorbed(order, constants=constants)
+    names = {v: node.name for v, node in zip((v for v in order if v not in hidden), drawn.nodes)}
     rows = [("from", "to", "[local] × [tangent] = contribution", "tangent", "", "received")]
     for c in ledger:
         if c.parent in names:

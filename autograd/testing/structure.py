@@ -86,9 +86,12 @@ def _tops(order: Sequence[Value]) -> list[Value]:
 def _sum(top: Value) -> _Sum:
     products: list[_Product] = []
     addends: list[tuple[Value, int]] = []
-    pending = [top]
+    pending, seen = [top], set[Value]()
     while pending:
         gate = pending.pop()
+        if gate in seen:  # x + x, and that again: a walk along every path would not end
+            continue
+        seen.add(gate)
         n = len(gate.parents)
         if gate.op is MUL:
             products.append(_Product(gate, 0, 1))

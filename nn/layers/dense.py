@@ -14,6 +14,7 @@ from nn.layers.activations import Activation, as_activation, identity, relu, tit
 from nn.layers.initializers import Initializer, Rng, as_initializer, as_rng
 from nn.layers.inputs import Vector, entries, short, size
 from nn.layers.module import Module
+from nn.layers.names import UnitLabels, name_inputs, name_unit
 
 
 class Neuron(Module):
@@ -38,6 +39,10 @@ class Neuron(Module):
     >>> f"{neuron([-1.0, -2.0]):.6f}"  # lecture A2
     '0.731059'
     """
+
+    # what `nn.label` wrote
+    unit_labels: UnitLabels | None = None
+    input_labels: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -79,11 +84,16 @@ class Neuron(Module):
             x = entries(self, x, f"{n} inputs")
         if len(x) != n:
             raise ValueError(f"{self} expects {n} inputs, got {len(x)}: call it with one sample at a time")
+        if self.input_labels:
+            x = name_inputs(self.input_labels, x)
         try:
             z = dot(self.w, x, self.b)
         except TypeError as error:
             raise TypeError(f"{self}: {error}") from None
-        return self.activation(z)
+        y = self.activation(z)
+        if self.unit_labels:
+            name_unit(self.unit_labels, z, y)
+        return y
 
     def __repr__(self) -> str:
         return f"{title(self.activation)}Neuron({len(self.w)})"
@@ -109,6 +119,8 @@ class Layer(Module):
     ['0.982014', '0.119203']
     """
 
+    input_labels: tuple[str, ...] = ()  # what `nn.label` wrote
+
     def __init__(
         self,
         nin: int,
@@ -133,6 +145,8 @@ class Layer(Module):
 
     def __call__(self, x: Vector) -> Any:
         x = entries(self, x, f"{self.nin} inputs")
+        if self.input_labels:
+            x = name_inputs(self.input_labels, x)
         y = [neuron(x) for neuron in self.neurons]
         return y[0] if len(y) == 1 else y
 

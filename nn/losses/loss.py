@@ -16,6 +16,7 @@ from autograd import Value, dot, log_softmax, logsumexp, maximum, ops, take
 from autograd import sum as add_up
 from autograd.functions import Operand
 from nn.layers.inputs import is_several
+from nn.layers.names import name_loss, name_targets
 from nn.losses import rule
 from nn.losses.rule import Loss, Rule, as_list
 
@@ -39,7 +40,8 @@ def half_squared_error(outputs: Outputs, target: Targets) -> Value:
     >>> half_squared_error([Value(3.0), Value(1.0)], [1.0, 2.0])  # ½(2² + 1²)
     Value(data=2.5, grad=0)
     """
-    return 0.5 * _total([(y - t) ** 2 for y, t in _pairs(half_squared_error, outputs, target)])
+    loss = 0.5 * _total([(y - t) ** 2 for y, t in _pairs(half_squared_error, outputs, target)])
+    return name_loss(outputs, loss)
 
 
 def mean_squared_error(outputs: Outputs, target: Targets) -> Value:
@@ -58,7 +60,8 @@ def mean_squared_error(outputs: Outputs, target: Targets) -> Value:
     >>> mean_squared_error([Value(3.0), Value(1.0)], [1.0, 2.0])  # (2² + 1²)/2
     Value(data=2.5, grad=0)
     """
-    return _mean([(y - t) ** 2 for y, t in _pairs(mean_squared_error, outputs, target)])
+    loss = _mean([(y - t) ** 2 for y, t in _pairs(mean_squared_error, outputs, target)])
+    return name_loss(outputs, loss)
 
 
 def half_mean_squared_error(outputs: Outputs, target: Targets) -> Value:
@@ -79,7 +82,8 @@ def half_mean_squared_error(outputs: Outputs, target: Targets) -> Value:
     >>> half_mean_squared_error(Value(3.0), 1.0)
     Value(data=2.0, grad=0)
     """
-    return 0.5 * _mean([(y - t) ** 2 for y, t in _pairs(half_mean_squared_error, outputs, target)])
+    loss = 0.5 * _mean([(y - t) ** 2 for y, t in _pairs(half_mean_squared_error, outputs, target)])
+    return name_loss(outputs, loss)
 
 
 def binary_cross_entropy(probabilities: Outputs, target: Targets) -> Value:
@@ -106,7 +110,8 @@ def binary_cross_entropy(probabilities: Outputs, target: Targets) -> Value:
     >>> binary_cross_entropy(Value(0.25), 1)  # ln 4
     Value(data=1.3862943611198906, grad=0)
     """
-    return _mean([_surprise(p, t) for p, t in _pairs(binary_cross_entropy, probabilities, target)])
+    loss = _mean([_surprise(p, t) for p, t in _pairs(binary_cross_entropy, probabilities, target)])
+    return name_loss(probabilities, loss)
 
 
 def binary_cross_entropy_with_logits(logits: Outputs, target: Targets) -> Value:
@@ -130,7 +135,7 @@ def binary_cross_entropy_with_logits(logits: Outputs, target: Targets) -> Value:
     (Value(data=1000.0, grad=0), Value(data=0.0, grad=0))
     """
     pairs = _pairs(binary_cross_entropy_with_logits, logits, target)
-    return _mean([z.softplus() - t * z for z, t in pairs])
+    return name_loss(logits, _mean([z.softplus() - t * z for z, t in pairs]))
 
 
 def cross_entropy(logits: Iterable[Operand], target: Any) -> Value:
@@ -155,11 +160,12 @@ def cross_entropy(logits: Iterable[Operand], target: Any) -> Value:
     """
     if is_several(target):
         target = list(target)
-        return -dot(target, log_softmax(_classes(cross_entropy, logits, target)))
+        scores = _classes(cross_entropy, logits, target)
+        return name_loss(logits, -dot(name_targets(scores, target), log_softmax(scores)))
     scores = _classes(cross_entropy, logits, target)
     largest = maximum(scores).detach()  # as log_softmax takes it off; one class of it is all that is needed
     shifted = [score - largest for score in scores]
-    return logsumexp(shifted) - take(shifted, target)
+    return name_loss(logits, logsumexp(shifted) - take(shifted, target))
 
 
 def negative_log_likelihood(log_probabilities: Iterable[Operand], target: Any) -> Value:
@@ -180,7 +186,8 @@ def negative_log_likelihood(log_probabilities: Iterable[Operand], target: Any) -
     >>> negative_log_likelihood([Value(-0.5), Value(-1.2)], 1)
     Value(data=1.2, grad=0)
     """
-    return -take(_classes(negative_log_likelihood, log_probabilities, target), target)
+    loss = -take(_classes(negative_log_likelihood, log_probabilities, target), target)
+    return name_loss(log_probabilities, loss)
 
 
 def hinge(scores: Outputs, target: Targets) -> Value:
@@ -202,7 +209,7 @@ def hinge(scores: Outputs, target: Targets) -> Value:
     >>> hinge(Value(0.25), 1), hinge(Value(0.25), -1), hinge(Value(3.0), 1)
     (Value(data=0.75, grad=0), Value(data=1.25, grad=0), Value(data=0.0, grad=0))
     """
-    return _mean([(1 - t * y).relu() for y, t in _pairs(hinge, scores, target)])
+    return name_loss(scores, _mean([(1 - t * y).relu() for y, t in _pairs(hinge, scores, target)]))
 
 
 def multiclass_hinge(scores: Iterable[Operand], target: Any) -> Value:
@@ -227,7 +234,7 @@ def multiclass_hinge(scores: Iterable[Operand], target: Any) -> Value:
     right = take(scores, target)
     # The sum runs over all classes, as a class number that is only known at run time cannot be left
     # out: its own term is max(0, y_c - y_c + 1) = 1 with messages that cancel, and 1 is taken off again.
-    return add_up((y - right + 1).relu() for y in scores) - 1
+    return name_loss(scores, add_up((y - right + 1).relu() for y in scores) - 1)
 
 
 # The errors of numbers cut halfway between the targets 0 and 1.
@@ -269,7 +276,8 @@ def _classes(loss: Loss, outputs: Any, target: Any) -> list[Value]:
 def _pairs(loss: Loss, outputs: Any, target: Any) -> list[tuple[Value, Any]]:
     """Return (output, target) for each output."""
     ts = as_list(target)
-    return list(zip(_values(loss, outputs, ts), ts))
+    values = _values(loss, outputs, ts)
+    return list(zip(values, name_targets(values, ts)))
 
 
 def _surprise(p: Value, t: Any) -> Value:

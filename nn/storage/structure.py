@@ -44,6 +44,9 @@ def _known_classes() -> dict[str, type[Module]]:
     }
 
 
+_LABELS = ("unit_labels", "input_labels")  # what `nn.label` wrote is no setting
+
+
 def describe(model: Module) -> tuple[Any, str | None]:
     """Return the structure of a model, or None and the reason why it has none.
 
@@ -105,6 +108,8 @@ def settings(description: Any, path: str = "the model") -> Iterator[tuple[str, s
         elif isinstance(part, list):
             pairs = key in ("attributes", "dict", "keywords")
             for name, thing in cast("list[Any]", part) if pairs else enumerate(cast("list[Any]", part)):
+                if name in _LABELS:
+                    continue
                 yield from settings(thing, f"{path}.{name}" if path != "the model" else str(name))
 
 

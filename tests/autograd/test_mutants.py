@@ -201,7 +201,7 @@ def test_numbers_that_look_alike_are_printed_in_full():
 def test_the_notebook_shows_tables_in_which_labels_are_text():
     x = Value(3.0, "<b>x</b>\n & y")
     html = mutants(x * x)._repr_html_()
-    assert "<td>&lt;b&gt;x&lt;/b&gt; &amp; y</td><td>6</td><td>3</td><td>← first difference</td>" in html
+    assert "<td>&lt;b&gt;x&lt;/b&gt;  &amp; y</td><td>6</td><td>3</td><td>← first difference</td>" in html
     assert "<b>x" not in html
     assert html.count("<table>") == 2
     assert "<b>wrong-sign</b>: a - b sends its delta to b as it is, without the minus<br>not revealed" in html

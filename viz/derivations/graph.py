@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from autograd import Message, Value, messages, topological_order, words
 from autograd.composite import Folded
+from autograd.labels import node_names, unique_names
 from autograd.ops import CONSTANT, EXP, LOGSUMEXP, SOFTMAX_CROSS_ENTROPY
 from viz.derivations.formula import Formula, Symbols, delta, formula, name, slope
-from viz.derivations.notation import unique_names
 from viz.derivations.softmax import cross_entropy, errors, probabilities, probability_names
 from viz.scenes.gate import NAMELESS
 from viz.scenes.text import shortened
@@ -44,7 +44,7 @@ class Graph:
         self.root = root
         self.order = topological_order(root)
         self.nodes = [v for v in self.order if v.op is not CONSTANT or v.label or v is root or v in named]
-        self.called = dict(zip(self.nodes, unique_names([v.label for v in self.nodes])))
+        self.called = node_names(self.order, also=dict.fromkeys((root, *named)))
         self.received: dict[Value, list[Message]] = {v: [] for v in self.order}
         self.ledger = messages(root)
         for m in self.ledger:

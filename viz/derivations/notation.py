@@ -9,20 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from unicodedata import combining, normalize
+from unicodedata import normalize
 
+from autograd.labels import PLAIN, SYMBOL, read, written
 from autograd.words import TABLE
 from viz.derivations.formula import Formula
-from viz.scenes.text import Decimals, number, visible
+from viz.labels import latex
+from viz.scenes.text import Decimals, number
 
 # How tightly the outermost operator binds; a leading minus binds like a sum.
 _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
-_LONGEST_LABEL = 24
 _MOST_OPERANDS = 10
 _CONSTANT = 4  # significant digits
 # ∂root/∂y as four lectures write it: L4's error signal, L1's derivative, L4's bar, L2's chain.
 STYLES = ("delta", "partial", "bar", "leibniz")
-_LETTER = re.compile(r"[^\W\d_](?![^\W\d_])")
 # What is written between two factors without a dot: nothing, a blank, or a thin one where LaTeX has it.
 _JOINTS = {
     ("number", "letter"): "", ("number", "("): "", ("number", "f("): ",", ("letter", "letter"): " ",
@@ -30,54 +30,8 @@ _JOINTS = {
     ("f(", "letter"): ",", ("f(", "f("): ",",
 }  # fmt: skip
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_INDEXED = re.compile(r"([^\W\d_]+)((?:_?\d+|_[^\W_]+|\[\w+\])*)")
-_GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ",
-        re.findall(
-            r"\w+",
-            "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
-            "upsilon varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega",
-        ),
-    )
-)
 # Functions that LaTeX has a command for.
 _OPERATORS = {"arccos", "arcsin", "arctan", "cos", "cosh", "ln", "max", "min", "sin", "sinh", "tanh"}
-# Every one of these is written in math mode, where LaTeX, KaTeX and MathJax agree; inside \text they do not.
-# Braces around < keep a browser from reading a tag.
-_SPECIAL = {
-    "\\": r"\backslash ", "{": r"\{", "}": r"\}", "$": r"\$", "_": r"\_", "&": r"\&", "%": r"\%", "#": r"\#",
-    "^": r"\wedge ", "~": r"\sim ", "<": "{<}", ">": "{>}", "|": "{|}", "`": "{'}", "−": "-", "×": r"\times ",
-    "·": r"\cdot ", "…": r"\dots ", "′": "{'}", "→": r"\to ", "∞": r"\infty ", "∂": r"\partial ",
-    **{letter: f"\\{word} " for letter, word in _GREEK.items()},
-}  # fmt: skip
-
-
-def unique_names(labels: Sequence[str]) -> list[str]:
-    """Return a name for each node: its label, or v1, v2, … by its position; no two alike.
-
-    >>> unique_names(["x", "", "x", "v2"])
-    ['x', 'v2_2', 'x_2', 'v2']
-    """
-    names = [_shortened(label) for label in labels]
-    taken: set[str] = set()
-    for labelled in (True, False):  # who has a label keeps it, as far as possible
-        for i, label in enumerate(labels):
-            if bool(_shortened(label)) is not labelled:
-                continue
-            wish = name = names[i] or f"v{i + 1}"
-            k = 1
-            while name in taken or (k > 1 and name in names):
-                k += 1
-                name = f"{wish}_{k}"
-            names[i] = name
-            taken.add(name)
-    return names
-
-
-def _shortened(label: str) -> str:
-    line = visible(label)
-    return line if len(line) <= _LONGEST_LABEL else line[: _LONGEST_LABEL - 1] + "…"
 
 
 class Text:
@@ -120,7 +74,11 @@ class Text:
     def signal(self, name: str) -> str:
         """Return ∂root/∂node in the style that was chosen."""
         if self.style == "bar":
-            return normalize("NFC", f"{name[0]}\u0304{name[1:]}") if _LETTER.match(name) else f"bar({name})"
+            return (
+                normalize("NFC", f"{name[0]}\u0304{name[1:]}")
+                if read(name).kind == SYMBOL
+                else f"bar({name})"
+            )
         return f"δ_{name}" if self.style == "delta" else self.slope(self.name(self.root), name)
 
     def slope(self, y: str, x: str) -> str:
@@ -129,7 +87,8 @@ class Text:
 
     def name(self, word: str) -> str:
         """Return a name; one that is not a plain word stands in quotation marks."""
-        return word if _INDEXED.fullmatch(word) else f"“{word}”"
+        text = written(word)
+        return f"“{text}”" if read(word).kind == PLAIN else text
 
     def number(self, x: float) -> tuple[str, int]:
         text = number(x, self.digits)
@@ -154,9 +113,9 @@ class Text:
 
     def gate(self, symbol: str, operands: list[str]) -> tuple[str, int]:
         """Return the call of a gate by its symbol, whatever function has the same name; σ′ is its slope."""
-        if symbol.endswith("′"):
-            return self.name(symbol[:-1]).rstrip() + self.prime + self.enclosed(", ".join(operands)), _ATOM
-        return self.name(symbol).rstrip() + self.enclosed(", ".join(operands)), _ATOM
+        base, prime = symbol.removesuffix("′"), self.prime if symbol.endswith("′") else ""
+        name = f"“{base}”" if read(base).kind == PLAIN else base
+        return name + prime + self.enclosed(", ".join(operands)), _ATOM
 
     def function(self, word: str, operands: list[str]) -> tuple[str, int]:
         if word == "abs":
@@ -191,13 +150,7 @@ class Latex(Text):
 
     def name(self, word: str) -> str:
         """Return a name: one letter as it is, an index below, everything else as upright text."""
-        match = _INDEXED.fullmatch(word)
-        if not match:
-            return _upright(word)
-        indices = re.findall(r"[^\W_]+", re.sub(r"(?<=\d)(?=_)|\[", " ", match[2]))
-        below = ",".join(i if i.isascii() and (i.isdigit() or len(i) == 1) else _upright(i) for i in indices)
-        head = match[1] if match[1].isascii() and len(match[1]) == 1 else _upright(match[1])
-        return f"{head}_{{{below}}}" if below else head
+        return latex(word)
 
     def number(self, x: float) -> tuple[str, int]:
         text, rank = super().number(x)
@@ -220,7 +173,8 @@ class Latex(Text):
         if len(symbol) > 1 and symbol.isascii() and symbol.isalpha():
             name = f"\\{symbol}" if symbol in _OPERATORS else f"\\operatorname{{{symbol}}}"
             return name + self.enclosed(", ".join(operands)), _ATOM
-        return super().gate(symbol, operands)
+        base, prime = symbol.removesuffix("′"), self.prime if symbol.endswith("′") else ""
+        return self.name(base).rstrip() + prime + self.enclosed(", ".join(operands)), _ATOM
 
     def function(self, word: str, operands: list[str]) -> tuple[str, int]:
         if word == "abs":
@@ -230,17 +184,6 @@ class Latex(Text):
         if word == "exp":
             return f"e^{{{operands[0]}}}", _POWER
         return super().function(word, operands)
-
-
-def _upright(text: str) -> str:
-    """Return any text as LaTeX math: words in \\text, what LaTeX would take for a command outside of it."""
-    pieces = re.split("([" + re.escape("".join(_SPECIAL)) + "])", text)
-    # an accent that lost its letter gets a circle to stand on, which KaTeX insists on
-    return "".join(
-        _SPECIAL.get(piece) or f"\\text{{{'◌' if combining(piece[0]) else ''}{piece}}}"
-        for piece in pieces
-        if piece
-    )
 
 
 def write(formula: Formula, notation: Text) -> str:
@@ -274,7 +217,8 @@ def _written(x: Formula, notation: Text, leading: bool = True) -> tuple[str, int
         case "name":
             if notation.numbers or x.word == "":
                 return notation.number(x.value)
-            return notation.called(x.word), _ATOM
+            # a name with a superscript takes no second one
+            return notation.called(x.word), _POWER if read(x.word).above else _ATOM
         case "number" if x.value == 0.5 and notation.compact and not notation.numbers:
             return notation.half, _ATOM
         case "number":
@@ -324,7 +268,7 @@ def _appearance(x: Formula, notation: Text) -> str:
             return "number"
         case "name" if x.word:
             spelled = Text(notation.digits, style=notation.style, root=notation.root).called(x.word)
-            return "letter" if _LETTER.match(spelled) else "word"
+            return "letter" if read(spelled).kind == SYMBOL else "word"
         case "power":
             base = _appearance(x.parts[0], notation)
             return base if base in ("letter", "f(") else "("

@@ -14,6 +14,7 @@ from string import Template
 
 from autograd import Value, topological_order
 from autograd.files import write
+from autograd.labels import RAISED, visible
 from autograd.ops import CONSTANT
 from autograd.testing.mistakes import MISTAKES, SIGNS
 from autograd.testing.structure import elsewhere, swaps
@@ -24,7 +25,7 @@ from viz.quoting import markup, script
 from viz.scenes.gate import absorbed, template
 from viz.scenes.limit import LIMIT, bounded_scene
 from viz.scenes.scene import Scene
-from viz.scenes.text import Decimals, number, rounding, visible
+from viz.scenes.text import Decimals, number, rounding
 
 # In the order of reading; each uses what stands before it.
 _SCRIPTS = (
@@ -64,6 +65,7 @@ class StepThrough:
         scripts = [part(f"{name}.js") for name in _SCRIPTS]
         scripts.insert(1, self._rows)
         scripts.insert(2, f"const baselines = {script(BASELINES)}, gateHeight = {GATE:g};\n")
+        scripts.insert(3, f"const raised = {script(''.join(RAISED.values()))};\n")
         css = Template(part("page.css")).substitute(
             light=_declared(LIGHT),
             dark=_declared(DARK),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from autograd import topological_order
 from autograd.testing import GradcheckResult, NodeCheck
 from viz.pictures.circuit import Circuit
+from viz.scenes.gate import absorbed
 from viz.scenes.limit import LIMIT, bounded_scene
-from viz.scenes.scene import Node, drawn_names
+from viz.scenes.scene import Node
 from viz.scenes.text import number
 
 
@@ -40,7 +41,9 @@ def checked_circuit(
         raise TypeError(f"checked_circuit draws what gradcheck returned, not {type(result).__name__}")
     drawn = bounded_scene(result.root, digits=digits, constants=False, limit=limit)
     checks = {check.node: check for check in result.nodes}
-    values = drawn_names(topological_order(result.root))
+    order = topological_order(result.root)
+    hidden = absorbed(order, constants=False)
+    values = [value for value in order if value not in hidden]
     nodes = [
         _painted(node, checks[value], digits) if value in checks else node
         for value, node in zip(values, drawn.nodes)

@@ -188,7 +188,7 @@ def circuit(
             f"circuit: hops={hops} is how far to go from the focus: give focus=node, and no paths="
         )
     if isinstance(focus, str):
-        focus = node_named(root, focus, constants=constants)
+        focus = node_named(root, focus)
     if focus is not None and not isinstance(focus, Value):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"circuit: focus is a node, its label or its name in the picture, not {focus!r:.40}")
     if focus is None and paths is None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograd import Value, topological_order
+from autograd.labels import visible
+from viz.labels import dot_markup
 from viz.palette import LIGHT
 from viz.pictures.drawing import note
 from viz.quoting import dot_label, dot_record
 from viz.scenes.scene import CHECKED, IN_THE_WIRE, Edge, Scene
-from viz.scenes.text import visible
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -89,7 +90,7 @@ def dot_source(scene: Scene, *, notes: bool = False) -> str:
         if node.mark == IN_THE_WIRE:
             lines.append(f'  n{i} [fontcolor="{LIGHT.muted}" fontsize=11 label=< {dot_label(node.name)} >]')
             continue
-        name = f"<I>{dot_label(node.label)}</I>" if node.label else colored(node.name, LIGHT.muted)
+        name = dot_markup(node.label) if node.label else colored(node.name, LIGHT.muted)
         border, color, size, shown = 0, LIGHT.paper, "", name
         if node.gate:
             border, color, size = 1, LIGHT.gate, ' WIDTH="32" HEIGHT="32"'

@@ -11,6 +11,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
 
+from viz.labels import label_width
 from viz.pictures.executable import DotError, dot_layout, has_dot, warn_of
 from viz.pictures.layout import Point, layered
 from viz.scenes.scene import IN_THE_WIRE, Edge, Node, Scene
@@ -188,7 +189,7 @@ class _Box(NamedTuple):
 
 def _box(node: Node, numbers: list[str], names: bool) -> _Box:
     name = shown_name(node, names)
-    named = text_width(name, SIZES["label" if node.label else "name"])
+    named = label_width(name, SIZES["label"]) if node.label else text_width(name, SIZES["name"])
     if node.mark == IN_THE_WIRE:  # the wire ends before it
         return _Box(named + 14, 0.0, named + 14 + _STUB, SIZES["name"] + 8)
     wire = max(16.0, *(text_width(text, SIZES["data"]) for text in numbers)) + 12

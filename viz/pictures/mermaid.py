@@ -6,6 +6,7 @@ nodes, as it has no place for them on the wires.
 
 from __future__ import annotations
 
+from autograd.labels import written
 from viz.palette import LIGHT
 from viz.pictures.drawing import note, shown_name
 from viz.quoting import mermaid as quoted
@@ -51,7 +52,7 @@ def mermaid(scene: Scene, *, notes: bool = False, names: bool = False) -> str:
 
 def _box(node: Node, names: bool) -> str:
     """Return the shape of a node with what stands in it."""
-    name = shown_name(node, names)
+    name = written(node.label) if node.label else shown_name(node, names)
     if node.mark == IN_THE_WIRE:
         return f'["{quoted(name)}"]:::wire'
     if node.mark == GROUP:  # as many lines are no circle

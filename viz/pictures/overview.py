@@ -11,16 +11,16 @@ from collections import Counter
 from math import hypot, nan
 
 from autograd import Value, messages, topological_order
+from autograd.labels import PLAIN, read, trimmed, visible, written
 from autograd.ops import CONSTANT
 from viz.pictures.circuit import Circuit
 from viz.scenes.gate import inscription
 from viz.scenes.groups import NET_INPUT, PLAIN_SUM, SUMMAND, Joined, Role, alike_groups, joined_chains
 from viz.scenes.scene import GROUP, IN_THE_WIRE, Edge, Node, Scene, in_the_wire
-from viz.scenes.text import number, shortened, visible
+from viz.scenes.text import number
 
 _DIGITS, _ROUGH = 3, 2
 _INDEX = re.compile(r"[\d\s_.,:()\[\]]+$")
-_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def overview(root: Value, *, engine: str | None = None) -> Circuit:
@@ -78,22 +78,22 @@ def _scene(root: Value, joined: dict[Value, Joined], groups: list[list[Value]]) 
                 nodes.append(in_the_wire(f"{count:,}"))
         edges += [Edge(end, len(nodes), "", "") for end in ends]
         index.append(len(nodes))
-        written = _group_gate(members, joined, inside) if members[0].parents else ""
+        gate = _group_gate(members, joined, inside) if members[0].parents else ""
         called = _common_label(members) or names.get(i, "")
-        whats.append(written or called)
+        whats.append(gate or written(called))
         operands = ", ".join(whats[parent] for parent in wires[i])
-        formula = f"{written} of {operands}" if operands else written
-        nodes.append(_box(members, written, called, formula, _length([delta[v] for v in members])))
+        formula = f"{gate} of {operands}" if operands else gate
+        nodes.append(_box(members, gate, called, formula, _length([delta[v] for v in members])))
     return Scene(nodes, edges, [])
 
 
-def _box(members: list[Value], written: str, called: str, formula: str, delta: str) -> Node:
+def _box(members: list[Value], gate: str, called: str, formula: str, delta: str) -> Node:
     """Return the node that stands for a group."""
     many, mark = (f"{len(members):,} × ", GROUP) if len(members) > 1 else ("", "")
     return Node(
-        name=f"{many}{called or written}",
+        name=f"{many}{written(called) or gate}",
         label=f"{many}{called}".strip(),
-        gate=written,
+        gate=gate,
         data=_between([node.data for node in members]),
         delta=delta,
         formula=formula,
@@ -141,10 +141,7 @@ def _leaf_names(joined: dict[Value, Joined], groups: list[list[Value]]) -> dict[
                     enters.setdefault(group[v], (group[node], role))
     layers = {z: k + 1 for k, z in enumerate(sorted({z for z, _ in enters.values()}))}
     letters = Counter(role for _, role in enters.values())
-    names = {
-        i: f"{role}{str(layers[z]).translate(_SUBSCRIPT)}" if letters[role] > 1 else str(role)
-        for i, (z, role) in enters.items()
-    }
+    names = {i: f"{role}_{layers[z]}" if letters[role] > 1 else str(role) for i, (z, role) in enters.items()}
     for i, members in enumerate(groups):
         if members[0].op is CONSTANT:
             names.setdefault(i, "constants" if len(members) > 1 else "")
@@ -154,13 +151,18 @@ def _leaf_names(joined: dict[Value, Joined], groups: list[list[Value]]) -> dict[
 
 
 def _common_label(members: list[Value]) -> str:
-    """Return the label that all members have, but for the index behind it: "w" for w1_2, w1_3, …."""
-    if len(members) == 1:
-        called = visible(members[0].label)
-    else:
-        found = {_INDEX.sub("", visible(node.label)) for node in members}
-        called = found.pop() if len(found) == 1 else ""
-    return shortened(called)
+    """Return the label that all members have, but for the index: "w" for w1_2, w1_3, …."""
+    labels = {visible(node.label) for node in members}
+    if len(labels) > 1:
+        labels = {_without_index(label) for label in labels}
+    return trimmed(labels.pop()) if len(labels) == 1 else ""
+
+
+def _without_index(label: str) -> str:
+    said = read(label)
+    if said.kind == PLAIN:
+        return _INDEX.sub("", label)
+    return said.base + (f"^{{{said.above}}}" if said.above else "")
 
 
 def _between(values: list[float]) -> str:

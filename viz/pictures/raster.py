@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from viz.labels import label_width, placed
 from viz.palette import LIGHT, PALE
 from viz.pictures.dot import colored, colored_note
 from viz.pictures.drawing import BASELINES, GAP, GATE, SIZES, Drawing, Placed, shown_name, text_width
@@ -17,7 +18,7 @@ DPI = 192  # twice the 96 of a screen: sharp on a slide
 _MOST_PIXELS = 32_000  # Graphviz shrinks what is larger than 32,767 to that, without a word
 _LEAST_DPI = 60  # numbers are 12 pixels high then
 _PLAIN, _BOLD = "Helvetica", "Helvetica-Bold"
-_FONTS = {"label": ("Times-Italic", "Times-BoldItalic"), "name": (_PLAIN, _BOLD)}  # as they are, and now
+_ROMAN, _ITALIC = ("Times-Roman", "Times-Bold"), ("Times-Italic", "Times-BoldItalic")  # of labels, and now
 _WIRES = {
     "": LIGHT.wire, "todo": PALE.wire, "read": LIGHT.data, "sent": LIGHT.delta, "now": LIGHT.delta
 }  # fmt: skip
@@ -111,6 +112,17 @@ class _Paper:
         # Graphviz puts the middle of the letters where we say
         self.add(x, y - size / 3, label, fontsize=size, fontcolor=color, fontname=font, **style, **box)
 
+    def name(self, x: float, y: float, name: str, look: str, ink: str, now: bool) -> None:
+        """Write the name of a node on a baseline, its middle at x: a label, or v1, v2, …; "" for none."""
+        if look == "name":
+            if name:
+                self.text(x, y, dot_string(name), SIZES[look], ink, (_PLAIN, _BOLD)[now])
+            return
+        left = x - label_width(name, SIZES[look]) / 2
+        for piece in placed(name, SIZES[look]):
+            font = _ITALIC[now] if piece.is_slanted else _ROMAN[now]
+            self.text(left + piece.middle, y + piece.below, dot_string(piece.text), piece.size, ink, font)
+
     def line(self, curve: list[Point], kind: str = "") -> None:
         style = f"penwidth={WIRE_WIDTHS[kind]:g}" if kind in WIRE_WIDTHS else ""
         if kind == "now":
@@ -138,7 +150,6 @@ class _Paper:
         ink = colors.ink if node.label or now else colors.muted
         if node.mark == "wrong":
             ink = colors.delta
-        style = SIZES[look], ink, _FONTS[look][now]
         if node.gate:
             self.add(
                 place.front, y, dot_string(node.gate), fontsize=SIZES["gate"], fontcolor=colors.ink,
@@ -147,10 +158,9 @@ class _Paper:
                 style="filled" if place.is_round else "rounded,filled",
                 width=(wire - left) / 72, height=GATE / 72, penwidth=2.5 if now else 1,
             )  # fmt: skip
-            if name:
-                self.text(place.front, y - GATE / 2 - GAP, dot_string(name), *style)
-        elif name:
-            self.text((left + wire - GAP) / 2, y + BASELINES[look], dot_string(name), *style)
+            self.name(place.front, y - GATE / 2 - GAP, name, look, ink, now)
+        else:
+            self.name((left + wire - GAP) / 2, y + BASELINES[look], name, look, ink, now)
         inks = {"data": LIGHT.data, "delta": LIGHT.delta, "arrived": LIGHT.muted}
         for (what, color), number in zip(inks.items(), numbers):
             if number:

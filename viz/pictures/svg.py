@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 
+from viz.labels import tspans
 from viz.palette import DOUBTFUL, FADED, LIGHT, WRONG, Palette
 from viz.pictures.drawing import BASELINES, GAP, GATE, SIZES, Drawing, Placed, coordinate, note, shown_name
 from viz.pictures.layout import Point
@@ -26,6 +27,7 @@ def drawing_style(colors: Palette) -> str:
 .circuit circle, .circuit .gate rect {{ fill: {colors.gate}; stroke: {colors.ink}; stroke-width: 1.5; }}
 .circuit .gate text {{ font-size: {SIZES["gate"]:g}px; }}
 .circuit .label {{ font: italic {SIZES["label"]:g}px {MATH_FONT}; }}
+.circuit .upright {{ font-style: normal; }}
 .circuit .name {{ font-size: {SIZES["name"]:g}px; fill: {colors.muted}; }}
 .circuit .data {{ font-size: {SIZES["data"]:g}px; fill: {colors.data}; }}
 .circuit .delta {{ font-size: {SIZES["data"]:g}px; fill: {colors.delta}; }}
@@ -162,6 +164,7 @@ def _node(
         f'<path d="M{coordinate(half)} 0h{coordinate(length)}"/>',
     ]
     name, look = shown_name(node, names), "label" if node.label else "name"
+    letters = tspans(name, SIZES["label"]) if node.label else markup(name)
     if node.gate:
         shape = (
             f'<circle r="{GATE / 2:g}"/>'
@@ -171,10 +174,10 @@ def _node(
         )
         parts.append(f'<g class="gate">{shape}<text y="{BASELINES["gate"]:g}">{markup(node.gate)}</text></g>')
         if name:
-            parts.append(f'<text class="{look}" y="{coordinate(-GATE / 2 - GAP)}">{markup(name)}</text>')
+            parts.append(f'<text class="{look}" y="{coordinate(-GATE / 2 - GAP)}">{letters}</text>')
     elif name:
         at = f'x="{coordinate(half - GAP)}" y="{BASELINES[look]:g}" style="text-anchor:end"'
-        parts.append(f'<text class="{look}" {at}>{markup(name)}</text>')
+        parts.append(f'<text class="{look}" {at}>{letters}</text>')
     middle = coordinate(half + length / 2)
     for kind, number in zip(("data", "delta", "arrived"), numbers):
         if number:

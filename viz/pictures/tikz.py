@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from viz.derivations.notation import Latex
+from viz.labels import latex, upright
 from viz.palette import LIGHT
 from viz.pictures.drawing import BASELINES, GAP, GATE, Drawing, Placed, coordinate, note, shown_name
 from viz.pictures.layout import Point
@@ -32,7 +32,6 @@ _STYLES = rf"""
   operation/.style={{}}, data/.style={{text=chalkdata}}, delta/.style={{text=chalkdelta}},
   message/.style={{font=\footnotesize}}]
 """.lstrip()
-_LATEX = Latex(0)
 _EXPONENT = re.compile(r"(?<=\d)e([+-]\d+)")
 _NUMBER_SIGNS = (
     ("‖δ‖", r"\|\delta\| \,"), ("…−", r"\dots{-}"), ("…", r"\dots "), ("⋯", r"\cdots "), ("−", "-"),
@@ -45,13 +44,9 @@ _TOKEN = re.compile(
     rf"(?P<number>\d+(?:\.\d+)?(?:e[+-]\d+)?)|(?P<raised>[{_RAISED}]+)|(?P<lowered>[{_LOWERED}]+)"
     rf"|(?<=[x\d])\^(?P<power>x|−?[\d.]+)$|(?P<word>[^\W\d_{_RAISED}{_LOWERED}]+)|(?P<other>.)"
 )
-# The signs of pictures of parts and overviews, for which pdflatex has no letters.
-_MARKS = {"▶": r"\triangleright ", "⋯": r"\cdots ", "⟲": r"\circlearrowleft ", "‖": r"\|"}
-_MARKED = re.compile(rf"(▶ |[{''.join(_MARKS)}]|[{_RAISED}]+|[{_LOWERED}]+| × )")
 # Braces take the space of an operator away: in a gate it has an operand on one side at most.
 _SIGNS = {
     "+": "{+}", "−": "{-}", "-": "{-}", "×": r"{\times}", "·": r"{\cdot}", "*": "{*}", "√": r"\surd ",
-    **_MARKS,
 }  # fmt: skip
 
 
@@ -63,12 +58,12 @@ def tikz(drawing: Drawing) -> str:
     >>> from viz.pictures.drawing import draw
     >>> code = tikz(draw(scene(Value(3.0, "x_1") ** 2), engine="layered"))
     >>> print(*[line for line in code.splitlines() if "{$" in line], sep="\n")
-    \node[named, anchor=base east] at (41.6, 35) {$x_{1}$};
-    \node[data, anchor=base] at (60.6, 24) {$3$};
-    \node[delta, anchor=base] at (60.6, 46) {$6$};
-    \node[operation, anchor=mid] at (126.6, 30) {$x^{2}$};
-    \node[data, anchor=base] at (158.6, 24) {$9$};
-    \node[delta, anchor=base] at (158.6, 46) {$1$};
+    \node[named, anchor=base east] at (28.6, 35) {$x_{1}$};
+    \node[data, anchor=base] at (47.6, 24) {$3$};
+    \node[delta, anchor=base] at (47.6, 46) {$6$};
+    \node[operation, anchor=mid] at (113.6, 30) {$x^{2}$};
+    \node[data, anchor=base] at (145.6, 24) {$9$};
+    \node[delta, anchor=base] at (145.6, 46) {$1$};
     """
     colors = [
         rf"\definecolor{{chalk{name}}}{{HTML}}{{{color[1:].upper()}}}" for name, color in _COLORS.items()
@@ -85,7 +80,7 @@ def tikz(drawing: Drawing) -> str:
         product = rf"\textcolor{{chalkpartial}}{{{partial}}} \times \textcolor{{chalkdelta}}{{{upstream}}}"
         lines.append(_text("message", "base", x, y + BASELINES["factors"], product))
         lines.append(_text("message, delta", "base", x, y + BASELINES["product"], message))
-    header = _HEADER if _MARKS["⟲"] not in "\n".join(lines) else _HEADER_WITH_SYMBOLS
+    header = _HEADER if r"\circlearrowleft" not in "\n".join(lines) else _HEADER_WITH_SYMBOLS
     return header + "\n".join([*lines, r"\end{tikzpicture}"]) + "\n"
 
 
@@ -112,25 +107,6 @@ def gate_math(gate: str) -> str:
     return "".join(map(_token, _TOKEN.finditer(gate)))
 
 
-def name_math(text: str) -> str:
-    r"""Return what stands at a node as mathematics: its label, with what a part or an overview adds to it.
-
-    >>> [name_math(text) for text in ("w_1", "▶ w_1", "1,600 × w₁", "⋯ 3")]
-    ['w_{1}', '\\triangleright \\,w_{1}', '\\text{1,600} \\times w{}_{1}', '\\cdots \\text{ 3}']
-    """
-    shown = ""
-    for i, piece in enumerate(_MARKED.split(text)):
-        if i % 2 == 0:
-            shown += _LATEX.name(piece) if piece else ""
-        elif piece.rstrip() in _MARKS:
-            shown += _MARKS[piece.rstrip()] + (r"\," if piece.endswith(" ") else "")
-        elif piece == " × ":
-            shown += r" \times "
-        else:
-            shown += f"{{}}{'^' if piece[0] in _RAISED else '_'}{{{piece.translate(_DIGITS)}}}"
-    return shown
-
-
 def _token(match: re.Match[str]) -> str:
     text = match[0]
     match match.lastgroup:
@@ -143,7 +119,7 @@ def _token(match: re.Match[str]) -> str:
         case "power":
             return f"^{{{number_math(match['power'])}}}"
         case "word":
-            return _LATEX.name(text)
+            return latex(text) if len(text) == 1 else upright(text)
         case _ if text == " ":
             return r"\,"
         case _ if text in _SIGNS:
@@ -151,16 +127,16 @@ def _token(match: re.Match[str]) -> str:
         case _ if text in "/(),.;:=[]!?":
             return text
         case _:
-            return _LATEX.name(text)
+            return upright(text)
 
 
 def _node(node: Node, place: Placed, names: bool) -> list[str]:
     left, wire, right, y = place
     lines = [rf"\draw[wire] {_at(wire, y)} -- {_at(right, y)};"]
     name = shown_name(node, names)
-    style, text = "named" if node.label else "numbered", name_math(name)
+    style, text = "named" if node.label else "numbered", latex(name)
     if node.mark == IN_THE_WIRE:
-        return [*lines, _text("numbered", "mid east", wire - GAP, y, text)]
+        return [*lines, _text("numbered", "mid east", wire - GAP, y, upright(name))]
     filled = f", fill=chalk{node.mark}" if node.mark in CHECKED else ""
     if node.gate:
         radius = GATE / 2

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 
 from autograd import Value
+from autograd.labels import RAISED
 from autograd.ops import ABS, ADD, CONSTANT, DOT, MUL, NEG, POW, SUM
 from viz.scenes.text import number, shortened
 
@@ -19,6 +20,7 @@ _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # The places of the operands in a template: as it is, in parentheses if negative, in parentheses unless one
 # word. No label holds these characters, `visible` takes them out.
 PLAIN, ENCLOSED, BASE, PLACE_END = "\ue000", "\ue001", "\ue002", "\ue003"
+_RAISED = frozenset(RAISED.values())
 _PLACE = re.compile(f"([{PLAIN}{ENCLOSED}{BASE}])(\\d+){PLACE_END}")
 
 
@@ -102,7 +104,9 @@ def filled(written: str, words: list[str]) -> str:
 
     def word(place: re.Match[str]) -> str:
         text = words[int(place[2])]
-        bare = place[1] == PLAIN or (not text.startswith("−") if place[1] == ENCLOSED else text.isalnum())
+        # what ends raised, w², takes no second superscript
+        atom = text.isalnum() and text[-1:] not in _RAISED
+        bare = place[1] == PLAIN or (not text.startswith("−") if place[1] == ENCLOSED else atom)
         return text if bare else f"({text})"
 
     return _PLACE.sub(word, written)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from autograd import Message, Value, messages, topological_order
-from viz.scenes.scene import drawn_names
+from autograd.labels import node_names, written
 
 FAN = 5  # a parameter may be used by a hundred samples: of its messages the strongest are followed
 
 
-def node_named(root: Value, name: str, *, constants: bool = False) -> Value:
+def node_named(root: Value, name: str) -> Value:
     """Return the node of the graph of `root` with a label, or with its name in a picture: v1, v2, ….
-
-    In a picture with constants as nodes the numbers behind v are others than in one without.
 
     Raises:
         ValueError: no node, or more than one, has this label.
@@ -24,9 +22,7 @@ def node_named(root: Value, name: str, *, constants: bool = False) -> Value:
     """
     order = topological_order(root)
     found = [node for node in order if node.label == name != ""]
-    found = found or [
-        node for node, called in drawn_names(order, constants=constants).items() if called == name
-    ]
+    found = found or [node for node, label in node_names(order).items() if name in (label, written(label))]
     if len(found) > 1:
         raise ValueError(
             f"{len(found):,} nodes are labeled {name!r}: a label chooses a node only if no other has it; "

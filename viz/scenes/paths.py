@@ -14,7 +14,7 @@ from math import frexp, inf, prod
 from typing import TypeAlias
 
 from autograd import Value, topological_order
-from viz.scenes.scene import drawn_names
+from autograd.labels import node_names, written
 from viz.scenes.text import number
 
 _MOST_SHOWN = 10  # nodes of a path written out; a longer one is cut in the middle
@@ -108,7 +108,7 @@ def strongest_paths(root: Value, k: int, leaf: Value | None = None) -> list[Grad
         found.append(tuple(way))
         for total, (sign, at, position), parent, along in nsmallest(k - len(found), exits):
             heappush(candidates, (total, (*way[: -sign * at], position), parent, along))
-    names = drawn_names(order)
+    names = {node: written(name) for node, name in node_names(order).items()}
     return [_path(root, choices, names) for choices in found]
 
 

@@ -11,11 +11,11 @@ from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from autograd import Ledger, Value, messages, stale, topological_order
-from autograd.ops import CONSTANT
+from autograd.labels import node_names, visible, written
 from viz.palette import DOUBTFUL, WRONG
 from viz.scenes.gate import absorbed, filled, inscription, template
 from viz.scenes.omissions import Drawn, Omission, Wire, with_omissions
-from viz.scenes.text import number, rounding, shortened
+from viz.scenes.text import number, rounding
 
 # What `Node.mark` says. A text in the wire stands for what is not drawn, or for how many wires there are.
 IN_FOCUS, IN_THE_WIRE, GROUP = "focus", "wire", "group"
@@ -27,9 +27,9 @@ class Node(NamedTuple):
     """A node of the drawing: a variable, or a gate with its output.
 
     Attributes:
-        name: the label, or v1, v2, … (position in the topological order, lecture A5); of a plain
-            number the number itself.
-        label: the label alone, "" if it has none.
+        name: what it is called, as text: the label, or v1, v2, … (position in the topological order, lecture
+            A5); of a plain number the number itself.
+        label: the same as a label, which drawings typeset; "" if it has none.
         gate: what stands in the gate, "" for a variable or a constant.
         data: the value (forward pass), formatted.
         delta: ∂root/∂node (backward pass), formatted.
@@ -137,29 +137,29 @@ def scene(
     order = topological_order(root)
     ledger = messages(root)
     hidden = absorbed(order, constants=constants)
-    place = _places(order, hidden)
-    drawn = [*place] if part is None else _in_order(part, order)
+    drawn = [v for v in order if v not in hidden] if part is None else _in_order(part, order)
     hidden.difference_update(drawn)
     named = order if part is None else {v: None for node in drawn for v in (*node.parents, node)}
     text = _Written(rounding(digits, decimals)).__getitem__
     texts = {node: text(node.data) for node in named}
-    names = {node: _name(node, place, texts) for node in named}
+    labels = node_names(order)
+    names = {node: written(labels[node]) if node in labels else texts[node] for node in named}
     changed = set(stale(root))
     shown, loose = (drawn, []) if part is None else with_omissions(drawn, hidden, runs, ledger, text)
 
     def record(node: Value) -> Node:
-        written = template(node)
-        label = shortened(node.label)
+        formula = template(node)
+        label = labels[node] if visible(node.label) else ""
         if node is focus or node in changed:
-            label = "▶ " * (node is focus) + names[node] + " (changed)" * (node in changed)
+            label = "▶ " * (node is focus) + (label or names[node]) + " (changed)" * (node in changed)
         return Node(
             name=names[node],
             label=label,
             gate=inscription(node, hidden, texts),
             data=texts[node],
             delta=text(ledger.deltas[node]),
-            formula=filled(written, [names[parent] for parent in node.parents]),
-            numbers=filled(written, [texts[parent] for parent in node.parents]),
+            formula=filled(formula, [names[parent] for parent in node.parents]),
+            numbers=filled(formula, [texts[parent] for parent in node.parents]),
             mark=IN_FOCUS if node is focus else "",
         )
 
@@ -205,20 +205,3 @@ class _Written(dict[float, str]):
 def in_the_wire(words: str) -> Node:
     """Return a text that stands in a wire."""
     return Node(words, "", "", "", "", "", "", IN_THE_WIRE)
-
-
-def drawn_names(order: list[Value], *, constants: bool = False) -> dict[Value, str]:
-    """Return what each node that is drawn is called: its label, or v1, v2, … in topological order."""
-    place = _places(order, absorbed(order, constants=constants))
-    return {node: _name(node, place, {node: number(node.data)}) for node in place}
-
-
-def _places(order: list[Value], hidden: set[Value]) -> dict[Value, int]:
-    """Return the numbers behind v, from 0."""
-    return {node: i for i, node in enumerate(node for node in order if node not in hidden)}
-
-
-def _name(node: Value, place: dict[Value, int], texts: dict[Value, str]) -> str:
-    if node.label and (label := shortened(node.label)):
-        return label
-    return texts[node] if node.op is CONSTANT else f"v{place[node] + 1}"

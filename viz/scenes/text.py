@@ -1,10 +1,10 @@
-"""Numbers and labels as the text that drawings, tables and formulas show.
+"""Numbers, and texts of the user's, as drawings, tables and formulas show them.
 
-`number` is the only place where a number becomes text. `scene` calls all of these, and whoever writes
-numbers and labels outside of a drawing.
+`number` is the only place where a number becomes text. Labels are read by `autograd.labels`.
 """
 
-_LONGEST_LABEL = 16
+from autograd.labels import LONGEST, visible
+
 _WIDEST = 10**15  # from here on even whole numbers have more figures than are known of them
 
 
@@ -64,13 +64,7 @@ def number(x: float, digits: int = 4) -> str:
     return text.replace("-", "−", 1) if text.startswith("-") else text
 
 
-def visible(text: object) -> str:
-    """Return a text of the user's as one line without control characters, which no format can hold."""
-    line = str(text)
-    return (line if line.isprintable() else "".join(c if c.isprintable() else " " for c in line)).strip()
-
-
-def shortened(label: str) -> str:
-    """Return a label as it is drawn: not too long."""
-    line = visible(label)
-    return line if len(line) <= _LONGEST_LABEL else line[: _LONGEST_LABEL - 1] + "…"
+def shortened(text: object) -> str:
+    """Return a text of the user's as one line that is not too long."""
+    line = visible(text)
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"

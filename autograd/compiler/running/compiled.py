@@ -19,6 +19,7 @@ from autograd.compiler.recording.record import record_graph
 from autograd.compiler.running.cost import Cost
 from autograd.compiler.writing.arrays import ArraySource
 from autograd.compiler.writing.blocks import WORDS
+from autograd.compiler.writing.board import Board
 from autograd.compiler.writing.jit import Jit, JitFunction, emit_jitted
 from autograd.compiler.writing.scalar import (
     Scalar,
@@ -175,6 +176,13 @@ class Compiled:
         # what runs also releases arrays as soon as they may go
         text = re.sub(r"^ +del .*\n", "", self._text[name], flags=re.MULTILINE)
         return f"# {self.reason}\n" + (self._head() if self.wide else "") + text
+
+    def board(self, *, rows: bool, shapes: bool) -> str:
+        """Return the matrix formulas of `Program.show`; scalar source as it is."""
+        if not self.wide:
+            return self.source.rstrip()
+        board = Board(Packed(self.lowered, self.batch), rows=rows, batch=self.batch)
+        return "\n".join(board.lines(shapes=shapes))
 
     # --- running ----------------------------------------------------------------------------------------
 

@@ -264,6 +264,42 @@ class Program:
             )
         return self._current("print").source
 
+    def show(self, *, rows: bool = True, shapes: bool = True) -> None:
+        """Print the program of the last call as the matrix formulas of the lectures, forward and backward.
+
+        What is no layer is shown element by element (⊙), or as the line of the source that runs. The error E
+        is the mean over the N samples.
+
+        Args:
+            rows: whether samples are rows, as in lecture L0, Z = X W + 1 bᵀ and ∂E/∂W = Xᵀ ∂E/∂Z; else they
+                are columns, as in L4 and in the source: Z = W X + b 1ᵀ.
+            shapes: print the shape of every factor.
+
+        Raises:
+            ValueError: the program was not called yet.
+
+        >>> w, b = [Value(0.5), Value(-1.0)], Value(0.25)
+        >>> from autograd import compile_batch, dot
+        >>> program = compile_batch(lambda x, t: (dot(w, x, b).sigmoid() - t) ** 2, [*w, b])
+        >>> value = program([[1.0, 2.0], [3.0, 4.0]], [1.0, 0.0])
+        >>> program.show()
+        # forward: samples are rows, weights are inputs × units
+        Z₁ = X W₁ + 1 b₁ᵀ                N×1 = (N×2)(2×1) + (N×1)(1×1)
+        H₁ = σ(Z₁)                       N×1
+        sub6 = H₁ − T                    N×1
+        L = sub6²                        N×1
+        E = mean of L over the samples
+        <BLANKLINE>
+        # backward; in a line of the source, dZ is ∂E/∂Z
+        ∂E/∂L = 1 / N                    N×1
+        ∂E/∂sub6 = ∂E/∂L ⊙ 2 sub6        N×1
+        ∂E/∂H₁ = ∂E/∂sub6                N×1
+        ∂E/∂Z₁ = ∂E/∂H₁ ⊙ (1 − H₁) ⊙ H₁  N×1
+        ∂E/∂W₁ = Xᵀ ∂E/∂Z₁               2×1 = (2×N)(N×1)
+        ∂E/∂b₁ᵀ = 1ᵀ ∂E/∂Z₁              1×1 = (1×N)(N×1)
+        """
+        print(self._current("show").board(rows=rows, shapes=shapes))
+
     def _current(self, what: str) -> Compiled:
         if self._last is None:
             if self._signature.names:

@@ -114,7 +114,7 @@ def named(
         found[write(graph.signals[node], plain)] = deltas[node]
     for node, inside in graph.inner.items():  # y = softmax(z)
         powers = [math.exp(numbers[z]) for z in node.parents[: len(inside)]]
-        found |= {word: power / sum(powers) for word, power in zip(inside, powers)}
+        found |= {plain.name(word): power / sum(powers) for word, power in zip(inside, powers)}
     if style == "leibniz":
         for child in graph.nodes:
             if child in board.helpers or not child.parents or child is root:
@@ -128,7 +128,8 @@ def named(
             for parent in held:
                 h = 1e-5 * (1 + abs(held[parent]))
                 up, down = (replay(order, {**held, parent: held[parent] + s})[child] for s in (h, -h))
-                found[plain.slope(graph.called[child], graph.called[parent])] = (up - down) / (2 * h)
+                chain = plain.slope(*(plain.name(graph.called[v]) for v in (child, parent)))
+                found[chain] = (up - down) / (2 * h)
     return found
 
 
@@ -291,46 +292,46 @@ def test_the_penalty_adds_a_message_to_w_as_in_lecture_a6():
 
 def test_softmax_and_cross_entropy_give_y_minus_t_as_in_lecture_a7():
     assert formulas(multiclass_with_targets())[:4] == [
-        "δ_L = 1", "δ_z_1 = y_1 − t_1", "δ_z_2 = y_2 − t_2", "δ_z_3 = y_3 − t_3"
+        "δ_L = 1", "δ_z₁ = y₁ − t₁", "δ_z₂ = y₂ − t₂", "δ_z₃ = y₃ − t₃"
     ]  # fmt: skip
     told = lines(derivation(multiclass()).text)
     # t one-hot: -ln y of the right class, and y - 1 there, y elsewhere
-    assert "L = −ln(y_1) = −ln(0.13) = 2.04" in told
-    assert "y_2 = exp(z_2) / (exp(z_1) + exp(z_2) + exp(z_3))" in " ".join(told)
+    assert "L = −ln(y₁) = −ln(0.13) = 2.04" in told
+    assert "y₂ = exp(z₂) / (exp(z₁) + exp(z₂) + exp(z₃))" in " ".join(told)
     assert formulas(multiclass())[1:] == [
-        "δ_z_1 = y_1 − 1", "δ_z_2 = y_2", "δ_z_3 = y_3", "δ_x = w_1 δ_z_1 + w_2 δ_z_2 + w_3 δ_z_3",
-        "δ_w_1 = x δ_z_1", "δ_b_1 = δ_z_1", "δ_w_2 = x δ_z_2", "δ_b_2 = δ_z_2", "δ_w_3 = x δ_z_3",
-        "δ_b_3 = δ_z_3",
+        "δ_z₁ = y₁ − 1", "δ_z₂ = y₂", "δ_z₃ = y₃", "δ_x = w₁ δ_z₁ + w₂ δ_z₂ + w₃ δ_z₃",
+        "δ_w₁ = x δ_z₁", "δ_b₁ = δ_z₁", "δ_w₂ = x δ_z₂", "δ_b₂ = δ_z₂", "δ_w₃ = x δ_z₃",
+        "δ_b₃ = δ_z₃",
     ]  # fmt: skip
-    assert "z̄_2 = (y_2 − t_2) L̄" in formulas(multiclass_with_targets(), "bar")
-    assert "∂L/∂z_2 = y_2 − t_2" in formulas(multiclass_with_targets(), "partial")
-    assert "dL/dw_2 = dL/dz_2 · dz_2/dw_2" in formulas(multiclass(), "leibniz")
+    assert "z̄₂ = (y₂ − t₂) L̄" in formulas(multiclass_with_targets(), "bar")
+    assert "∂L/∂z₂ = y₂ − t₂" in formulas(multiclass_with_targets(), "partial")
+    assert "dL/dw₂ = dL/dz₂ · dz₂/dw₂" in formulas(multiclass(), "leibniz")
 
 
 def test_two_layers_with_two_outputs_stand_as_in_lecture_a8():
     # L4's bars: ȳ_k = L̄(y_k - t_k), w̄_ki = ȳ_k h_i, h̄_i = Σ_k ȳ_k w_ki, z̄_i = h̄_i σ'(z_i), w̄_ij = z̄_i x_j
     found = formulas(two_layers(), "bar")
     for line in (
-        "L̄ = 1", "ȳ_1 = (y_1 − t_1) L̄", "ȳ_2 = (y_2 − t_2) L̄", "v̄_21 = h_1 ȳ_2", "c̄_2 = ȳ_2",
-        "h̄_1 = v_11 ȳ_1 + v_21 ȳ_2", "z̄_2 = σ′(z_2) h̄_2", "w̄_12 = x_2 z̄_1", "b̄_1 = z̄_1",
+        "L̄ = 1", "ȳ₁ = (y₁ − t₁) L̄", "ȳ₂ = (y₂ − t₂) L̄", "v̄₂₁ = h₁ ȳ₂", "c̄₂ = ȳ₂",
+        "h̄₁ = v₁₁ ȳ₁ + v₂₁ ȳ₂", "z̄₂ = σ′(z₂) h̄₂", "w̄₁₂ = x₂ z̄₁", "b̄₁ = z̄₁",
     ):  # fmt: skip
         assert line in found
     for style, line in [
-        ("delta", "δ_h_2 = v_12 δ_y_1 + v_22 δ_y_2"),
-        ("partial", "∂L/∂h_2 = v_12 · ∂L/∂y_1 + v_22 · ∂L/∂y_2"),
-        ("leibniz", "dL/dh_2 = dL/dy_1 · dy_1/dh_2 + dL/dy_2 · dy_2/dh_2"),
+        ("delta", "δ_h₂ = v₁₂ δ_y₁ + v₂₂ δ_y₂"),
+        ("partial", "∂L/∂h₂ = v₁₂ · ∂L/∂y₁ + v₂₂ · ∂L/∂y₂"),
+        ("leibniz", "dL/dh₂ = dL/dy₁ · dy₁/dh₂ + dL/dy₂ · dy₂/dh₂"),
     ]:
         assert line in formulas(two_layers(), style)
-    assert "L = ½((y_1 − t_1)² + (y_2 − t_2)²)" in derivation(two_layers()).text
+    assert "L = ½((y₁ − t₁)² + (y₂ − t₂)²)" in derivation(two_layers()).text
 
 
 def test_a_chain_of_sigmoids_stands_as_in_lecture_a9():
     # δ of the net input: o(1 - o)(o - t) at the end, o(1 - o) w δ below
     told = lines(derivation(deep_sigmoids()).text)
-    assert told[told.index("δ_E = 1") + 1].startswith("δ_o_3 = o_3 − t = ")
-    assert any(line.startswith("δ_z_3 = σ′(z_3) δ_o_3 = o_3(1 − o_3) δ_o_3 = ") for line in told)
-    assert any(line.startswith("δ_o_2 = w_3 δ_z_3 = ") for line in told)
-    assert any(line.startswith("δ_w_3 = o_2 δ_z_3 = ") for line in told)
+    assert told[told.index("δ_E = 1") + 1].startswith("δ_o₃ = o₃ − t = ")
+    assert any(line.startswith("δ_z₃ = σ′(z₃) δ_o₃ = o₃(1 − o₃) δ_o₃ = ") for line in told)
+    assert any(line.startswith("δ_o₂ = w₃ δ_z₃ = ") for line in told)
+    assert any(line.startswith("δ_w₃ = o₂ δ_z₃ = ") for line in told)
     # without names for the outputs the rule of L2 stands in one line
     z = Value(0.3, "z")
     end = labelled(0.5 * (z.sigmoid() - 1) ** 2, "E")

@@ -10,9 +10,10 @@ from random_graphs import KINKED, SMOOTH, Recipe
 from wrong_answers import EXERCISES
 
 from autograd import Value, messages, topological_order
+from autograd.labels import written
+from autograd.testing.answers import suspected
 from autograd.testing.diagnosis import suspects
 from viz import step_through
-from viz.answers.answers import suspected
 from viz.scenes.gate import absorbed
 
 pytestmark = needs_chromium
@@ -86,7 +87,9 @@ def test_on_random_graphs_the_page_suspects_the_same_and_right_answers_are_right
 
 
 def test_a_wrong_answer_is_called_by_its_mistake_in_the_quiz():
-    asked = {name: [[w.node, f"{w.number:.6g}"] for w in one.wrong] for name, one in EXERCISES.items()}
+    asked = {
+        name: [[written(w.node), f"{w.number:.6g}"] for w in one.wrong] for name, one in EXERCISES.items()
+    }
     pages = {
         name: (
             step_through(exercise.build()).html,

@@ -153,7 +153,7 @@ MISTAKES: dict[str, tuple[Callable[[], Value], int, str, str]] = {
     ),
     # dot: w1 gets x1 · 2 = 14, not w1 · 2 = 6
     "swapped weight and input of a neuron": (
-        neuron, 3, "6", "the product without the swap: the local gradient for w1",
+        neuron, 3, "6", "the product without the swap: the local gradient for w₁",
     ),
     # b is subtracted: −5, not 5
     "wrong sign of a subtraction": (difference, 4, "5", "the subtraction without its minus: b stands behind"),

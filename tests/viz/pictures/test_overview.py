@@ -13,6 +13,7 @@ from lecture_graphs import HOSTILE, product, sigmoid_circuit
 from autograd import (
     Value,
     dot,
+    labels,
     log_softmax,
     logsumexp,
     maximum,
@@ -86,7 +87,7 @@ def boxes(scene: Scene) -> list[Node]:
 
 
 def written(scene: Scene) -> list[tuple[str, str]]:
-    return [(node.label, node.gate) for node in boxes(scene)]
+    return [(labels.written(node.label), node.gate) for node in boxes(scene)]
 
 
 def wires(scene: Scene) -> dict[tuple[str, str], str]:
@@ -230,7 +231,7 @@ def test_the_steps_of_a_recurrence_are_one_box():
 def test_the_sigmoid_circuit_keeps_its_gates():
     # but for the net input w0 x0 + w1 x1 + w2, which is one; w0 and w1, x0 and x1 are used alike
     found = written(overview(sigmoid_circuit()).scene)
-    assert [label for label, gate in found if not gate] == ["2 × w", "2 × x", "w2"]
+    assert [label for label, gate in found if not gate] == ["2 × w", "2 × x", "w₂"]
     assert [gate for _, gate in found if gate] == ["w·x", "×−1", "exp", "+1", "1/x"]
 
 

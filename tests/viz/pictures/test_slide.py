@@ -89,7 +89,7 @@ def test_a_long_equation_is_broken_into_lines():
     (_, forward, *_) = slides(scene(dot(values[:6], values[6:])), engine="layered")
     lines = ["".join(text for text, _ in line.pieces) for line in forward.caption]
     assert len(lines) > 2
-    whole = "number_0·number_6 + number_1·number_7 + number_2·number_8 + number_3·number_9"
+    whole = "number₀·number₆ + number₁·number₇ + number₂·number₈ + number₃·number₉"
     assert whole in " ".join(lines)
     # Σ (i + 0.5)(i + 6.5) = Σ i² + 7 Σ i + 6 · 3.25 = 55 + 105 + 19.5
     assert " ".join(lines).split()[-2:] == ["=", "179.5"]

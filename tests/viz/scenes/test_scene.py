@@ -105,11 +105,11 @@ def test_the_sigmoid_circuit_of_the_lectures_has_their_gates_and_numbers():
     ]
     deltas = {n.name: n.delta for n in nodes[:5]}
     assert deltas == {
-        "w0": "−0.196612",
-        "x0": "0.393224",
-        "w1": "−0.393224",
-        "x1": "−0.589836",
-        "w2": "0.196612",
+        "w₀": "−0.196612",
+        "x₀": "0.393224",
+        "w₁": "−0.393224",
+        "x₁": "−0.589836",
+        "w₂": "0.196612",
     }
 
 
@@ -178,13 +178,13 @@ def test_a_choice_is_written_as_in_python_with_its_numbers_inside():
 
 def test_a_long_sum_is_cut_in_the_middle():
     values = [Value(float(i), f"a{i}") for i in range(9)]
-    assert scene(autograd.sum(values)).nodes[-1].formula == "a0 + a1 + a2 + … + a7 + a8"
+    assert scene(autograd.sum(values)).nodes[-1].formula == "a₀ + a₁ + a₂ + … + a₇ + a₈"
     assert scene(autograd.sum(values[:6])).nodes[-1].formula == "a0 + a1 + a2 + a3 + a4 + a5"
 
 
 def test_constants_become_nodes_when_asked_for():
     nodes, edges, arrivals = scene(1 / Value(4.0, "x"), constants=True)
-    assert [(n.name, n.gate, n.data) for n in nodes] == [("x", "", "4"), ("1", "", "1"), ("v3", "/", "0.25")]
+    assert [(n.name, n.gate, n.data) for n in nodes] == [("x", "", "4"), ("1", "", "1"), ("v2", "/", "0.25")]
     assert len(edges) == len(arrivals) == 2
 
 

@@ -126,7 +126,7 @@ def test_a_variable_alone_has_a_start_and_a_seed():
 
 def test_of_many_variables_twelve_are_written_out():
     start = walk(autograd.sum([Value(float(i), f"x{i}") for i in range(13)]))[0]
-    assert equation(start).endswith("x11 = 11, …")
+    assert equation(start).endswith("x₁₁ = 11, …")
 
 
 @pytest.mark.parametrize("k", [-1, 8])

@@ -102,7 +102,7 @@ function written(i, word) {
   if (view.fold.has(i)) return `${gateOf(i)}(${operands.join(", ")})`;
   return nodes[i].template.replace(/([\ue000-\ue002])(\d+)\ue003/g, (_, kind, k) => {
     const text = operands[k];
-    const bare = kind === "\ue000" || (kind === "\ue001" ? !text.startsWith("−") : /^[\p{L}\p{N}]+$/u.test(text));
+    const bare = kind === "\ue000" || (kind === "\ue001" ? !text.startsWith("−") : (/^[\p{L}\p{N}]+$/u.test(text) && !raised.includes(text.at(-1))));
     return bare ? text : `(${text})`;
   });
 }

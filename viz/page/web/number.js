@@ -83,7 +83,7 @@ function worked(text, spread) {
   const signed = () => (next("-") ? negative(power()) : (next("+"), power()));
   const power = () => {
     const x = atom();
-    return next("^") ? raised(x, signed()) : x;
+    return next("^") ? toThePower(x, signed()) : x;
   };
   const atom = () => {
     if (next("(")) {
@@ -110,7 +110,7 @@ const negative = ([low, high]) => [-high, -low];
 const plus = (x, y) => [x[0] + y[0], x[1] + y[1]];
 const times = (x, y) => corners(x, y, (a, b) => a * b);
 const inverse = ([low, high]) => (low < high && low <= 0 && high >= 0 ? [-inf, inf] : [1 / high, 1 / low]);
-function raised(x, n) {
+function toThePower(x, n) {
   const around = x[0] < 0 && x[1] > 0;
   return around && n[0] < 0 ? [-inf, inf] : between([...corners(x, n, pow), ...(around ? [0] : [])]);
 }
