@@ -409,9 +409,11 @@ class _Run:
             except ValueError as undefined:
                 return f"{undefined}; {_ADVICE}"
             if (bad := blame(root)) is not None:
-                what = "delta" if bad.backward else f"node is {self._path(bad.node)} ="
-                what = f"the first bad {what} {bad.number} on sample {i} of it ({bad.sentence})"
-                return f"{what}; {_ADVICE}"
+                path = self._path(bad.node)
+                what = (
+                    f"delta is {bad.number} at {path}" if bad.backward else f"node is {path} = {bad.number}"
+                )
+                return f"the first bad {what} on sample {i} of it ({bad.sentence}); {_ADVICE}"
         return f"it is too large when summed up; {_ADVICE}"
 
     def _path(self, node: Value) -> str:

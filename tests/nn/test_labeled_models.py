@@ -85,7 +85,7 @@ def test_a_node_has_the_same_name_wherever_it_is_shown():
     nn.label(model)
     root = nn.half_squared_error(model([1.0, -1.0]), 1.0) * 2 + 1
     names = [node.name for node in scene(root).nodes]
-    derived = derivation(root).text
+    derived = derivation(root).steps.text
     for name in names:
         assert f"δ_{name} = " in derived
     rows = table(root).split("\n\n")[0].splitlines()[2:]

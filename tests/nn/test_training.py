@@ -196,7 +196,8 @@ def test_a_slope_that_is_infinite_where_the_loss_is_not_is_named(train):
     model = nn.Layer(1, 1, nonlin=False)
     model.neurons[0].w[0].data = 0.0
     with pytest.raises(
-        DivergedError, match=r"the first bad delta is inf at dot of neurons\.0\.w\.0 on sample 0 of it"
+        DivergedError,
+        match=r"the first bad delta is inf at sqrt on sample 0 of it .on the way back sqrt sent inf",
     ):
         train(model, [[1.0]], [0.0], loss=lambda y, t: y.sqrt(), epochs=1, progress=False)
 

@@ -54,6 +54,7 @@ CALLS = {
 
 @pytest.fixture(autouse=True)
 def _closed_figures():
+    plt.close("all")  # those of examples in docstrings
     yield
     plt.close("all")
 

@@ -179,7 +179,7 @@ def test_a_choice_is_written_as_in_python_with_its_numbers_inside():
 def test_a_long_sum_is_cut_in_the_middle():
     values = [Value(float(i), f"a{i}") for i in range(9)]
     assert scene(autograd.sum(values)).nodes[-1].formula == "a₀ + a₁ + a₂ + … + a₇ + a₈"
-    assert scene(autograd.sum(values[:6])).nodes[-1].formula == "a0 + a1 + a2 + a3 + a4 + a5"
+    assert scene(autograd.sum(values[:6])).nodes[-1].formula == "a₀ + a₁ + a₂ + a₃ + a₄ + a₅"
 
 
 def test_constants_become_nodes_when_asked_for():
