@@ -177,3 +177,15 @@ def test_the_labels_of_a_drawing_fit_into_it():
     nn.label(model)
     drawn = circuit(nn.half_squared_error(model([1.0, -1.0]), 1.0), engine="layered").drawing
     assert all(0 <= place.left < place.wire <= place.right <= drawn.width for place in drawn.nodes)
+
+
+def test_the_program_of_a_labeled_model_is_shown_as_matrices(capsys):
+    model = network()
+    nn.label(model)
+    program = compile_batch(lambda x, t: nn.half_squared_error(model(x), t), model.parameters())
+    program.value_and_grad(np.zeros((4, 2)), np.zeros(4))
+    program.show(shapes=False)
+    shown = capsys.readouterr().out
+    assert "# source" not in shown
+    assert "z = X w + 1 bᵀ" in shown
+    assert "∂E/∂w = Xᵀ ∂E/∂z" in shown

@@ -85,14 +85,13 @@ class ArrayNames:
             wish = self._stem(group.nodes)
             first, end = packed.parameters.start, packed.constants.start
             if (
-                not wish
-                and group.kind == "product"
+                group.kind == "product"
                 and (group.weights < end).all()
                 and (group.inputs >= end).any() | (group.inputs < first).any()
             ):
                 self._layers += 1
                 layer_of[group] = self._layers
-                wish = f"Z{self._layers}"
+                wish = wish or f"Z{self._layers}"
                 self._name_parameters(group)
             elif not wish and group.kind == "each" and len(group.operands) == 1:
                 source = packed.group_of(group.operands[0])
