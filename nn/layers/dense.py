@@ -189,6 +189,9 @@ class MLP(Module):
             raise TypeError(f"MLP needs a list of layer sizes as nouts, such as [16, 1], not {short(nouts)}")
         if len(nouts) == 0:
             raise ValueError("MLP needs one layer at least: nouts is empty")
+        activation = as_activation(
+            activation
+        )  # a network of a single layer has no use for it, and would not ask
         sizes, last, generator = [nin, *nouts], len(nouts) - 1, as_rng(rng)
         self.layers = [
             Layer(

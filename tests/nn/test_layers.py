@@ -237,3 +237,8 @@ def test_a_batch_as_long_as_a_sample_is_an_error_too():
 def test_parameter_counts():
     assert len(MLP(3, [4, 2]).parameters()) == 26  # 3·4 + 4 + 4·2 + 2 (lecture B5)
     assert len(MLP(2, [16, 16, 1]).parameters()) == 337
+
+
+def test_a_network_of_a_single_layer_refuses_an_activation_that_is_none():
+    with pytest.raises(ValueError, match="unknown activation 'GELU'"):
+        MLP(2, [2], activation="GELU")
