@@ -16,7 +16,7 @@ from typing import NamedTuple
 from autograd.ops import CONSTANT
 from autograd.value import Value
 
-LONGEST = 16  # signs of a label that are shown
+LONGEST = 40  # signs of a label that are shown
 SYMBOL, WORD, PLAIN = "symbol", "word", "plain"
 GREEK = dict(
     zip(
@@ -117,8 +117,8 @@ def written(label: str) -> str:
 def trimmed(label: str) -> str:
     """Return a label as far as it is shown; markup stays as it was typed.
 
-    >>> trimmed("a label of twenty-nine signs"), trimmed("w_{11}^{(1)}")
-    ('a label of twen…', 'w_{11}^{(1)}')
+    >>> trimmed("a label of more signs than are shown of one"), trimmed("w_{11}^{(1)}")
+    ('a label of more signs than are shown of…', 'w_{11}^{(1)}')
     """
     said = read(label)
     return said.before + said.base if said.kind == PLAIN else visible(label)

@@ -42,6 +42,7 @@ class Op:
         written: how formulas write it: "operator", a × b; "name", σ(x); or "out", in the words of its row.
         family: the name of the rows that differ from it in a parameter only, see `FAMILIES`.
         parameter: this parameter.
+        commutes: whether its operands may change places; drawings keep the order of those that may not.
 
     Example: an operation of your own is a row.
 
@@ -65,6 +66,7 @@ class Op:
     written: Literal["operator", "name", "out"] = "out"
     family: str = ""
     parameter: Any = None
+    commutes: bool = False
 
     @property
     def arity(self) -> int | None:
@@ -96,12 +98,17 @@ CONSTANT = Op("constant", "", lambda xp: None, lambda xp, y: ())
 
 # --- the four rules of arithmetic ------------------------------------------------------------------
 # add distributes: both operands get the delta itself
-ADD = Op("add", "+", lambda xp, a, b: a + b, lambda xp, y, a, b: (1.0, 1.0), written="operator")
+ADD = Op(
+    "add", "+", lambda xp, a, b: a + b, lambda xp, y, a, b: (1.0, 1.0), written="operator", commutes=True
+)  # fmt: skip
 SUB = Op(
     "sub", "-", lambda xp, a, b: a - b, lambda xp, y, a, b: (1.0, -1.0), chalk="−", written="operator"
 )  # fmt: skip
 # multiply swaps: each operand gets the delta times the other operand
-MUL = Op("mul", "*", lambda xp, a, b: a * b, lambda xp, y, a, b: (b, a), chalk="×", written="operator")
+MUL = Op(
+    "mul", "*", lambda xp, a, b: a * b, lambda xp, y, a, b: (b, a), chalk="×", written="operator",
+    commutes=True,
+)  # fmt: skip
 # y = a/b: ∂y/∂a = 1/b, ∂y/∂b = -a/b² = -y/b
 DIV = Op(
     "div", "/", lambda xp, a, b: a / b, lambda xp, y, a, b: (1.0 / b, -y / b),
@@ -353,7 +360,8 @@ STEP = Op(
 # --- operations of many operands ---------------------------------------------------------------------
 # added from the left, as a chain of + would
 SUM = Op(
-    "sum", "sum", lambda xp, *xs: reduce(add, xs), lambda xp, y, *xs: (1.0,) * len(xs), chalk="Σ"
+    "sum", "sum", lambda xp, *xs: reduce(add, xs), lambda xp, y, *xs: (1.0,) * len(xs), chalk="Σ",
+    commutes=True,
 )  # fmt: skip
 
 
@@ -386,11 +394,11 @@ def _first_of(xp: Any, is_worse: Callable[[Any, Any], Any], y: Any, xs: tuple[An
 # max and min route: the whole delta goes to the winner, to the first of equals
 MAXIMUM = Op(
     "maximum", "max", lambda xp, *xs: reduce(xp.maximum, xs),
-    lambda xp, y, *xs: _first_of(xp, lambda x, y: x < y, y, xs), written="name",
+    lambda xp, y, *xs: _first_of(xp, lambda x, y: x < y, y, xs), written="name", commutes=True,
 )  # fmt: skip
 MINIMUM = Op(
     "minimum", "min", lambda xp, *xs: reduce(xp.minimum, xs),
-    lambda xp, y, *xs: _first_of(xp, lambda x, y: x > y, y, xs), written="name",
+    lambda xp, y, *xs: _first_of(xp, lambda x, y: x > y, y, xs), written="name", commutes=True,
 )  # fmt: skip
 
 
@@ -486,7 +494,8 @@ def _softmax(xp: Any, y: Any, *xs: Any) -> tuple[Any, ...]:
 
 
 LOGSUMEXP = Op(
-    "logsumexp", "lse", _logsumexp, _softmax, textbook=lambda xp, y, *xs: tuple(xp.exp(x - y) for x in xs)
+    "logsumexp", "lse", _logsumexp, _softmax, textbook=lambda xp, y, *xs: tuple(xp.exp(x - y) for x in xs),
+    commutes=True,
 )  # fmt: skip
 
 

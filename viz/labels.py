@@ -7,15 +7,20 @@ r"""Labels typeset: one function for each format that has slanted letters and in
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
-from unicodedata import combining, normalize
+from unicodedata import category, combining, east_asian_width, normalize
 
 from autograd.labels import GREEK, SYMBOL, read, slanted
 from viz.quoting import dot_label, markup
 
 SMALL = 0.7  # how large an index is, and how far it stands below the line
 _DOWN, _UP = 0.25, -0.4
-_WIDTHS = {"…": 1.2, "′": 0.3, "W": 1.1, "M": 1.0, "m": 0.95, "w": 0.85}  # of letters that are not 0.6 wide
+# Of letters that are not 0.6 wide; DejaVu Serif, which has the widest of those that pictures ask for.
+_WIDTHS = {
+    "…": 1.2, "′": 0.3, "W": 1.1, "M": 1.0, "m": 0.95, "w": 0.85, "I": 0.6, "J": 0.6, "@": 1.0, "%": 0.95,
+    **dict.fromkeys("<>=+−×^~&#ω", 0.85),
+}  # fmt: skip
+_RISE, _TAIL = 0.76, 0.24  # of a tall letter above its line, of a tail below it, in font sizes
+_TAILED = re.compile(r"[fgjpqyJQçþβγζηµμξρςφχψ_,;()\[\]{}|/]|[\u0323-\u0333]")
 _ACCENTS = {
     "\u0302": "hat",
     "\u0304": "bar",
@@ -69,34 +74,6 @@ def upright(text: str) -> str:
         for piece in pieces
         if piece
     )
-
-
-class Piece(NamedTuple):
-    """A part of a label in one size: where its middle stands, from the left end and below the line."""
-
-    text: str
-    is_slanted: bool
-    middle: float
-    below: float
-    size: float
-
-
-def placed(label: str, size: float) -> list[Piece]:
-    """Return the parts of a label with their places, for a format that knows nothing but letters.
-
-    >>> [(piece.text, piece.is_slanted) for piece in placed("w_11^2", 17.0)]
-    [('w', True), ('11', False), ('2', False)]
-    """
-    said = read(label)
-    primes, above = _apart(said.above)
-    end = _base_width(said.before + said.base + primes, size)
-    pieces = [Piece(said.before + said.base + primes, said.kind == SYMBOL, end / 2, 0.0, size)]
-    for index, below in ((said.below, _DOWN), (above, _UP)):
-        if index:
-            width = SMALL * size * _advance(index)
-            is_slanted = any(map(slanted, re.findall(r"[^\W\d_]+", index)))
-            pieces.append(Piece(index, is_slanted, end + width / 2, below * size, SMALL * size))
-    return pieces
 
 
 def tspans(label: str, size: float) -> str:
@@ -154,6 +131,24 @@ def label_width(label: str, size: float) -> float:
     return base + SMALL * size * max(_advance(said.below), _advance(above))
 
 
+def label_extent(label: str, size: float) -> tuple[float, float]:
+    """Return about how far a label reaches above and below its line, tails and indices included.
+
+    >>> [[round(x, 2) for x in label_extent(label, 1.0)] for label in ("h", "y", "h_1", "W_ij^(2)")]
+    [[0.76, 0.02], [0.76, 0.24], [0.76, 0.26], [0.93, 0.42]]
+    """
+    said = read(label)
+    _, above = _apart(said.above)
+    ends = [(0.0, 1.0, said.before + said.base), (_DOWN, SMALL, said.below), (_UP, SMALL, above)]
+    reached = [
+        (_RISE * scale - shift, (_TAIL if _TAILED.search(text) else 0.02) * scale + shift)
+        for shift, scale, text in ends
+        if text
+    ]
+    up, down = zip(*reached) if reached else ((0.0,), (0.0,))
+    return size * max(up), size * max(down)
+
+
 def _apart(above: str) -> tuple[str, str]:
     """Return the primes of a superscript, which are raised already, and the rest of it."""
     rest = above.lstrip("′")
@@ -161,12 +156,20 @@ def _apart(above: str) -> tuple[str, str]:
 
 
 def _base_width(text: str, size: float) -> float:
-    return size * sum(_WIDTHS.get(c, 0.0 if combining(c) else 0.6) for c in text)
+    capital = 0.85 if len(text) > 1 else 0.6  # one alone finds room beside it
+    return size * sum(_WIDTHS.get(c) or _usual_width(c, capital) for c in text)
+
+
+def _usual_width(c: str, capital: float) -> float:
+    if east_asian_width(c) in "WF":
+        return 1.3 if category(c) == "So" else 1.0  # an emoji, a sign of Chinese
+    return 0.0 if combining(c) else capital if c.isupper() else 0.6
 
 
 def _advance(index: str) -> float:
     """Return about how wide an index is, in its own font size."""
-    return sum(0.4 if c in "(),. " else 0.62 for c in index)
+    capital = 0.85 if len(index) > 1 else 0.62
+    return sum(0.4 if c in "(),. ijlt" else capital if c.isupper() else 0.62 for c in index)
 
 
 def _symbol(letter: str) -> str:

@@ -13,10 +13,12 @@ class Palette(NamedTuple):
     gate: str
     data: str  # values of the forward pass
     delta: str
-    partial: str
+    partial: str  # weights above 0, too
+    negative: str  # weights below 0
     now: str  # the gate that works
     page: str  # around the paper
     line: str  # around cards and between rows
+    tangent: str  # of forward mode
 
 
 def blend(color: str, ground: str, share: float) -> str:
@@ -33,12 +35,14 @@ def blend(color: str, ground: str, share: float) -> str:
 # value stands above the wire, the delta below it.
 LIGHT = Palette(
     ink="#1f2328", wire="#57606a", muted="#636c76", paper="#ffffff", gate="#fff7e0", data="#1a7f37",
-    delta="#c62828", partial="#1f5fbf", now="#ffd54a", page="#fbfaf6", line="#d0d4d9",
+    delta="#c62828", partial="#1f5fbf", negative="#a85a00", now="#ffd54a", page="#fbfaf6", line="#d0d4d9",
+    tangent="#7a3db8",
 )  # fmt: skip
 # a blackboard
 DARK = Palette(
     ink="#f1f0e6", wire="#b9c4bd", muted="#a9b5ae", paper="#1d2a25", gate="#2b3b34", data="#7ee2a0",
-    delta="#ff9a8f", partial="#8fc1ff", now="#6b5a12", page="#16201c", line="#3a4a43",
+    delta="#ff9a8f", partial="#8fc1ff", negative="#ffb86b", now="#6b5a12", page="#16201c", line="#3a4a43",
+    tangent="#d3a6ff",
 )  # fmt: skip
 FADED = 0.38  # how much is left of what has no value yet
 PALE = Palette(*(blend(color, LIGHT.paper, FADED) for color in LIGHT))

@@ -2,6 +2,7 @@
 
 import math
 from inspect import signature
+from itertools import permutations
 from math import e, inf, log, nan, pi, sqrt, tanh
 
 import array_api_strict
@@ -644,3 +645,15 @@ def test_the_sum_of_a_chain_and_of_one_node_agree_to_the_last_digit():
     for x in numbers[1:]:
         chain = chain + x
     assert record(ops.SUM, *numbers).data == chain.data
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_commutes_exactly_if_its_operands_may_change_places(name: str):
+    op = ROWS[name]
+    if op.arity == 1:
+        return
+    # 0.5 is a base, an exponent and a divisor, but no index
+    x = (1.0, 0.5, 2.0, 3.0)[: op.arity or 3]
+    operands = [x for x in permutations(x) if not (op.excluded and op.excluded(*x))]
+    values = {round(float(op.forward(words, *x)), 12) for x in operands}
+    assert op.commutes == (len(values) == 1)

@@ -28,7 +28,7 @@ def contrast(a: str, b: str) -> float:
 
 @pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
 def test_letters_can_be_read(colors: Palette):
-    for text in (colors.ink, colors.muted, colors.data, colors.delta, colors.partial):
+    for text in (colors.ink, colors.muted, colors.data, colors.delta, colors.partial, colors.negative):
         assert contrast(text, colors.paper) >= 4.5
         assert contrast(text, colors.page) >= 4.5
     for ground in (colors.gate, colors.now):

@@ -11,11 +11,13 @@ from collections.abc import Collection
 
 from autograd import Value
 from autograd.labels import RAISED
-from autograd.ops import ABS, ADD, CONSTANT, DOT, MUL, NEG, POW, SUM
+from autograd.ops import ABS, ADD, CONSTANT, DIV, DOT, MUL, NEG, POW, SUB, SUM
 from viz.scenes.text import number, shortened
 
 # In a gate of a row without symbol and name: what has nothing in its gate is a variable to all who draw.
 NAMELESS = "op"
+# The operands of the gates of arithmetic, signed as in a block diagram; "" for what the formula begins with.
+_PORTS = {SUB: ("+", "−"), DIV: ("", "÷"), POW: ("", "^")}
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # The places of the operands in a template: as it is, in parentheses if negative, in parentheses unless one
 # word. No label holds these characters, `visible` takes them out.
@@ -54,6 +56,26 @@ def glyph(node: Value) -> str:
         n = op.parameter
         return "x" + (str(n).translate(_SUPERSCRIPT) if isinstance(n, int) else f"^{number(n)}")
     return op.chalk or shortened(op.symbol) or shortened(op.name) or NAMELESS
+
+
+def ports(node: Value) -> tuple[str, ...]:
+    """Return what each operand is where it enters its gate: "+" and "−", 1, 2, …; nothing where the order of
+    the operands says nothing, as in a sum, nor in a net input, whose weights and inputs come in pairs.
+    """
+    op, n = node.op, len(node.parents)
+    if op is None or op.commutes or op is DOT or n < 2:
+        return ()
+    return _PORTS.get(op) or tuple(str(i + 1) for i in range(n))
+
+
+def products(node: Value) -> int:
+    """Return the add-multiplies that the value of a node takes, one for each weight (lecture A11)."""
+    return 1 if node.op is MUL else len(node.parents) // 2 if node.op is DOT else 0
+
+
+def is_factor(node: Value, position: int) -> bool:
+    """Return whether an operand is multiplied: then the message to it is one add-multiply."""
+    return position < 2 * products(node)
 
 
 def inscription(node: Value, hidden: Collection[Value], texts: dict[Value, str]) -> str:

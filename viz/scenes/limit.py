@@ -4,7 +4,7 @@ from autograd import Value, topological_order
 from viz.scenes.gate import absorbed
 from viz.scenes.scene import Scene, scene
 
-LIMIT = 2_000  # Graphviz needs half a minute for 6,000
+LIMIT = 2_000  # nobody reads a picture of more
 
 
 def bounded_scene(root: Value, *, digits: int, constants: bool, limit: int | None) -> Scene:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from autograd import Ledger, Value, messages, stale, topological_order
 from autograd.labels import node_names, visible, written
 from viz.palette import DOUBTFUL, WRONG
-from viz.scenes.gate import absorbed, filled, inscription, template
+from viz.scenes.gate import absorbed, filled, inscription, is_factor, ports, products, template
 from viz.scenes.omissions import Drawn, Omission, Wire, with_omissions
 from viz.scenes.text import number, rounding
 
@@ -39,6 +39,9 @@ class Node(NamedTuple):
             wires that are not drawn), which is no node of the graph and has no numbers; "group" for a box of
             an overview that stands for many nodes, with a range of values and the length of the deltas;
             "wrong" or "corner" where gradients were checked; else "".
+        ports: what each wire into the gate is, in the order of operands, "+" and "−"; () where their order
+            says nothing.
+        products: how many add-multiplies its value takes (lecture A11).
     """
 
     name: str
@@ -49,15 +52,21 @@ class Node(NamedTuple):
     formula: str
     numbers: str
     mark: str = ""
+    ports: tuple[str, ...] = ()
+    products: int = 0
 
 
 class Edge(NamedTuple):
-    """A wire into a gate: node numbers, the partial ∂child/∂parent and the message sent along it."""
+    """A wire into a gate: node numbers, the partial ∂child/∂parent and the message sent along it.
+
+    `products` is 1 where the message is an add-multiply (lecture A11): on the wire of a weight or its input.
+    """
 
     parent: int
     child: int
     partial: str
     message: str
+    products: int = 0
 
 
 class Arrival(NamedTuple):
@@ -77,7 +86,7 @@ class Scene(NamedTuple):
 
     >>> drawn = scene(Value(3.0, "x") ** 2)
     >>> drawn.title, len(drawn.nodes), drawn.edges
-    ('v2 = x²', 2, [Edge(parent=0, child=1, partial='6', message='6')])
+    ('v2 = x²', 2, [Edge(parent=0, child=1, partial='6', message='6', products=0)])
     """
 
     nodes: list[Node]
@@ -90,6 +99,20 @@ class Scene(NamedTuple):
         focused = [node for node in self.nodes if node.mark == IN_FOCUS]
         node = (focused or [node for node in self.nodes if node.mark != IN_THE_WIRE])[-1]
         return f"{node.name} = {node.formula if node.gate else node.data}"
+
+    def showing(self, *, values: bool = True, deltas: bool = True) -> Scene:
+        """Return the scene without the numbers of the forward pass, of the backward pass, or of both.
+
+        >>> scene(Value(3.0, "x") ** 2).showing(deltas=False).nodes[0][3:5]
+        ('3', '')
+        """
+        if values and deltas:
+            return self
+        nodes = [
+            node._replace(data=node.data if values else "", delta=node.delta if deltas else "")
+            for node in self.nodes
+        ]
+        return self._replace(nodes=nodes)
 
 
 def scene(
@@ -161,6 +184,8 @@ def scene(
             formula=filled(formula, [names[parent] for parent in node.parents]),
             numbers=filled(formula, [texts[parent] for parent in node.parents]),
             mark=IN_FOCUS if node is focus else "",
+            ports=tuple(port for parent, port in zip(node.parents, ports(node)) if parent not in hidden),
+            products=products(node),
         )
 
     nodes = [in_the_wire(one.words) if isinstance(one, Omission) else record(one) for one in shown]
@@ -182,13 +207,20 @@ def _wired(
     sent = [m for m in ledger if m.parent in index and m.child in index]
     wires = [Wire(m.parent, m.child, m.position, text(m.partial), text(m.message)) for m in sent] + loose
     wires.sort(key=lambda wire: (index[wire.child], wire.position))
-    edges = [Edge(index[wire.parent], index[wire.child], wire.partial, wire.message) for wire in wires]
+    edges = [
+        Edge(index[wire.parent], index[wire.child], wire.partial, wire.message, _products(wire))
+        for wire in wires
+    ]
     edge_of = {(wire.child, wire.position): e for e, wire in enumerate(wires)}
     arrivals = [
         Arrival(edge_of[m.child, m.position], text(m.before), text(m.after), m.arrived, m.expected)
         for m in sent
     ]
     return edges, arrivals
+
+
+def _products(wire: Wire) -> int:
+    return int(isinstance(wire.child, Value) and is_factor(wire.child, wire.position))
 
 
 class _Written(dict[float, str]):

@@ -32,6 +32,7 @@ class State(NamedTuple):
         edge_class: for each edge "todo" (no value on it yet), "read" (by the gate that computes), "now"
             (a message travels on it), "sent" or "".
         parcel: what stands at the wire on which a message travels, "← −4"; "" if none does.
+        local: what stands above it, the local gradient by which the message was multiplied, "[3]".
     """
 
     kind: str
@@ -45,6 +46,7 @@ class State(NamedTuple):
     node_class: list[str]
     edge_class: list[str]
     parcel: str
+    local: str
 
 
 def state_count(scene: Scene) -> int:
@@ -69,8 +71,10 @@ def state(scene: Scene, k: int) -> State:
     >>> last = state(scene(Value(3.0, "x") ** 2), 3)
     >>> last.sentence
     'v2 = x² sends x its message: local gradient × upstream gradient.'
-    >>> "".join(text for text, _ in last.equation), last.received, last.parcel
-    ('∂v2/∂x × δ(v2) = [6] × [1] = 6', 'delta of x: 0 → 6, 1 of 1 message received: complete', '← 6')
+    >>> "".join(text for text, _ in last.equation), last.local, last.parcel
+    ('∂v2/∂x × δ(v2) = [6] × [1] = 6', '[6]', '← 6')
+    >>> last.received
+    'delta of x: 0 → 6, 1 of 1 message received: complete'
     """
     last = state_count(scene) - 1
     if not 0 <= k <= last:
@@ -93,13 +97,14 @@ def _forward(scene: Scene, gates: list[int], k: int) -> State:
             "read" if edge.child == now else "" if edge.parent in known else "todo" for edge in scene.edges
         ],
         parcel="",
+        local="",
     )
 
 
 def _backward(scene: Scene, sent: int) -> State:
     """Return the state in which so many messages are sent, the last of them just now."""
     delta, arrived, node_class = ([""] * len(scene.nodes) for _ in range(3))
-    edge_class, parcel = [""] * len(scene.edges), ""
+    edge_class, parcel, local = [""] * len(scene.edges), "", ""
     delta[-1] = scene.nodes[-1].delta
     for m in scene.arrivals[:sent]:
         parent = scene.edges[m.edge].parent
@@ -110,12 +115,12 @@ def _backward(scene: Scene, sent: int) -> State:
         now = scene.arrivals[sent - 1].edge
         edge = scene.edges[now]
         edge_class[now], node_class[edge.child], node_class[edge.parent] = "now", "now", "got"
-        parcel = f"← {edge.message}"
+        parcel, local = f"← {edge.message}", f"[{edge.partial}]"
     else:
         node_class[-1] = "now got"
     words = _message(scene, sent) if sent else _seed(scene)
     data = [node.data for node in scene.nodes]
-    return State(*words, data, delta, arrived, node_class, edge_class, parcel)
+    return State(*words, data, delta, arrived, node_class, edge_class, parcel, local)
 
 
 _Words = tuple[str, str, str, Pieces, str]  # the first fields of a State

@@ -3,8 +3,9 @@
 `number` is the only place where a number becomes text. Labels are read by `autograd.labels`.
 """
 
-from autograd.labels import LONGEST, visible
+from autograd.labels import visible
 
+_LONGEST = 16  # signs of what stands in a gate
 _WIDEST = 10**15  # from here on even whole numbers have more figures than are known of them
 
 
@@ -20,11 +21,15 @@ def rounding(digits: int | None, decimals: int | None, usual: int = 4) -> int:
     """Return how numbers are rounded, for `number`: to `digits`, to `decimals`, or as is usual.
 
     Raises:
+        TypeError: one is no whole number.
         ValueError: both are given, or one is too small.
 
     >>> rounding(None, None), number(1.367879, rounding(None, 2))
     (4, '1.37')
     """
+    for what, given in (("digits", digits), ("decimals", decimals)):
+        if given is not None and (isinstance(given, bool) or not hasattr(given, "__index__")):
+            raise TypeError(f"{what} = {given!r:.40}: digits are counted; give a whole number, such as 3")
     if decimals is None:
         digits = usual if digits is None else digits
         if digits < 1 and not isinstance(digits, Decimals):
@@ -65,6 +70,6 @@ def number(x: float, digits: int = 4) -> str:
 
 
 def shortened(text: object) -> str:
-    """Return a text of the user's as one line that is not too long."""
+    """Return a text of the user's as one line that fits into a gate; labels are cut by `autograd.labels`."""
     line = visible(text)
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
