@@ -1,7 +1,6 @@
 """viz, all that writes: the same bytes in processes whose sets and dictionaries of strings differ."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,7 +28,7 @@ texts = {
 files = {name: text.encode() for name, text in texts.items()}
 with tempfile.TemporaryDirectory() as folder:
     for format in sys.argv[2].split(","):
-        # pixels take Graphviz a tenth of a second for each step
+        # pixels take a tenth of a second for each step
         made = frames(f if format == "svg" else x[0] * x[1], folder, format=format)
         files[f"frames {format}"] = b"".join(path.read_bytes() for path in made)
     if "pdf" in sys.argv[2]:
@@ -62,8 +61,9 @@ def test_texts_and_steps_are_the_same_in_every_process():
     assert second == first
 
 
-@pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
 def test_pixels_and_pages_are_the_same_at_any_time_of_day():
+    pytest.importorskip("resvg_py")
+    pytest.importorskip("fpdf")
     first, second = run_twice(1.1, "png,pdf")  # a PDF's date counts seconds
     assert len(first) == 15
     assert second == first

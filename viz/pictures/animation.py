@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 from autograd import Value
 from autograd.files import write
 from viz.palette import LIGHT, PALE, blend
-from viz.pictures.raster import DPI, slide_raster
+from viz.pictures.pdf import pdf
+from viz.pictures.png import png
 from viz.pictures.slide import slides
 from viz.pictures.svg import slide_svg
 from viz.scenes.limit import bounded_scene
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 LIMIT = 200  # drawn nodes: a walk through more has over 500 steps
 _LARGEST = 1600  # pixels of an animation, wide or high
+_FRAMES: dict[str, Callable[[str], str | bytes]] = {"svg": lambda svg: svg + "\n", "png": png, "pdf": pdf}
 _FORMATS = {".gif": "GIF", ".webp": "WEBP", ".png": "PNG", ".apng": "PNG"}
 
 
@@ -34,14 +37,16 @@ def frames(
     digits: int | None = None,
     decimals: int | None = None,
     constants: bool = False,
+    wrap: float | None = None,
+    ratio: float | None = None,
     engine: str | None = None,
     limit: int | None = LIMIT,
 ) -> list[Path]:
     """Write one picture for each step of the forward and the backward pass, for slides and papers.
 
     The files are step-00.svg, step-01.svg, …, all of one size with the drawing at one place: shown one
-    after the other, only what happens moves. The steps are those of `step_through`. PNG and PDF are made
-    by Graphviz. All pictures are made before the first is written; files of the same names are replaced,
+    after the other, only what happens moves. The steps are those of `step_through`. PNG and PDF need the
+    extra `pictures`. All pictures are made before the first is written; files of the same names are replaced,
     others left alone.
 
     Args:
@@ -49,15 +54,15 @@ def frames(
         folder: where to; made if it is not there, inside of one that is.
         format: "svg", "png" or "pdf".
         caption: write phase, equation and what was received below the drawing.
-        digits, decimals, constants, engine, limit: as in `circuit`.
+        digits, decimals, constants, wrap, ratio, engine, limit: as in `circuit`.
 
     Returns:
         The paths written, in the order of the steps.
 
     Raises:
-        ValueError: another format, or more nodes than `limit`.
+        ValueError: another format, more nodes than `limit`, or rows as `circuit` refuses them.
         FileExistsError: the folder holds further steps in that format, of another walk.
-        DotError: "png" or "pdf" without Graphviz.
+        ImportError: "png" or "pdf" without the extra `pictures`.
         OSError: the folder or a file cannot be written.
 
     >>> x, y, z = Value(-2, label="x"), Value(5, label="y"), Value(-4, label="z")
@@ -66,16 +71,16 @@ def frames(
     ...     [path.name for path in frames((x + y) * z, folder)][:3]
     ['step-00.svg', 'step-01.svg', 'step-02.svg']
     """
-    if format not in ("svg", "png", "pdf"):
+    if format not in _FRAMES:
         raise ValueError(f"frames are written as 'svg', 'png' or 'pdf', not {format!r}")
     if Path(folder).is_file():
         raise NotADirectoryError(f"frames are written into a folder, {folder} is a file: give another name")
     drawn = bounded_scene(root, digits=rounding(digits, decimals), constants=constants, limit=limit)
-    walk = slides(drawn, engine=engine, caption=caption)
+    walk = slides(drawn, engine=engine, wrap=wrap, ratio=ratio, caption=caption)
     width = max(len(str(len(walk) - 1)), 2)
     paths = [Path(folder) / f"step-{k:0{width}}.{format}" for k in range(len(walk))]
     _refuse_other_steps(Path(folder), paths, format)
-    contents = [slide_svg(one) + "\n" if format == "svg" else slide_raster(one, format) for one in walk]
+    contents = [_FRAMES[format](slide_svg(one)) for one in walk]
     if Path(folder).parent.is_dir():
         Path(folder).mkdir(exist_ok=True)
     return [write(path, content) for path, content in zip(paths, contents)]
@@ -90,24 +95,26 @@ def animate(
     digits: int | None = None,
     decimals: int | None = None,
     constants: bool = False,
+    wrap: float | None = None,
+    ratio: float | None = None,
     engine: str | None = None,
     limit: int | None = LIMIT,
 ) -> Path:
     """Write the steps of both passes as an animation that runs again and again: .gif, .webp, .png or .apng.
 
-    The last step stays three times as long. The pictures are made by Graphviz and put together by Pillow
-    (extra `animation`), at most 1,600 pixels wide and high.
+    The last step stays three times as long. The extra `animation` has what draws the pictures, at most
+    1,600 pixels wide and high, and puts them together.
 
     Args:
         root: the node to differentiate; `backward()` need not be called.
         path: where to; the ending chooses the format.
         seconds: how long a step is shown.
-        caption, digits, constants, engine, limit: as in `frames`.
+        caption, digits, decimals, constants, wrap, ratio, engine, limit: as in `frames`.
 
     Raises:
-        ValueError: another ending, more nodes than `limit`, or no time for a step.
-        ImportError: no Pillow.
-        DotError: no Graphviz.
+        ValueError: another ending, more nodes than `limit`, rows as `circuit` refuses them, or no time
+            for a step.
+        ImportError: the extra `animation` is not installed.
         OSError: the file cannot be written.
 
     >>> import tempfile
@@ -121,7 +128,7 @@ def animate(
     if not 0.02 <= seconds <= 60:
         raise ValueError(f"animate got {seconds} seconds for a step: it takes 0.02 to 60")
     drawn = bounded_scene(root, digits=rounding(digits, decimals), constants=constants, limit=limit)
-    walk = slides(drawn, engine=engine, caption=caption)
+    walk = slides(drawn, engine=engine, wrap=wrap, ratio=ratio, caption=caption)
     try:
         from PIL import Image
     except ImportError as error:
@@ -129,10 +136,9 @@ def animate(
             "viz puts animations together with Pillow, which is not installed: "
             "pip install 'chalkgrad[animation]'"
         ) from error
-    dpi = min(DPI, 72 * (_LARGEST - 2) / max(walk[0].width, walk[0].height))  # Graphviz rounds up
     images: list[Picture] = []
     for slide in walk:
-        with Image.open(BytesIO(slide_raster(slide, "png", dpi))) as picture:
+        with Image.open(BytesIO(png(slide_svg(slide), most=_LARGEST))) as picture:
             images.append(picture.convert("RGB"))
     if ending == ".gif":
         palette = _palette()

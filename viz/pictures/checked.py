@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograd import topological_order
 from autograd.testing import GradcheckResult, NodeCheck
-from viz.pictures.circuit import Circuit
+from viz.pictures.circuit import NOTES_LIMIT, Circuit
 from viz.scenes.gate import absorbed
 from viz.scenes.limit import LIMIT, bounded_scene
 from viz.scenes.scene import Node
@@ -23,7 +23,7 @@ def checked_circuit(
     Args:
         result: what `autograd.testing.gradcheck` returned.
         digits: significant digits.
-        engine: "dot", "layered" (built in) or None: `dot` where it is installed.
+        engine: as in `circuit`.
         limit: the most nodes to draw; None draws any number.
 
     Raises:
@@ -48,7 +48,8 @@ def checked_circuit(
         _painted(node, checks[value], digits) if value in checks else node
         for value, node in zip(values, drawn.nodes)
     ]
-    return Circuit(drawn._replace(nodes=nodes), notes=False, names=False, engine=engine)
+    room = len(nodes) <= NOTES_LIMIT
+    return Circuit(drawn._replace(nodes=nodes), engine=engine, room=room)
 
 
 def _painted(node: Node, check: NodeCheck, digits: int) -> Node:

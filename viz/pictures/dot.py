@@ -13,7 +13,7 @@ from viz.labels import dot_markup
 from viz.palette import LIGHT
 from viz.pictures.drawing import note
 from viz.quoting import dot_label, dot_record
-from viz.scenes.scene import CHECKED, IN_THE_WIRE, Edge, Scene
+from viz.scenes.scene import CHECKED, IN_THE_WIRE, Scene
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -104,19 +104,13 @@ def dot_source(scene: Scene, *, notes: bool = False) -> str:
             f'<TR><TD PORT="out">{colored(node.delta, LIGHT.delta)}</TD></TR></TABLE>>]'
         )
     for edge in scene.edges:
-        words = " ".join(colored_note(edge, scene.nodes[edge.child].delta))
-        label = f" [label=<{words}>]" if notes else ""
+        partial, upstream, message = note(edge, scene.nodes[edge.child].delta)
+        words = f"{colored(partial, LIGHT.partial)} × {colored(upstream, LIGHT.delta)}"
+        label = f" [label=<{words} {colored(message, LIGHT.delta)}>]" if notes else ""
         lines.append(f"  n{edge.parent} -> n{edge.child}{label}")
     return "\n".join([*lines, "}"]) + "\n"
 
 
-def colored_note(edge: Edge, upstream: str) -> tuple[str, str]:
-    """Return what stands above and below an edge as HTML-like labels, in the colors of the drawing."""
-    partial, upstream, message = note(edge, upstream)
-    product = f"{colored(partial, LIGHT.partial)} × {colored(upstream, LIGHT.delta)}"
-    return product, colored(message, LIGHT.delta)
-
-
 def colored(text: str, color: str) -> str:
     """Return a text of an HTML-like label in a color."""
-    return f'<FONT COLOR="{color}">{dot_label(text)}</FONT>'
+    return f'<FONT COLOR="{color}">{dot_label(text) or " "}</FONT>'

@@ -1,6 +1,5 @@
 """The Graphviz executable `dot`: whether it is there, and running it without ever waiting for it forever."""
 
-import warnings
 from collections.abc import Sequence
 
 from viz.pictures.layout import Edges, Point
@@ -16,13 +15,6 @@ class DotError(RuntimeError):
     Traceback (most recent call last):
     viz.pictures.executable.DotError: 'dot' did not finish in 20 s
     """
-
-
-def has_dot() -> bool:
-    """Return whether `dot` is on the PATH."""
-    from shutil import which
-
-    return which("dot") is not None
 
 
 def run_dot(source: str, format: str, *options: str) -> bytes:
@@ -43,14 +35,17 @@ def run_dot(source: str, format: str, *options: str) -> bytes:
     if dot is None:
         raise DotError(
             "Graphviz is not installed: there is no 'dot' on the PATH (apt/brew install graphviz); "
-            "only .png, .pdf and animations need it"
+            "only engine='dot' needs it"
         )
     try:
         done = subprocess.run(
             [dot, f"-T{format}", *options], input=source.encode(), capture_output=True, timeout=TIMEOUT
         )
     except subprocess.TimeoutExpired as late:
-        raise DotError(f"'dot' did not finish in {TIMEOUT:g} s") from late
+        raise DotError(
+            f"'dot' did not finish in {TIMEOUT:g} s: the graph is too large for Graphviz; draw it without "
+            "engine='dot', as .svg"
+        ) from late
     except OSError as broken:  # no processes (Pyodide), not executable, …
         raise DotError(f"'dot' cannot be started: {broken}") from broken
     if done.returncode != 0 or not done.stdout:
@@ -107,8 +102,3 @@ def _read_plain(answer: str, count: int, edges: Edges) -> tuple[list[Point], lis
     for parallel in curves.values():
         parallel.sort(key=lambda curve: curve[len(curve) // 2][1], reverse=True)
     return centers, [curves[edge].pop() for edge in edges], width, height
-
-
-def warn_of(error: DotError) -> None:
-    """Tell that the drawing goes on without `dot`."""
-    warnings.warn(f"{error}; drawing with the built-in layout instead", RuntimeWarning, stacklevel=4)

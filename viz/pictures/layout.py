@@ -1,4 +1,4 @@
-"""Where boxes and wires go when Graphviz is not installed; whoever draws a scene calls `layered`.
+"""Where boxes and wires go; whoever draws a scene calls `layered`.
 
 A layered drawing after Sugiyama, Tagawa and Toda ("Methods for visual understanding of hierarchical system
 structures", 1981), in the steps of Gansner, Koutsofios, North and Vo ("A technique for drawing directed
@@ -9,13 +9,14 @@ tail a to its head b; v and u are nodes or dummies, r is a rank.
 
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from graphlib import TopologicalSorter
-from itertools import accumulate, pairwise
+from itertools import accumulate, combinations, pairwise
 from typing import NamedTuple
 
 Point = tuple[float, float]
 Edges = Sequence[tuple[int, int]]
+_MOST_PAIRS = 10_000  # of nodes in one column; with more, a graph is ordered once, as sifting compares all
 
 
 class Layout(NamedTuple):
@@ -25,6 +26,7 @@ class Layout(NamedTuple):
     routes: list[list[Point]]  # per edge: right side of the tail, bends, left side of the head
     width: float
     height: float
+    columns: list[Point]  # left and right side of each
 
 
 class _Net(NamedTuple):
@@ -34,10 +36,17 @@ class _Net(NamedTuple):
     left: list[list[int]]  # neighbors one rank to the left, first operand first
     right: list[list[int]]  # neighbors one rank to the right
     wires: list[list[int]]  # of each node: itself, then the dummies of the wire that leaves it
+    ordered: Collection[int]  # nodes whose operands do not change places
 
 
 def layered(
-    sizes: Sequence[Point], edges: Edges, *, rank_gap: float = 40.0, node_gap: float = 16.0
+    sizes: Sequence[Point],
+    edges: Edges,
+    *,
+    rank_gap: float = 40.0,
+    node_gap: float = 16.0,
+    around: Sequence[Point] = (),
+    ordered: Collection[int] = (),
 ) -> Layout:
     """Place boxes in columns from left to right and lead wires between them; equal input gives equal output.
 
@@ -48,13 +57,16 @@ def layered(
         edges: (tail, head) pairs of node numbers, in the order of operands; x*x has the same pair twice.
         rank_gap: distance between two columns, same unit.
         node_gap: least distance in a column between two boxes, and between a box and a wire that passes.
+        around: room that is kept free (above, below) each box; none by default.
+        ordered: heads whose first operand shall enter above the second, if that costs no crossing; from four
+            operands on it always does.
 
     Raises:
         ValueError: an edge names a node that is not there or does not lead to a higher number.
 
     >>> layered([(30, 20), (30, 20)], [(0, 1)], rank_gap=10)  # doctest: +NORMALIZE_WHITESPACE
     Layout(centers=[(15.0, 10.0), (55.0, 10.0)], routes=[[(30.0, 10.0), (40.0, 10.0)]],
-           width=70.0, height=20.0)
+           width=70.0, height=20.0, columns=[(0.0, 30.0), (40.0, 70.0)])
     """
     for a, b in edges:
         if not 0 <= a < b < len(sizes):
@@ -62,19 +74,22 @@ def layered(
                 f"layered cannot place the edge ({a}, {b}) among {len(sizes)} nodes: an edge leads from "
                 "a node to one of a higher number; number the nodes from 0, parents before children"
             )
-    net = _net(_rank(len(sizes), edges), edges)
+    net = _net(_rank(len(sizes), edges), edges, ordered)
     ranks = _order(net)
-    ys = _ys(net, ranks, [height for _, height in sizes], node_gap)
+    rooms = list(around) or [(0.0, 0.0)] * len(sizes)
+    extents = [(h / 2 + above, h / 2 + below) for (_, h), (above, below) in zip(sizes, rooms, strict=True)]
+    ys = _ys(net, ranks, extents, node_gap)
     widths = [max(sizes[v][0] for v in column if v < len(sizes)) for column in ranks]
     rights = [right + r * rank_gap for r, right in enumerate(accumulate(widths))]
     columns = [(_exact(right - width), _exact(right)) for width, right in zip(widths, rights, strict=True)]
     centers = [(sum(columns[r]) / 2, ys[v]) for v, r in enumerate(net.rank)]
-    bottom = max((y + h / 2 for (_, h), y in zip(sizes, ys, strict=False)), default=0.0)
+    bottom = max((y + down for (_, down), y in zip(extents, ys, strict=False)), default=0.0)
     return Layout(
         centers[: len(sizes)],
         _routes(sizes, edges, net, columns, centers),
         width=columns[-1][1] if columns else 0.0,
         height=max([bottom, *ys]),
+        columns=columns,
     )
 
 
@@ -103,7 +118,7 @@ def _rank(count: int, edges: Edges) -> list[int]:
     return rank
 
 
-def _net(rank: list[int], edges: Edges) -> _Net:
+def _net(rank: list[int], edges: Edges, ordered: Collection[int]) -> _Net:
     """Cut the edges into links from rank to rank, with one row of dummies for all edges of a tail."""
     rank = list(rank)
     left: list[list[int]] = [[] for _ in rank]
@@ -121,17 +136,45 @@ def _net(rank: list[int], edges: Edges) -> _Net:
         last = wire[rank[b] - rank[a] - 1]
         left[b].append(last)
         right[last].append(b)
-    return _Net(rank, left, right, wires)
+    return _Net(rank, left, right, wires, frozenset(ordered))
 
 
 def _order(net: _Net) -> list[list[int]]:
-    """The columns from top to bottom: the best of some sweeps to and fro, mended by exchanges."""
-    ranks = _operand_order(net)
+    """The columns from top to bottom: the best of some starts, each swept to and fro and mended by exchanges.
+
+    Best is what has the fewest crossings, and of that what has the most operands in their order. Only a small
+    graph that is not perfect yet is tried from other starts, and sifted.
+    """
+    best = _exchanged(_swept(_operand_order(net), net), net)
+    least = _faults(best, net)
+    if least == (0, 0) or sum(len(column) ** 2 for column in best) > _MOST_PAIRS:
+        return best
+    others = (_operand_order(net, turned=True), [column[::-1] for column in best])
+    for start in (best, *(_exchanged(_swept(other, net), net) for other in others)):
+        ranks = _exchanged(_sifted(start, net), net)
+        if (faults := _faults(ranks, net)) < least:
+            best, least = ranks, faults
+    return best
+
+
+def _faults(ranks: list[list[int]], net: _Net) -> tuple[int, int]:
+    """Crossings, and pairs of operands that enter their gate in the wrong order."""
+    place = [0] * len(net.rank)
+    for column in ranks:
+        _number(column, place)
+    wrong = sum([place[v] > place[u] for b in net.ordered for v, u in combinations(net.left[b], 2)])
+    return crossings(ranks, net.right), wrong
+
+
+def _swept(ranks: list[list[int]], net: _Net) -> list[list[int]]:
+    """The best of some sweeps to and fro, in which every column follows the one before it."""
     best, fewest = ranks, crossings(ranks, net.right)
     place = [0] * len(net.rank)  # from the top of its column
     for column in ranks:
         _number(column, place)
     for sweep in range(8):
+        if not fewest:
+            break
         neighbors, step = (net.right, -1) if sweep % 2 else (net.left, 1)
         ranks = list(ranks)
         for r in range(len(ranks))[::step]:
@@ -139,11 +182,14 @@ def _order(net: _Net) -> list[list[int]]:
             _number(ranks[r], place)
         if (count := crossings(ranks, net.right)) < fewest:
             best, fewest = ranks, count
-    return _exchanged(best, net)
+    return best
 
 
-def _operand_order(net: _Net) -> list[list[int]]:
-    """Columns as a walk back from the results meets them, first operand first: a tree has no crossing."""
+def _operand_order(net: _Net, *, turned: bool = False) -> list[list[int]]:
+    """Columns as a walk back from the results meets them, first operand first: a tree has no crossing.
+
+    Turned, the operands of gates that do not mind come last first.
+    """
     ranks: list[list[int]] = [[] for _ in range(max(net.rank, default=-1) + 1)]
     seen = [False] * len(net.rank)
     waiting = [v for v in reversed(range(len(net.rank))) if not net.right[v]]
@@ -152,7 +198,7 @@ def _operand_order(net: _Net) -> list[list[int]]:
         if not seen[v]:
             seen[v] = True
             ranks[net.rank[v]].append(v)
-            waiting += reversed(net.left[v])
+            waiting += net.left[v] if turned and v not in net.ordered else reversed(net.left[v])
     return ranks
 
 
@@ -169,7 +215,9 @@ def _by_barycenter(column: list[int], neighbors: list[list[int]], place: list[in
 
 
 def _exchanged(ranks: list[list[int]], net: _Net) -> list[list[int]]:
-    """The columns after exchanging v with u below it wherever that removes crossings (Gansner et al.)."""
+    """The columns after exchanging v with u below it wherever that removes crossings (Gansner et al.), or
+    costs none and puts operands in order.
+    """
     ranks = [list(column) for column in ranks]
     place = [0] * len(net.rank)
     for column in ranks:
@@ -180,12 +228,39 @@ def _exchanged(ranks: list[list[int]], net: _Net) -> list[list[int]]:
             for i in range(len(column) - 1):
                 v, u = column[i], column[i + 1]
                 gain = _inversions(net.left, v, u, place) + _inversions(net.right, v, u, place)
-                if gain > 0:
+                if gain > 0 or (gain == 0 and net.ordered and _disorder(net, v, u) > 0):
                     column[i], column[i + 1] = u, v
                     place[u], place[v] = i, i + 1
                     improved = True
         if not improved:
             break
+    return ranks
+
+
+def _disorder(net: _Net, v: int, u: int) -> int:
+    """How many gates want u above v, less those that want v above u."""
+    both = [b for b in net.right[v] if b in net.ordered and b in net.right[u]]
+    return sum([1 if net.left[b].index(u) < net.left[b].index(v) else -1 for b in both])
+
+
+def _sifted(ranks: list[list[int]], net: _Net) -> list[list[int]]:
+    """The columns after moving each v to where its links cross the fewest others (Matuszewski, Schönfeld and
+    Molitor, "Using sifting for k-layer straightline crossing minimization", 1999).
+    """
+    ranks = [list(column) for column in ranks]
+    place = [0] * len(net.rank)
+    for column in ranks:
+        _number(column, place)
+    for column in (*ranks, *reversed(ranks)):
+        for v in list(column):
+            others = [u for u in column if u != v]
+            gains = [_inversions(net.left, v, u, place) + _inversions(net.right, v, u, place) for u in others]
+            sums = list(accumulate(gains, initial=0))  # crossings saved by v below the first so many
+            most = max(sums)
+            if most > sums[column.index(v)]:
+                others.insert(sums.index(most), v)
+                column[:] = others
+                _number(column, place)
     return ranks
 
 
@@ -217,22 +292,22 @@ def crossings(ranks: Sequence[Sequence[int]], right: Sequence[Sequence[int]]) ->
     return total
 
 
-def _ys(net: _Net, ranks: list[list[int]], heights: Sequence[float], node_gap: float) -> list[float]:
+def _ys(net: _Net, ranks: list[list[int]], extents: Sequence[Point], node_gap: float) -> list[float]:
     """The y of every center: near the mean of the neighbors, right and left in turn, left last, then leveled.
 
     Ending with the left side puts a gate midway between its operands.
     """
-    half = [h / 2 for h in heights] + [0.0] * (len(net.rank) - len(heights))
+    extents = [*extents, *[(0.0, 0.0)] * (len(net.rank) - len(extents))]  # above and below the center
     # The least y of each place in its column, if the column's first center were at 0.
     offsets = [
-        list(accumulate((half[v] + half[u] + node_gap for v, u in pairwise(column)), initial=0.0))
+        list(accumulate((extents[v][1] + node_gap + extents[u][0] for v, u in pairwise(column)), initial=0.0))
         for column in ranks
     ]
     ys = [0.0] * len(net.rank)
     for column, offset in zip(ranks, offsets, strict=True):
         for v, y in zip(column, offset, strict=True):
             ys[v] = y - offset[-1] / 2
-    dummy = [v >= len(heights) for v in range(len(net.rank))]
+    dummy = [v >= len(net.wires) for v in range(len(net.rank))]
     weights = [8.0 if dummy[v] else 4.0 if _is_lone(net, v) else 1.0 for v in range(len(net.rank))]
     # A dummy follows its own wire rather than the branches.
     right = [[u for u in near if dummy[v] and dummy[u]] or near for v, near in enumerate(net.right)]
@@ -247,7 +322,7 @@ def _ys(net: _Net, ranks: list[list[int]], heights: Sequence[float], node_gap: f
             for v, z, y in zip(column, found, offset, strict=True):
                 ys[v] = z + y
     ys = _leveled(net, ranks, offsets, ys)
-    top = min([y - h for y, h in zip(ys, half, strict=True)], default=0.0)
+    top = min([y - up for y, (up, _) in zip(ys, extents, strict=True)], default=0.0)
     return [_exact(y - top) for y in ys]
 
 
@@ -315,12 +390,15 @@ def _routes(
     entering: list[list[int]] = [[] for _ in sizes]
     for e in sorted(range(len(edges)), key=lambda e: centers[paths[e][-1]][1]):
         entering[edges[e][1]].append(e)
+    for b in net.ordered:
+        if len(entering[b]) > 3:  # there is no room for a mark at each of them
+            entering[b].sort()
     copies = Counter(edges)
     routes: list[list[Point]] = [[] for _ in edges]
     for b, arriving in enumerate(entering):
         for i, e in enumerate(arriving):
-            # Spread over the middle 60 % of the left side; a single wire enters at the middle.
-            end = _exact(centers[b][1] + 0.6 * sizes[b][1] * ((i + 0.5) / len(arriving) - 0.5))
+            # Spread over the middle 80 % of the left side; a single wire enters at the middle.
+            end = _exact(centers[b][1] + 0.8 * sizes[b][1] * ((i + 0.5) / len(arriving) - 0.5))
             points = [(x, centers[v][1]) for v in paths[e] for x in columns[net.rank[v]]]
             a = edges[e][0]
             points[0] = (_exact(centers[a][0] + sizes[a][0] / 2), centers[a][1])

@@ -58,9 +58,12 @@ def _box(node: Node, names: bool) -> str:
     if node.mark == GROUP:  # as many lines are no circle
         text = "<br>".join(quoted(line) for line in (node.gate, name, node.data, node.delta) if line)
         return f'("{text}"):::gate' if node.gate else f'["{text}"]:::variable'
-    value, delta = f"{name} = {node.data}" if name else node.data, f"δ = {node.delta}"
+    value, delta = f"{name} = {node.data}" if name and node.data else name or node.data, ""
+    if node.delta:
+        delta = f"δ = {node.delta}"
     if not node.gate:
-        return f'["{quoted(value)}<br>{delta}"]:::{node.mark if node.mark in CHECKED else "variable"}'
+        text = "<br>".join(line for line in (quoted(value), delta) if line)
+        return f'["{text}"]:::{node.mark if node.mark in CHECKED else "variable"}'
     look = node.mark if node.mark in CHECKED else "gate"
     # Mermaid makes a circle as wide as its longest line; blanks beside the middle one make room for three
     space = _BLANK * max(len(delta) + 2 - len(value), 10 - len(value), 0)

@@ -48,7 +48,7 @@ def overview(root: Value, *, engine: str | None = None) -> Circuit:
     drawn = _scene(root, joined, groups)
     boxes = sum(node.mark != IN_THE_WIRE for node in drawn.nodes)
     about = f"of {boxes:,} groups of {len(order):,} nodes"
-    return Circuit(drawn, notes=False, names=False, engine=engine, about=about, gap=18)
+    return Circuit(drawn, engine=engine, about=about, gap=18)
 
 
 def _scene(root: Value, joined: dict[Value, Joined], groups: list[list[Value]]) -> Scene:

@@ -1,7 +1,7 @@
 """A step with a place for everything: the drawing, the message on its wire, the caption below.
 
 All slides of a scene have the same size and the drawing at the same place, so that they can be shown one
-after the other. `svg` and `raster` draw them, `animation` writes them into files.
+after the other. `svg` draws them, `animation` writes them into files.
 """
 
 from __future__ import annotations
@@ -12,26 +12,31 @@ from itertools import accumulate, pairwise
 from math import dist
 from typing import NamedTuple
 
-from viz.pictures.drawing import SIZES, Drawing, draw, text_width
+from viz.labels import label_width
+from viz.pictures.drawing import (
+    BASELINES,
+    GAP,
+    GATE,
+    SIZES,
+    Drawing,
+    Line,
+    Pieces,
+    Placed,
+    draw,
+    shown_name,
+    text_width,
+)
 from viz.pictures.layout import Point
-from viz.scenes.scene import Scene
-from viz.scenes.states import Pieces, State, state, state_count
+from viz.scenes.scene import Node, Scene
+from viz.scenes.states import State, state, state_count
 
 PHASE_SIZE, EQUATION_SIZE = 13.0, 19.0
 WIRE_WIDTHS = {"read": 3.0, "sent": 2.2, "now": 3.5}  # of what is marked
 _PARCEL_REACH = 80.0  # at most so far from the receiver
+_PARCEL_HEIGHT = 32.0  # of message and local gradient together
 _LEAST_WIDTH = 500.0  # of a picture with a caption
 _LEADING = 1.4  # from line to line, in font sizes
 _MARGIN = 12.0
-
-
-class Line(NamedTuple):
-    """A line of the caption, centered at `x` with its letters on `y`."""
-
-    x: float
-    y: float
-    size: float
-    pieces: Pieces
 
 
 class Slide(NamedTuple):
@@ -41,7 +46,8 @@ class Slide(NamedTuple):
         drawing: the scene with its places, the same for all slides of a walk.
         state: what is shown of it.
         left: how far the drawing is moved to the right, so that it stands in the middle.
-        parcel: the center of the message that travels, before that move; None if none does.
+        parcel: the center of the message that travels and of its local gradient above it, before that
+            move; None if none does.
         caption: phase, equation and what was received, one or more lines each.
         width, height: of the whole.
     """
@@ -55,16 +61,24 @@ class Slide(NamedTuple):
     height: float
 
 
-def slides(scene: Scene, *, engine: str | None = None, caption: bool = True) -> list[Slide]:
+def slides(
+    scene: Scene,
+    *,
+    engine: str | None = None,
+    wrap: float | None = None,
+    ratio: float | None = None,
+    caption: bool = True,
+) -> list[Slide]:
     """Return every step of a scene, laid out once.
 
     Args:
         scene: what to draw.
-        engine: as in `drawing.draw`.
+        engine, wrap, ratio: as in `drawing.draw`.
         caption: leave room for phase, equation and what was received below the drawing.
     """
-    # columns as far apart as on the page, for the message that travels between them
-    drawing = draw(scene, engine=engine, names=True, running=True, gap=80)
+    drawing = draw(
+        scene, engine=engine, names=True, running=True, gap=message_gap(scene), wrap=wrap, ratio=ratio
+    )
     states = [state(scene, k) for k in range(state_count(scene))]
     # "1 of 2" hangs a line lower than the numbers that the layout knows of
     bottom = drawing.height + (10 if any(any(shown.arrived) for shown in states) else 0)
@@ -76,6 +90,17 @@ def slides(scene: Scene, *, engine: str | None = None, caption: bool = True) -> 
         Slide(drawing, shown, left, _parcel(drawing, shown), lines, width, height)
         for shown, lines in zip(states, captions)
     ]
+
+
+def message_gap(scene: Scene) -> float:
+    """Return how far apart columns stand, so that a message that travels between them has room."""
+    # when it is presented on the page its letters are as large as those of the numbers
+    longest = max((_bold_width(f"← {edge.message}", SIZES["data"]) for edge in scene.edges), default=0.0)
+    return min(max(80.0, longest + 4), 120.0)
+
+
+def _bold_width(text: str, size: float) -> float:
+    return 1.15 * text_width(text, size)
 
 
 def _captions(states: list[State], least: float, top: float) -> tuple[list[list[Line]], float, float]:
@@ -128,42 +153,66 @@ def _width(line: Pieces, size: float) -> float:
 
 
 def _parcel(drawing: Drawing, shown: State) -> Point | None:
-    """Return where the message stands: at its wire where it covers least, best above the middle.
+    """Return where message and local gradient stand: at their wire where they cover least.
 
-    On a long wire it stands nearer to who receives it.
+    Best below and above the middle of a level wire; on a long wire nearer to who receives the message.
     """
     if not shown.parcel:
         return None
     now = shown.edge_class.index("now")
     points = _polyline(drawing.wires[now])
     lengths = list(accumulate([dist(a, b) for a, b in pairwise(points)]))
-    half = text_width(shown.parcel, SIZES["parcel"]) / 2
+    half = max(_bold_width(shown.parcel, SIZES["parcel"]), _bold_width(shown.local, SIZES["local"])) / 2
     best = min(lengths[-1] / 2, _PARCEL_REACH)
     places: list[Point] = []
-    for reach in (best, 0.8 * best, 0.6 * best, 1.2 * best, 1.4 * best):
-        x, y = points[bisect_left(lengths, reach) + 1]
-        # a wire that slants would run through the ends of the text
+    for part in (1, 0.9, 1.1, 0.8, 1.2, 0.7, 0.6, 0.5, 0.4, 1.4, 1.8):
+        x, y = points[min(bisect_left(lengths, part * best), len(lengths) - 1) + 1]
+        x = max(half, min(x, drawing.width - half))  # a wire may turn at the edge of the paper
         heights = [py for px, py in points if abs(px - x) <= half]
+        off = _PARCEL_HEIGHT / 2 + 6
         places += [
-            (x, max(min(heights), y - SIZES["parcel"]) - 14),
-            (x, min(max(heights), y + SIZES["parcel"]) + 14),
+            (x, y),
+            (x, max(min(heights), y - SIZES["parcel"]) - off),
+            (x, min(max(heights), y + SIZES["parcel"]) + off),
         ]
-    others = [wire for e, wire in enumerate(drawing.wires) if e != now]
-    return min(places, key=lambda place: _covered(drawing, others, place, half))
+    begin, end = min(x for x, _ in places) - half, max(x for x, _ in places) + half
+    others = [
+        _polyline(wire)
+        for e, wire in enumerate(drawing.wires)
+        if e != now and min(wire)[0] < end and begin < max(wire)[0]
+    ]
+
+    def cost(place: Point) -> tuple[int, int]:
+        covered, crossed = _covered(drawing, others, place, half)
+        # better its own wire through the text than another one, best a level one between both lines
+        own = [py for px, py in points if abs(px - place[0]) <= half]
+        return covered, 2 * crossed + (min(own) <= place[1] <= max(own) and max(own) - min(own) > 3)
+
+    return min(places, key=cost)
 
 
 def _covered(drawing: Drawing, wires: list[list[Point]], place: Point, half: float) -> tuple[int, int]:
-    """Return how many nodes, names and numbers included, and how many wires a text would cover."""
+    """Return how many gates, names, numbers and edges of the paper a text would cover, and how many wires."""
     x, y = place
-    nodes = sum(
-        left - 2 < x + half and x - half < right + 2 and top - 30 < y < top + 30
-        for left, _, right, top in drawing.nodes
-    )
-    reach = SIZES["parcel"] / 2 + 3
-    left, right, top, bottom = x - half - 3, x + half + 3, y - reach, y + reach
-    near = [wire for wire in wires if wire[0][0] < right and left < wire[-1][0]]
-    hit = sum(any(left < px < right and top < py < bottom for px, py in _polyline(wire)) for wire in near)
-    return nodes, hit
+    left, right = x - half, x + half
+    top, bottom = y - _PARCEL_HEIGHT / 2, y + _PARCEL_HEIGHT / 2
+    boxes = [box for node, at in zip(drawing.scene.nodes, drawing.nodes) for box in _boxes(node, at, drawing)]
+    covered = sum(a < right and left < b and c < bottom and top < d for a, b, c, d in boxes)
+    covered += left < 0 or right > drawing.width or top < 0 or bottom > drawing.height
+    hit = sum(any(left < px < right and top < py < bottom for px, py in wire) for wire in wires)
+    return covered, hit
+
+
+def _boxes(node: Node, at: Placed, drawing: Drawing) -> list[tuple[float, float, float, float]]:
+    """Return what a node covers as left, right, top, bottom: its gate and its numbers, and a name over it."""
+    reach, waiting = GATE / 2 + 1, BASELINES["arrived"] + 3
+    boxes = [(at.left, at.right, at.y - reach, at.y + waiting)]
+    name = shown_name(node, drawing.names)
+    if node.gate and name:
+        kind = "label" if node.label else "name"
+        half = (label_width(name, SIZES["label"]) if node.label else text_width(name, SIZES["name"])) / 2
+        boxes.append((at.front - half, at.front + half, at.y - reach - SIZES[kind] - GAP, at.y - reach))
+    return boxes
 
 
 def _polyline(curve: list[Point], pieces: int = 32) -> list[Point]:

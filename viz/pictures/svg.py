@@ -9,11 +9,21 @@ import base64
 
 from viz.labels import tspans
 from viz.palette import DOUBTFUL, FADED, LIGHT, WRONG, Palette
-from viz.pictures.drawing import BASELINES, GAP, GATE, SIZES, Drawing, Placed, coordinate, note, shown_name
+from viz.pictures.drawing import (
+    BASELINES,
+    GAP,
+    GATE,
+    SIZES,
+    Drawing,
+    Line,
+    coordinate,
+    name_foot,
+    shown_name,
+)
 from viz.pictures.layout import Point
-from viz.pictures.slide import EQUATION_SIZE, WIRE_WIDTHS, Line, Slide
+from viz.pictures.slide import EQUATION_SIZE, WIRE_WIDTHS, Slide
 from viz.quoting import markup
-from viz.scenes.scene import CHECKED, Node
+from viz.scenes.scene import CHECKED
 
 FONT = "system-ui, 'Segoe UI', Helvetica, Arial, 'DejaVu Sans', sans-serif"
 MATH_FONT = "'STIX Two Text', 'Latin Modern Roman', Cambria, Georgia, 'DejaVu Serif', serif"
@@ -22,7 +32,8 @@ MATH_FONT = "'STIX Two Text', 'Latin Modern Roman', Cambria, Georgia, 'DejaVu Se
 def drawing_style(colors: Palette) -> str:
     """Return the CSS of a drawing; on the page the colors are variables."""
     return f"""
-.circuit text {{ font-family: {FONT}; fill: {colors.ink}; text-anchor: middle; }}
+.circuit {{ text-anchor: middle; }}
+.circuit text {{ font-family: {FONT}; fill: {colors.ink}; }}
 .circuit path {{ fill: none; stroke: {colors.wire}; stroke-width: 1.5; }}
 .circuit circle, .circuit .gate rect {{ fill: {colors.gate}; stroke: {colors.ink}; stroke-width: 1.5; }}
 .circuit .gate text {{ font-size: {SIZES["gate"]:g}px; }}
@@ -34,6 +45,9 @@ def drawing_style(colors: Palette) -> str:
 .circuit .note {{ font-size: {SIZES["note"]:g}px; }}
 .circuit .note .partial {{ fill: {colors.partial}; }}
 .circuit .note .sent {{ fill: {colors.delta}; }}
+.circuit .note .data {{ font-size: inherit; }}
+.circuit .note .muted {{ fill: {colors.muted}; }}
+.circuit .gate .port {{ font-size: {SIZES["port"]:g}px; }}
 """.strip()
 
 
@@ -48,8 +62,10 @@ def step_style(colors: Palette) -> str:
 .circuit path.sent {{ stroke: {colors.delta}; stroke-width: {WIRE_WIDTHS["sent"]:g}; }}
 .circuit path.now {{ stroke: {colors.delta}; stroke-width: {WIRE_WIDTHS["now"]:g}; stroke-dasharray: 9 5; }}
 .circuit .arrived {{ font-size: {SIZES["arrived"]:g}px; font-weight: 400; fill: {colors.muted}; }}
-.circuit .parcel {{ font-size: {SIZES["parcel"]:g}px; font-weight: 700; fill: {colors.delta};
-  paint-order: stroke; stroke: {colors.paper}; stroke-width: 5px; stroke-linejoin: round; }}
+.circuit .parcel {{ font-size: {SIZES["parcel"]:g}px; font-weight: 700; fill: {colors.delta}; }}
+.circuit .local {{ font-size: {SIZES["local"]:g}px; font-weight: 700; fill: {colors.partial}; }}
+.circuit .parcel, .circuit .local {{ paint-order: stroke; stroke: {colors.paper}; stroke-width: 5px;
+  stroke-linejoin: round; }}
 """.rstrip()
 
 
@@ -73,8 +89,7 @@ def svg(drawing: Drawing, *, standalone: bool = True) -> str:
 
     Args:
         drawing: what `draw` returned.
-        standalone: bring everything along. Without, colors, numbers and titles are left to the page,
-            whose script knows them: that makes a large page half as long.
+        standalone: bring everything along. Without, colors and titles are left to the page, which has them.
 
     Edges come first, then nodes, in the order of the scene; in a standalone drawing they have the ids
     edge-0, edge-1, …, node-0, node-1, …
@@ -86,20 +101,11 @@ def svg(drawing: Drawing, *, standalone: bool = True) -> str:
     for i, curve in enumerate(drawing.wires):
         identity = f' id="edge-{i}"' if standalone else ""
         parts.append(f'<path{identity} d="{_path(curve)}"/>')
-    for i, (node, place) in enumerate(zip(drawing.scene.nodes, drawing.nodes)):
-        numbers, identity = ((node.data, node.delta, ""), f"node-{i}") if standalone else (("", "", ""), "")
+    for i, node in enumerate(drawing.scene.nodes):
+        numbers, identity = (node.data, node.delta, ""), f"node-{i}" if standalone else ""
         kind = node.mark if node.mark in CHECKED else ""
-        parts.append(_node(node, place, drawing.names, numbers, identity, kind))
-    for edge, (x, y) in zip(drawing.scene.edges, drawing.notes):
-        partial, upstream, message = note(edge, drawing.scene.nodes[edge.child].delta)
-        factors = f'<tspan class="partial">{partial}</tspan> × <tspan class="sent">{upstream}</tspan>'
-        lines = {"factors": factors, "product": f'<tspan class="sent">{message}</tspan>'}
-        parts.append(
-            "".join(
-                f'<text class="note" x="{coordinate(x)}" y="{coordinate(y + BASELINES[kind])}">{line}</text>'
-                for kind, line in lines.items()
-            )
-        )
+        parts.append(_node(drawing, i, numbers, identity, kind))
+    parts += [_line(line, "note") for line in drawing.notes]
     return "\n".join([*parts, "</svg>"])
 
 
@@ -112,12 +118,14 @@ def slide_svg(slide: Slide) -> str:
     for i, (curve, kind) in enumerate(zip(drawing.wires, state.edge_class)):
         parts.append(f'<path id="edge-{i}"{_class(kind)} d="{_path(curve)}"/>')
     numbers = zip(state.data, state.delta, state.arrived)
-    shown = zip(drawing.scene.nodes, drawing.nodes, numbers, state.node_class)
-    for i, (node, place, texts, kind) in enumerate(shown):
-        parts.append(_node(node, place, drawing.names, texts, f"node-{i}", kind))
+    for i, (texts, kind) in enumerate(zip(numbers, state.node_class)):
+        parts.append(_node(drawing, i, texts, f"node-{i}", kind))
     if slide.parcel is not None:
-        (x, y), below = map(coordinate, slide.parcel), f"{BASELINES['parcel']:g}"
-        parts.append(f'<text class="parcel" x="{x}" y="{y}" dy="{below}">{state.parcel}</text>')
+        x, y = slide.parcel
+        parts += [
+            f'<text class="{kind}" x="{coordinate(x)}" y="{coordinate(y + BASELINES[kind])}">{text}</text>'
+            for kind, text in {"local": state.local, "parcel": state.parcel}.items()
+        ]
     return "\n".join([*parts, "</g>", *map(_caption, slide.caption), "</svg>"])
 
 
@@ -137,6 +145,17 @@ def _class(kind: str) -> str:
     return f' class="{kind}"' if kind else ""
 
 
+def _line(line: Line, what: str) -> str:
+    """Return a note or a sign at a gate; what is red there was sent."""
+    spans = "".join(
+        f'<tspan class="{"sent" if kind == "delta" else kind}">{markup(text)}</tspan>'
+        if kind
+        else markup(text)
+        for text, kind in line.pieces
+    )
+    return f'<text class="{what}" x="{coordinate(line.x)}" y="{coordinate(line.y)}">{spans}</text>'
+
+
 def _caption(line: Line) -> str:
     kind = "caption equation" if line.size == EQUATION_SIZE else "caption"
     spans = "".join(f"<tspan{_class(kind)}>{markup(text)}</tspan>" for text, kind in line.pieces)
@@ -146,13 +165,12 @@ def _caption(line: Line) -> str:
     )
 
 
-def _node(
-    node: Node, place: Placed, names: bool, numbers: tuple[str, str, str], identity: str, kind: str = ""
-) -> str:
+def _node(drawing: Drawing, i: int, numbers: tuple[str, str, str], identity: str, kind: str) -> str:
     """Return the group of a node: what stands in front, its wire, and its numbers, without those unknown.
 
     The origin of the group is the center of the gate, or of a variable's label. With an id it has a title.
     """
+    node, place = drawing.scene.nodes[i], drawing.nodes[i]
     half, length = (place.wire - place.left) / 2, place.right - place.wire
     title = f"{node.name} = {node.formula}" if node.gate else node.name
     origin = f"{coordinate(place.front)} {coordinate(place.y)}"
@@ -163,7 +181,7 @@ def _node(
         f"<title>{markup(title)}</title>" if identity else "",
         f'<path d="M{coordinate(half)} 0h{coordinate(length)}"/>',
     ]
-    name, look = shown_name(node, names), "label" if node.label else "name"
+    name, look = shown_name(node, drawing.names), "label" if node.label else "name"
     letters = tspans(name, SIZES["label"]) if node.label else markup(name)
     if node.gate:
         shape = (
@@ -172,11 +190,13 @@ def _node(
             else f'<rect x="{coordinate(-half)}" y="{-GATE / 2:g}" width="{coordinate(2 * half)}" '
             f'height="{GATE:g}" rx="{GATE / 2:g}"/>'
         )
-        parts.append(f'<g class="gate">{shape}<text y="{BASELINES["gate"]:g}">{markup(node.gate)}</text></g>')
+        symbol = f'<text y="{BASELINES["gate"]:g}">{markup(node.gate)}</text>'
+        marks = [_line(m._replace(x=m.x - place.front, y=m.y - place.y), "port") for m in drawing.marks[i]]
+        parts += ['<g class="gate">', shape, symbol, *marks, "</g>"]
         if name:
-            parts.append(f'<text class="{look}" y="{coordinate(-GATE / 2 - GAP)}">{letters}</text>')
+            parts.append(f'<text class="{look}" y="{coordinate(name_foot(node))}">{letters}</text>')
     elif name:
-        at = f'x="{coordinate(half - GAP)}" y="{BASELINES[look]:g}" style="text-anchor:end"'
+        at = f'x="{coordinate(half - GAP)}" y="{BASELINES[look]:g}" text-anchor="end"'
         parts.append(f'<text class="{look}" {at}>{letters}</text>')
     middle = coordinate(half + length / 2)
     for kind, number in zip(("data", "delta", "arrived"), numbers):

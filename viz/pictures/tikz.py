@@ -10,7 +10,17 @@ import re
 
 from viz.labels import latex, upright
 from viz.palette import LIGHT
-from viz.pictures.drawing import BASELINES, GAP, GATE, Drawing, Placed, coordinate, note, shown_name
+from viz.pictures.drawing import (
+    BASELINES,
+    GAP,
+    GATE,
+    Drawing,
+    Line,
+    Placed,
+    coordinate,
+    name_foot,
+    shown_name,
+)
 from viz.pictures.layout import Point
 from viz.scenes.scene import CHECKED, IN_THE_WIRE, Node
 
@@ -30,12 +40,13 @@ _STYLES = rf"""
   gate/.style={{draw=chalkink, fill=chalkfill, line width=0.6pt}},
   named/.style={{font=\large}}, numbered/.style={{text=chalkmuted, font=\footnotesize}},
   operation/.style={{}}, data/.style={{text=chalkdata}}, delta/.style={{text=chalkdelta}},
-  message/.style={{font=\footnotesize}}]
+  message/.style={{font=\scriptsize}}, port/.style={{font=\tiny}}]
 """.lstrip()
 _EXPONENT = re.compile(r"(?<=\d)e([+-]\d+)")
 _NUMBER_SIGNS = (
     ("‖δ‖", r"\|\delta\| \,"), ("…−", r"\dots{-}"), ("…", r"\dots "), ("⋯", r"\cdots "), ("−", "-"),
-    ("∞", r"\infty"), ("nan", r"\text{nan}"),
+    ("∞", r"\infty"), ("nan", r"\text{nan}"), (" × ", r" \times "), ("÷", r"{\div}"),
+    ("→ ", r"\to "), ("← ", r"\gets "),
 )  # fmt: skip
 _RAISED, _LOWERED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"
 _DIGITS = str.maketrans(_RAISED + _LOWERED, "-01234567890123456789")
@@ -75,11 +86,8 @@ def tikz(drawing: Drawing) -> str:
     lines += [rf"\draw[wire] {_path(curve)};" for curve in drawing.wires]
     for node, place in zip(drawing.scene.nodes, drawing.nodes):
         lines += _node(node, place, drawing.names)
-    for edge, (x, y) in zip(drawing.scene.edges, drawing.notes):
-        partial, upstream, message = map(number_math, note(edge, drawing.scene.nodes[edge.child].delta))
-        product = rf"\textcolor{{chalkpartial}}{{{partial}}} \times \textcolor{{chalkdelta}}{{{upstream}}}"
-        lines.append(_text("message", "base", x, y + BASELINES["factors"], product))
-        lines.append(_text("message, delta", "base", x, y + BASELINES["product"], message))
+    lines += [_line("message", line) for line in drawing.notes]
+    lines += [_line("port", line) for marks in drawing.marks for line in marks]
     header = _HEADER if r"\circlearrowleft" not in "\n".join(lines) else _HEADER_WITH_SYMBOLS
     return header + "\n".join([*lines, r"\end{tikzpicture}"]) + "\n"
 
@@ -147,17 +155,32 @@ def _node(node: Node, place: Placed, names: bool) -> list[str]:
             lines.append(rf"\draw[gate{filled}, rounded corners={_UNIT * radius - 0.1:g}pt] {corners};")
         lines.append(_text("operation", "mid", place.front, y, gate_math(node.gate)))
         if name:
-            lines.append(_text(style, "base", place.front, y - radius - GAP, text))
+            lines.append(_text(style, "base", place.front, y + name_foot(node), text))
     elif name:
         style += f"{filled}, inner sep=1.5pt" if filled else ""
         lines.append(_text(style, "base east", wire - GAP, y + BASELINES["label"], text))
     for kind, number in (("data", node.data), ("delta", node.delta)):
-        lines.append(_text(kind, "base", place.middle, y + BASELINES[kind], number_math(number)))
+        if number:
+            lines.append(_text(kind, "base", place.middle, y + BASELINES[kind], number_math(number)))
     return lines
 
 
 def _text(style: str, anchor: str, x: float, y: float, math: str) -> str:
     return rf"\node[{style}, anchor={anchor}] at {_at(x, y)} {{${math.rstrip()}$}};"
+
+
+def _line(style: str, line: Line) -> str:
+    pieces = [
+        rf"\textcolor{{chalk{kind}}}{{{_line_math(text)}}}" if kind else _line_math(text)
+        for text, kind in line.pieces
+    ]
+    return _text(style, "base", line.x, line.y, "".join(pieces))
+
+
+def _line_math(text: str) -> str:
+    """Return a piece of a note as mathematics: numbers and signs, and words upright."""
+    parts = re.split(r"([a-z-]{4,})", text)
+    return "".join(upright(part) if i % 2 else number_math(part) for i, part in enumerate(parts))
 
 
 def _path(curve: list[Point]) -> str:

@@ -6,14 +6,17 @@ Fake ones are small Python programs.
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from lecture_graphs import product
 
-from viz import DotError, circuit, step_through
+from autograd.testing import gradcheck
+from viz import DotError, checked_circuit, circuit, overview, scene, step_through
 from viz.pictures import executable
 from viz.pictures.executable import run_dot
+from viz.pictures.slide import slides
 
 FAILS = "sys.stderr.write('no memory left'); sys.exit(7)"
 GARBAGE = "sys.stdin.read(); print('Hello, world')"
@@ -22,11 +25,6 @@ HANGS = "import time; time.sleep(60)"
 NO_EDGES = "sys.stdin.read(); print('graph 1 3 2\\nnode 0 1 1\\nstop')"
 NOT_NUMBERS = "sys.stdin.read(); print('graph 1 wide high')"
 BINARY = "sys.stdout.buffer.write(bytes(range(256)))"
-
-
-@pytest.fixture
-def layered() -> str:
-    return circuit(product(), engine="layered").svg
 
 
 @pytest.fixture
@@ -45,10 +43,27 @@ def fake_dot(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tm
     return dot
 
 
-@pytest.mark.usefixtures("no_dot")
-def test_without_dot_the_layered_layout_draws_without_a_warning(layered: str):
-    assert circuit(product()).svg == layered
-    assert step_through(product()).html == step_through(product(), engine="layered").html
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        lambda **engine: circuit(product(), **engine).svg,
+        lambda **engine: step_through(product(), **engine).html,
+        lambda **engine: overview(product(), **engine).svg,
+        lambda **engine: checked_circuit(gradcheck(product()), **engine).svg,
+        lambda **engine: slides(scene(product()), **engine),
+    ],
+    ids=["circuit", "step_through", "overview", "checked_circuit", "slides"],
+)
+def test_the_built_in_layout_draws_unless_dot_is_asked_for(
+    drawn: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+):
+    def refuse(*_: object) -> bytes:
+        raise AssertionError("nobody asked for Graphviz")
+
+    monkeypatch.setattr(executable, "run_dot", refuse)
+    assert drawn() == drawn(engine="layered") == drawn(engine=None)
+    with pytest.raises(AssertionError, match="nobody asked for Graphviz"):
+        drawn(engine="dot")
 
 
 @pytest.mark.usefixtures("no_dot")
@@ -71,28 +86,26 @@ def test_dot_asked_for_by_name_and_missing_is_an_error():
     indirect=["fake_dot"],
 )
 @pytest.mark.usefixtures("fake_dot")
-def test_a_broken_dot_falls_back_with_a_warning_unless_asked_for_by_name(reason: str, layered: str):
-    with pytest.warns(RuntimeWarning, match=f"{reason}.*; drawing with the built-in layout instead"):
-        assert circuit(product()).svg == layered
+def test_a_broken_dot_is_an_error_in_its_own_words(reason: str):
     with pytest.raises(DotError, match=reason):
         _ = circuit(product(), engine="dot").svg
 
 
 @pytest.mark.parametrize("fake_dot", [HANGS], ids=["hangs"], indirect=True)
 @pytest.mark.usefixtures("fake_dot")
-def test_a_dot_that_hangs_is_ended_and_falls_back(monkeypatch: pytest.MonkeyPatch, layered: str):
+def test_a_dot_that_hangs_is_ended_and_says_what_to_do(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(executable, "TIMEOUT", 0.2)
     start = time.monotonic()
-    with pytest.warns(RuntimeWarning, match=r"'dot' did not finish in 0.2 s; drawing with the built-in"):
-        assert circuit(product()).svg == layered
+    with pytest.raises(DotError, match=r"'dot' did not finish in 0.2 s: .*; draw it without engine='dot'"):
+        _ = circuit(product(), engine="dot").svg
     assert time.monotonic() - start < 20  # not the minute that it would take
 
 
 @pytest.mark.parametrize("fake_dot", [FAILS], ids=["fails"], indirect=True)
-def test_a_dot_that_cannot_be_started_falls_back(fake_dot: Path, layered: str):
+def test_a_dot_that_cannot_be_started_is_an_error(fake_dot: Path):
     fake_dot.write_bytes(b"\x7fELF this is no program")
-    with pytest.warns(RuntimeWarning, match=r"'dot' cannot be started: .*; drawing with the built-in"):
-        assert circuit(product()).svg == layered
+    with pytest.raises(DotError, match=r"'dot' cannot be started: "):
+        _ = circuit(product(), engine="dot").svg
 
 
 @pytest.mark.usefixtures("no_dot")

@@ -86,7 +86,7 @@ def check_drawing(graph: Graph, layout: Layout, node_gap: float = 16.0) -> None:
         assert spans[a][1] < spans[b][0]
         assert route[0] == pytest.approx((spans[a][1], layout.centers[a][1]), abs=TOLERANCE)
         assert route[-1][0] == pytest.approx(spans[b][0], abs=TOLERANCE)
-        assert abs(route[-1][1] - layout.centers[b][1]) <= 0.3 * sizes[b][1] + TOLERANCE
+        assert abs(route[-1][1] - layout.centers[b][1]) <= 0.4 * sizes[b][1] + TOLERANCE
         for (x1, y1), (x2, y2) in pairwise(route):
             assert x1 <= x2 + TOLERANCE
             assert min(y1, y2) >= 0
@@ -125,11 +125,11 @@ def test_a_network_keeps_the_promises_of_a_drawing(graph: Graph):
 
 
 def test_no_nodes_make_an_empty_drawing():
-    assert layered([], []) == Layout([], [], 0, 0)
+    assert layered([], []) == Layout([], [], 0, 0, [])
 
 
 def test_one_node_fills_its_drawing():
-    assert layered([(30.0, 20.0)], []) == Layout([(15.0, 10.0)], [], 30.0, 20.0)
+    assert layered([(30.0, 20.0)], []) == Layout([(15.0, 10.0)], [], 30.0, 20.0, [(0.0, 30.0)])
 
 
 def test_a_chain_is_one_straight_line():
@@ -187,9 +187,9 @@ def test_the_wire_of_a_tail_is_shared_until_it_forks():
 
 def test_the_two_edges_of_a_square_part_and_end_apart():
     (upper, lower) = layered(boxes(2), [(0, 1), (0, 1)]).routes
-    # Head 20 high: ends 0.15 x 20 = 3 above and below the middle, reached after a third of the gap of 40.
-    assert upper == [(30, 10), (43.333333, 7), (70, 7)]
-    assert lower == [(30, 10), (43.333333, 13), (70, 13)]
+    # Head 20 high: ends 0.2 x 20 = 4 above and below the middle, reached after a third of the gap of 40.
+    assert upper == [(30, 10), (43.333333, 6), (70, 6)]
+    assert lower == [(30, 10), (43.333333, 14), (70, 14)]
 
 
 def test_wires_end_in_the_vertical_order_in_which_they_arrive():

@@ -4,6 +4,7 @@ import re
 import shutil
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
+from math import dist
 
 import pytest
 from lecture_graphs import product, sigmoid_circuit
@@ -11,8 +12,8 @@ from lecture_graphs import product, sigmoid_circuit
 from autograd import Value, dot
 from viz import scene
 from viz.pictures.drawing import SIZES, text_width
-from viz.pictures.raster import slide_raster
-from viz.pictures.slide import Slide, slides
+from viz.pictures.png import png
+from viz.pictures.slide import Slide, _polyline, slides
 from viz.pictures.svg import slide_svg
 
 NAMESPACE = {"svg": "http://www.w3.org/2000/svg"}
@@ -84,6 +85,27 @@ def test_the_message_stands_at_its_wire_and_on_no_gate_or_number(root: Callable[
         assert 0 <= y - SIZES["parcel"] / 2 < y + SIZES["parcel"] / 2 <= slide.height
 
 
+@pytest.mark.parametrize("rows", [{"wrap": 420}, {"wrap": 700}, {"ratio": 1}])
+@pytest.mark.parametrize("root", [sigmoid_circuit, network], ids=["sigmoid", "network"])
+def test_in_rows_the_message_stands_at_its_wire_and_on_no_gate_or_number(
+    root: Callable[[], Value], rows: dict[str, float]
+):
+    walk = slides(scene(root()), **rows)
+    assert len({round(place.y) for place in walk[0].drawing.nodes}) > 6
+    for slide in walk:
+        if slide.parcel is None:
+            continue
+        x, y = slide.parcel
+        half = text_width(slide.state.parcel, SIZES["parcel"]) / 2
+        for left, _, right, middle in slide.drawing.nodes:
+            apart = x + half <= left or right <= x - half or abs(y - middle) >= 18 + SIZES["parcel"] / 2
+            assert apart, slide.state.phase
+        wire = slide.drawing.wires[slide.state.edge_class.index("now")]
+        assert min(dist((x, y), point) for point in _polyline(wire)) < 60
+        assert 0 <= x - half < x + half <= slide.drawing.width
+        assert 0 <= y - SIZES["parcel"] / 2 < y + SIZES["parcel"] / 2 <= slide.height
+
+
 def test_a_long_equation_is_broken_into_lines():
     values = [Value(i + 0.5, f"number_{i}") for i in range(12)]
     (_, forward, *_) = slides(scene(dot(values[:6], values[6:])), engine="layered")
@@ -136,15 +158,15 @@ def test_every_class_of_a_step_has_a_look():
 
 def colors(slide: Slide) -> dict[str, int]:
     image = pytest.importorskip("PIL.Image")
+    pytest.importorskip("resvg_py")
     from io import BytesIO
 
-    with image.open(BytesIO(slide_raster(slide, "png"))) as picture:
+    with image.open(BytesIO(png(slide_svg(slide)))) as picture:
         found = picture.convert("RGB").getcolors(1 << 20)
     return {"#{:02x}{:02x}{:02x}".format(*color): count for count, color in found}
 
 
-@pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
-def test_graphviz_draws_the_marks_of_a_step():
+def test_a_png_shows_the_marks_of_a_step():
     now, read, sent, ink = "#ffd54a", "#1a7f37", "#c62828", "#1f2328"
     start, gate, _, seed, message, *_ = [colors(slide) for slide in slides(scene(product()), caption=False)]
     assert now not in start
@@ -153,27 +175,3 @@ def test_graphviz_draws_the_marks_of_a_step():
     assert gate[read] > 3 * start[read]  # the wires that are read
     assert message[sent] > 3 * seed[sent]  # the wire with the message
     assert start[ink] < gate[ink] < seed[ink]  # gates without a value are faded
-
-
-@pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
-def test_graphviz_writes_the_same_texts_as_the_svg():
-    def letters(picture: str | bytes) -> list[str]:
-        # Graphviz writes an equation in several pieces, one for each color
-        found = [e for e in ElementTree.fromstring(picture).iter() if e.tag.endswith("}text")]
-        return sorted("".join("".join(e.itertext()) for e in found).replace("\N{NO-BREAK SPACE}", ""))
-
-    for slide in slides(scene(network())):
-        ours = [c for c in letters(slide_svg(slide)) if c != " "]
-        assert [c for c in letters(slide_raster(slide, "svg")) if c != " "] == ours
-
-
-@pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
-def test_control_points_beside_the_paper_do_not_widen_it():
-    # wires from the last inputs up to the first of many units: their control points lie left of the drawing
-    x = [Value(0.5, "a"), Value(-1.0, "b")]
-    units = [dot([Value(0.1 * i), Value(0.2 * i)], x, Value(0.3)).tanh() for i in range(8)]
-    (slide, *_) = slides(scene(dot([Value(1.0) for _ in units], units)), engine="dot")
-    assert min(px for wire in slide.drawing.wires for px, _ in wire) < -30
-    png = slide_raster(slide, "png", 72)
-    width, height = (int.from_bytes(png[i : i + 4], "big") for i in (16, 20))
-    assert (width, height) == pytest.approx((slide.width, slide.height), abs=5)

@@ -75,7 +75,7 @@ def test_labels_values_and_deltas_are_mathematics():
 
 def test_edges_carry_their_note_only_on_request():
     assert r"\times" not in circuit(sigmoid_circuit() + 1).tikz.replace(r"{\times}", "")
-    note = r"{$\textcolor{chalkpartial}{[-4]} \times \textcolor{chalkdelta}{[1]}$};"
+    note = r"{$= \textcolor{chalkpartial}{[-4]} \times \textcolor{chalkdelta}{[1]}$};"
     assert note in circuit(product(), notes=True).tikz
 
 
