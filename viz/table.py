@@ -1,12 +1,86 @@
 """The two passes as aligned text, for the terminal and for everybody who reads rather than looks."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import autograd
 from autograd import Value, topological_order
+from viz.quoting import markup
 from viz.scenes.gate import absorbed
 from viz.scenes.scene import Scene, scene
 from viz.scenes.text import number, rounding
+
+
+class Part(NamedTuple):
+    """A part of a table: its title, rows of cells, those of the head first, and a side for each column."""
+
+    title: str
+    rows: Sequence[Sequence[str]]
+    sides: str  # "<" or ">" for each column
+
+    @property
+    def text(self) -> str:
+        widths = [max(map(len, column)) for column in zip(*self.rows)]
+        lines = [
+            "  " + "  ".join(f"{cell:{side}{width}}" for cell, side, width in zip(row, self.sides, widths))
+            for row in self.rows
+        ]
+        return "\n".join([self.title, *map(str.rstrip, lines)])
+
+    @property
+    def html(self) -> str:
+        first, *others = [
+            "".join(
+                f'<{tag} style="text-align:{"left" if side == "<" else "right"};white-space:pre">'
+                f"{markup(cell)}</{tag}>"
+                for cell, side in zip(row, self.sides)
+            )
+            for row, tag in zip(self.rows, ["th", *["td"] * len(self.rows)])
+        ]
+        body = "".join(f"<tr>{row}</tr>" for row in others)
+        return (
+            f'<table style="font-variant-numeric:tabular-nums"><caption style="text-align:left">'
+            f"{markup(self.title)}</caption><thead><tr>{first}</tr></thead><tbody>{body}</tbody></table>"
+        )
+
+
+class Table(str):
+    """Both passes as text, made by `table(root)`; the last line of a notebook's cell shows them as tables.
+
+    It is a string, and equal to one with the same text; its repr is the text itself.
+
+    >>> table(Value(3.0, "x") * 2)
+    forward
+      node  operation  value
+      x                    3
+      v2    x × 2          6
+    <BLANKLINE>
+    backward, δv2 = 1
+      from  to  [local] × [upstream] = message  delta    received
+      v2    x   [2] × [1] = 2                   0 →  2   1 of 1
+    """
+
+    parts: tuple[Part, ...]
+
+    def __new__(cls, parts: Sequence[Part]) -> Table:
+        made = super().__new__(cls, "\n\n".join(part.text for part in parts))
+        made.parts = tuple(parts)
+        return made
+
+    def __getnewargs__(self) -> tuple[Sequence[Part]]:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return (self.parts,)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Print the text in IPython, which would quote a string."""
+        printer.text(str(self))
+
+    def _repr_html_(self) -> str:
+        return "".join(part.html for part in self.parts)
 
 
 def table(
@@ -16,8 +90,10 @@ def table(
     decimals: int | None = None,
     constants: bool = False,
     tangents: Mapping[Value, float] | None = None,
-) -> str:
+) -> Table:
     """Return the forward pass, node by node, and the backward pass, message by message.
+
+    The text prints in a terminal, and the last line of a notebook's cell shows it as tables.
 
     Args:
         root: the node to differentiate; `backward()` need not be called.
@@ -71,19 +147,17 @@ def table(
         message = f"[{edge.partial}] × [{child.delta}] = {edge.message}"
         received = f"{m.arrived} of {m.expected}"
         backward.append((child.name, parent.name, message, f"{m.before} →", m.after, received))
-    sweep: list[str] = []
+    sweep: list[Part] = []
     if tangents is not None:
         columns, sweep = _tangents(root, tangents, drawn, digits, constants)
         forward = [(*row, *more) for row, more in zip(forward, columns)]
     title = f"backward, δ{nodes[-1].name} = {nodes[-1].delta}"
-    return "\n".join(
-        ["forward", *_aligned(forward, "<<>>>"), "", title, *_aligned(backward, "<<<><<"), *sweep]
-    )
+    return Table([Part("forward", forward, "<<>>>"), Part(title, backward, "<<<><<"), *sweep])
 
 
 def _tangents(
     root: Value, seeds: Mapping[Value, float], drawn: Scene, digits: int, constants: bool
-) -> tuple[list[tuple[str, str]], list[str]]:
+) -> tuple[list[tuple[str, str]], list[Part]]:
     """Return the columns of tangents and deltas, and the forward sweep."""
     ledger = autograd.tangents(root, seeds)
     order = topological_order(root)
@@ -101,12 +175,4 @@ def _tangents(
     columns = [("tangent", "delta")]
     columns += [(number(ledger.tangents[v], digits), node.delta) for v, node in zip(names, drawn.nodes)]
     sown = ", ".join(f"{names[v]} = {number(t, digits)}" for v, t in seeds.items() if v in names)
-    return columns, ["", f"tangents, {sown}", *_aligned(rows, "<<<><<")]
-
-
-def _aligned(rows: list[tuple[str, ...]], sides: str) -> list[str]:
-    widths = [max(map(len, column)) for column in zip(*rows)]
-    return [
-        "  " + "  ".join(f"{cell:{side}{width}}" for cell, side, width in zip(row, sides, widths)).rstrip()
-        for row in rows
-    ]
+    return columns, [Part(f"tangents, {sown}", rows, "<<<><<")]

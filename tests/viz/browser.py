@@ -53,6 +53,7 @@ function look() {
     busy: all(".board .node").flatMap((node, i) => node.classList.contains("now") ? [i] : []),
     wires: all(".board svg > path").map((path) => path.getAttribute("class") ?? ""),
     parcel: all(".parcel").map((text) => text.textContent).join(),
+    local: all(".local").map((text) => text.textContent).join(),
   };
 }
 const press = (key, target = document.body) => {
@@ -183,7 +184,7 @@ def expected(scene: Scene, k: int) -> dict[str, Any]:
         "data": step.data, "delta": step.delta, "arrived": step.arrived,
         "faded": [kind == "todo" for kind in step.node_class],
         "busy": [i for i, kind in enumerate(step.node_class) if "now" in kind],
-        "wires": step.edge_class, "parcel": step.parcel,
+        "wires": step.edge_class, "parcel": step.parcel, "local": step.local,
     }  # fmt: skip
 
 
@@ -196,6 +197,7 @@ def observed(
     fragment: str = "",
     timed: bool = False,
     allowed: str = "",
+    library: str = "",
 ) -> Any:
     """Return what a script reports of a page.
 
@@ -207,6 +209,7 @@ def observed(
         fragment: what stands behind the page's address, such as "#12".
         timed: whether the page's clock runs as all clocks do; otherwise it jumps from timer to timer.
         allowed: a directive for what the page may load all the same.
+        library: JavaScript that runs before the script, past the policy of the page.
     """
     assert page.count("<head>") == 1
     browser = chromium()
@@ -218,6 +221,8 @@ def observed(
         tab.load(file.as_uri() + fragment, window, dark)
         if not timed:
             tab.tell("Emulation.setVirtualTimePolicy", policy="advance")
+        if library:
+            tab.value(f"{library};0")
         found = tab.value(
             f"""(async () => {{
               {LOOK}

@@ -1,6 +1,10 @@
 """viz/table.py: the two passes as text for the terminal."""
 
+import copy
+import pickle
+
 import pytest
+from html_reader import Page
 from lecture_graphs import HOSTILE, product, sigmoid_circuit
 
 from autograd import Value, topological_order
@@ -127,3 +131,44 @@ def test_constants_inside_of_gates_contribute_no_line():
 def test_a_seed_that_is_no_node_of_the_graph_is_refused():
     with pytest.raises(ValueError, match="is not in the graph of the outputs"):
         table(product(), tangents={Value(1.0): 1.0})
+
+
+def test_a_table_is_a_string_that_prints_itself_and_compares_as_text():
+    shown = table(product())
+    text = str(shown)
+    assert type(text) is str
+    assert shown == text == repr(shown) == f"{shown}"
+    assert text in {shown}
+    assert hash(shown) == hash(text)
+    assert table(product()) == shown != table(sigmoid_circuit())
+    assert shown.partition("backward")[0].startswith("forward\n")
+    for again in (copy.copy(shown), copy.deepcopy(shown), pickle.loads(pickle.dumps(shown))):
+        assert again == shown
+        assert again._repr_html_() == shown._repr_html_()
+
+
+def test_the_last_line_of_a_cell_shows_tables_with_the_same_cells():
+    shown = table(product(), tangents={})
+    page = Page(shown._repr_html_())
+    assert [tag for tag, _ in page.elements].count("table") == 3
+    cells = [cell for part in shown.parts for row in part.rows for cell in row]
+    assert sum(tag in ("td", "th") for tag, _ in page.elements) == len(cells)
+    assert page.words == "".join(
+        text for part in shown.parts for text in (part.title, *[cell for row in part.rows for cell in row])
+    )
+    # numbers stand to the right, as in the text
+    heads = [attrs["style"] for tag, attrs in page.elements if tag == "th"][:3]
+    assert ["right" in str(style) for style in heads] == [False, False, True]
+
+
+@pytest.mark.parametrize("label", HOSTILE)
+def test_a_hostile_label_is_text_in_the_tables_of_a_notebook(label: str):
+    shown = table(Value(1.0, label) * 2)
+    page = Page(shown._repr_html_())
+    assert {tag for tag, _ in page.elements} == {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+    assert all(attrs.keys() <= {"style"} for _, attrs in page.elements)
+
+
+def test_ipython_prints_the_text_beside_the_tables():
+    pretty = pytest.importorskip("IPython.lib.pretty")
+    assert pretty.pretty(table(product())) == str(table(product()))

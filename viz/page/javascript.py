@@ -13,8 +13,9 @@ from typing import Any, cast
 from autograd import Value
 from autograd.compiler.writing.writer import Code, Writer
 from autograd.composite import Folded
-from autograd.ops import CONSTANT, TABLE, Op
+from autograd.ops import CONSTANT, NOTHING, TABLE, Op
 from autograd.testing.mistakes import MISTAKES, wrong_partials
+from viz.page.letters import partials_in_letters
 from viz.quoting import script
 
 
@@ -35,6 +36,18 @@ class JavaScriptWriter(Writer):
 
     def pow(self, x: Any, n: Any) -> Code:
         return self.call("pow", x, n)  # as words.pow; x·x·x differs in the last digit
+
+
+class RowWriter(JavaScriptWriter):
+    """The same for rows of the page, which knows edges on which nothing is sent.
+
+    >>> from autograd.ops import DETACH
+    >>> str(RowWriter().code(DETACH.partials(None, 2.0, 2.0)[0]))
+    'NOTHING'
+    """
+
+    def code(self, x: Any) -> Code:
+        return Code(self, "NOTHING") if x is NOTHING else super().code(x)
 
 
 def row_functions(op: Op, operands: int) -> str:
@@ -61,7 +74,7 @@ def row_functions(op: Op, operands: int) -> str:
 
 def _function(formula: Callable[..., Any], before: list[str], names: list[str]) -> str:
     """Return parameters and body of a function; the operands come as one array behind the others."""
-    writer = JavaScriptWriter()
+    writer = RowWriter()
     result = formula(writer, *[Code(writer, name) for name in (*before, *names)])
     if isinstance(result, tuple):
         texts = [str(writer.code(x)) for x in cast(tuple[Any, ...], result)]
@@ -113,9 +126,13 @@ def slip_functions(op: Op, operands: int) -> str:
     return f"{{kind:{kind},slips(y,[{','.join(names)}]){{{body}}}}}"
 
 
+def _letters(op: Op, operands: int) -> str:
+    return script(partials_in_letters(op, operands))
+
+
 def rows_of(nodes: list[Value]) -> tuple[list[int], str]:
     """Return for every node the number of its row, -1 if it has none, and all rows as JavaScript: the arrays
-    `rows` and, beside it, `slips`."""
+    `rows` and, beside it, `slips` and `letters`."""
     number: dict[tuple[Op, int], int] = {}
     rows: list[int] = []
     for node in nodes:
@@ -123,9 +140,9 @@ def rows_of(nodes: list[Value]) -> tuple[list[int], str]:
             rows.append(-1)
         else:
             rows.append(number.setdefault((node.op, len(node.parents)), len(number)))
-    both = {"rows": row_functions, "slips": slip_functions}
+    arrays_of = {"rows": row_functions, "slips": slip_functions, "letters": _letters}
     arrays = [
         f"const {name} = [" + ",\n".join(written(op, operands) for op, operands in number) + "];\n"
-        for name, written in both.items()
+        for name, written in arrays_of.items()
     ]
     return rows, "".join(arrays)

@@ -32,15 +32,21 @@ SCENES: dict[str, tuple[Callable[[], Value], str]] = {
     "the start": (product, ""),
     "a step of the backward pass": (sigmoid_circuit, "steps.go(14); at('ledger').open = true;"),
     "the last step": (product, "steps.go(99);"),
+    "presenting": (sigmoid_circuit, "steps.go(14); present.show(true);"),
     "a question": (product, "modes.visit('quiz');"),
     "a wrong answer": (product, "modes.visit('quiz'); at('answer').value = '7'; at('quiz').requestSubmit();"),
     "an answer": (product, "modes.visit('quiz'); at('reveal').click();"),
-    "the end of the quiz": (product, "modes.visit('quiz'); quiz.at = 4; quiz.ask();"),
+    "the end of the quiz": (product, "modes.visit('quiz'); quiz.restore('rrrr');"),
     "an early gate": (product, "modes.visit('order'); order.choose(3);"),
     "all gates fired": (product, "modes.visit('order'); order.choose(3); order.choose(4);"),
     "paths": (sigmoid_circuit, "modes.visit('paths'); document.querySelector('#paths button').click();"),
     "gates chosen": (sigmoid_circuit, "modes.visit('folding'); folding.choose(9); folding.choose(10);"),
     "a folded gate": (sigmoid_circuit, "modes.visit('folding'); folding.choose(12); folding.fold();"),
+    "the seeds of forward mode": (product, "modes.visit('forward');"),
+    "the end of forward mode": (sigmoid_circuit, "modes.visit('forward'); forward.go(99);"),
+    "a gradient step to take": (product, "modes.visit('update');"),
+    "gradient steps taken": (product, "modes.visit('update'); update.step(); update.step();"),
+    "no rate": (product, "modes.visit('update'); at('rate').value = 'x'; at('rate').oninput();"),
     "a changed variable": (product, "panel.set(0, 4); panel.set(1, 7);"),
     "an undefined gate": (logarithm, "panel.set(0, -1);"),
     "no number in a field": (
@@ -52,7 +58,7 @@ SCENES: dict[str, tuple[Callable[[], Value], str]] = {
 @cache
 def found_by_axe(mode: str) -> dict[str, Any]:
     """What axe-core has to say about all scenes by every rule for WCAG A and AA and of good practice."""
-    axe = AXE.read_text(encoding="utf-8").replace("</script", "<\\/script")
+    axe = AXE.read_text(encoding="utf-8")
     cases: dict[str, tuple[str, str]] = {}
     for name, (graph, script) in SCENES.items():
         page = step_through(graph(), engine="layered").html
@@ -60,8 +66,6 @@ def found_by_axe(mode: str) -> dict[str, Any]:
           {script}
           const rules = Object.fromEntries(axe.getRules().map(
             ({{ ruleId, tags }}) => [ruleId, {{ enabled: !tags.includes("wcag2aaa") }}]));
-          // a node is read as a sentence that begins with its name; its texts stand in another order
-          rules["label-content-name-mismatch"].enabled = false;
           const found = await axe.run(document, {{ rules, resultTypes: ["violations"] }});
           report({{
             violations: found.violations.map(({{ id, help, nodes }}) => (
@@ -70,8 +74,8 @@ def found_by_axe(mode: str) -> dict[str, Any]:
             dark: matchMedia("(prefers-color-scheme: dark)").matches,
           }});
         """
-        cases[name] = (page.replace("</body>", f"<script>{axe}</script></body>"), run)
-    return observed_each(cases, dark=mode == "dark")
+        cases[name] = (page, run)
+    return observed_each(cases, dark=mode == "dark", library=axe)
 
 
 @needs_axe
@@ -81,7 +85,10 @@ def test_axe_finds_no_violation(name: str, mode: str):
     found = found_by_axe(mode)[name]
     assert found["violations"] == []
     assert found["dark"] == (mode == "dark")
-    assert {"color-contrast", "target-size", "region", "label"} <= set(found["passes"])
+    passed = {"color-contrast", "target-size", "region"}
+    if name != "presenting":  # without fields
+        passed.add("label")
+    assert passed <= set(found["passes"])
 
 
 def test_the_focus_of_the_keyboard_is_never_lost():
@@ -96,10 +103,10 @@ def test_the_focus_of_the_keyboard_is_never_lost():
       modes.visit("quiz");
       at("reveal").focus(); at("reveal").click(); seen.reveal = focus();
       at("check").click(); seen.onward = focus();
-      for (let k = 1; k < 4; k++) { at("reveal").click(); at("check").click(); }
+      while (!at("check").disabled) { at("reveal").click(); at("check").click(); }
       seen.end = focus();
       at("again").click(); at("answer").focus();
-      for (let k = 0; k < 4; k++) { at("reveal").click(); at("quiz").requestSubmit(); }
+      while (!at("answer").disabled) { at("reveal").click(); at("quiz").requestSubmit(); }
       seen.typed = focus();
       panel.set(0, 3);
       at("restart").focus(); at("restart").click(); seen.restart = focus();
@@ -147,6 +154,7 @@ def test_nothing_is_announced_twice():
         return heard.splice(0).filter((id) => at(id).checkVisibility() && at(id).textContent.trim()).sort();
       };
       seen.step = await during(() => at("next").click());
+      at("last").click(); await sleep(10); heard.splice(0);
       seen.edit = await during(() => panel.set(0, 4));
       seen.quiz = await during(() => modes.visit("quiz"));
       seen.editInQuiz = await during(() => panel.set(0, 5));
@@ -163,7 +171,7 @@ def test_nothing_is_announced_twice():
 
 @pytest.mark.parametrize("width", [320, 640])  # 640 is what is left of 1280 at 200 %
 def test_a_narrow_page_is_never_wider_than_its_window(width: int):
-    long = Value(3, "a long label 16") * Value(2.123456, "W" * 16)
+    long = Value(3, "a label of forty signs, which is a lot !") * Value(2.123456, "W" * 40)
     pages: dict[str, tuple[str, str]] = {}
     for name, graph in {"sigmoid": sigmoid_circuit(), "labels": long + 1, "undefined": logarithm()}.items():
         script = """

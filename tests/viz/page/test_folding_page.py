@@ -5,7 +5,7 @@ from collections.abc import Callable
 from browser import needs_chromium, observed, observed_each
 from lecture_graphs import product, sigmoid_circuit
 
-from autograd import Value
+from autograd import Value, topological_order
 from viz import step_through
 
 pytestmark = needs_chromium
@@ -25,7 +25,9 @@ HANDS = """
   const everything = async () => {
     modes.visit("steps");
     at("ledger").open = true;
-    await sleep(30);
+    steps.go(steps.last);
+    await sleep(300);
+    fit(); // the table brings a scroll bar
     const seen = [at("ledger").outerHTML.replaceAll(/ (class|aria-current)="[^"]*"/g, "")];
     for (let k = 0; k <= Number(at("slider").max); k++) {
       slide(k);
@@ -57,7 +59,7 @@ def test_the_four_gates_of_the_sigmoid_are_one_gate_with_the_derivative_of_the_s
     # deltas: w0 −1 · 0.1966, x0 2 · 0.1966, w1 −2 · 0.1966, x1 −3 · 0.1966, all sums 0.1966
     deltas = ["−0.1966", "0.3932", "−0.3932", "−0.5898", *["0.1966"] * 5]
     assert observed(step_through(sigmoid_circuit(), engine="layered").html, script) == [
-        "4 gates are one now. ∂f/∂v9 = 0.1966",
+        "4 gates are one now: f = σ(v9). ∂f/∂v9 = 0.1966",
         ["σ: f = σ(v9) Unfold"],
         [0, 1, 2, 3, 4, 5, 6, 7, 8, 12],
         ["f", "v9", "0.1966", "1", "0.1966"], 9,
@@ -145,7 +147,8 @@ def test_one_gate_takes_along_what_only_it_needs_up_to_the_named_nodes():
     """
     assert observed(step_through(tower(), engine="layered").html, script) == [
         "Chosen: f, and with it v4, v5, v6.",
-        "4 gates are one now. ∂f/∂q = −0.1116, ∂f/∂b = −0.04184", ["f: f = f(q, b) Unfold"], [0, 1, 2, 6],
+        "4 gates are one now: f = g1(q, b). ∂f/∂q = −0.1116, ∂f/∂b = −0.04184",
+        ["g1: f = g1(q, b) Unfold"], [0, 1, 2, 6],
     ]  # fmt: skip
 
 
@@ -211,11 +214,12 @@ def test_a_fold_of_folds_gives_them_back():
     two = [["s: v5 = s(q) Unfold", "t: f = t(b, v5) Unfold"], [0, 1, 2, 4, 6]]
     assert seen == [
         *two,
-        ["f: f = f(q, b) Unfold"], [0, 1, 2, 6], "4 gates are one now. ∂f/∂q = −0.1116, ∂f/∂b = −0.04184",
+        ["g1: f = g1(q, b) Unfold"], [0, 1, 2, 6],
+        "4 gates are one now: f = g1(q, b). ∂f/∂q = −0.1116, ∂f/∂b = −0.04184",
         *two,
         ["t: f = t(b, v5) Unfold", "sum: v5 = sum(q) Unfold"],
         # v5 = q² + q with q = a b = −0.75: ∂v5/∂a = (2q + 1) b = 0.75, ∂v5/∂b = (2q + 1) a = −0.25
-        "3 gates are one now. ∂v5/∂a = 0.75, ∂v5/∂b = −0.25",
+        "3 gates are one now: v5 = all(a, b). ∂v5/∂a = 0.75, ∂v5/∂b = −0.25",
         ["sum: v5 = sum(q) Unfold"],
         [],
         True,
@@ -239,5 +243,32 @@ def test_names_of_folds_are_not_given_twice_and_the_focus_stays_in_the_page():
     root = tower()
     root.label = ""
     assert observed(step_through(root, engine="layered").html, script) == [
-        2, ["g1", "g2"], "fold-name", ["g1", "g2"], "fold-name", "a name that ",
+        2, ["g1", "g2"], "fold-name", ["g1", "g2"], "fold-name", "a name that",
     ]  # fmt: skip
+
+
+def test_a_folded_gate_has_no_name_of_a_node_though_two_may_have_the_same_one():
+    script = f"""
+      {HANDS}
+      const seen = [];
+      for (const name of ["f", "q", " a ", "v4", "g1"]) {{
+        fold([3, 4], name);
+        seen.push(folds.length, said()[1]);
+        if (folds.length) unfold();
+        folding.selected.clear();
+      }}
+      fold([5, 6], "σ"); fold([3, 4], "σ"); seen.push(listed());
+      unfold(); unfold();
+      fold([3, 4]); seen.push(listed());
+      report(seen);
+    """
+    refused = "is the name of a node already: give the gate the name of a function, such as σ, or none."
+    root = tower()
+    next(node for node in topological_order(root) if node.label == "q").label = "g1"
+    seen = observed(step_through(root, engine="layered").html, script)
+    told = dict(zip(["f", "q", "a", "v4", "g1"], zip(seen[0:10:2], seen[1:10:2])))
+    for name in ("f", "a", "v4", "g1"):
+        assert told[name] == (0, f"{name} {refused}")
+    assert told["q"][0] == 1  # which is no name of a node in this graph
+    assert seen[-2] == ["σ: f = σ(b, v5) Unfold", "σ: v5 = σ(g₁) Unfold"]
+    assert seen[-1] == ["g2: v5 = g2(g₁) Unfold"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from browser import needs_chromium, observed, observed_each
 from lecture_graphs import product
 
@@ -17,9 +18,16 @@ HANDS = """
   const marked = (what) => all(".board .node").flatMap((node, i) => node.matches(`.${what}`) ? [i] : []);
   const below = () => {
     const { delta, arrived } = look();
-    return delta.map((text, i) => `${text} ${arrived[i]}`);
+    const badges = all(".board .node").map((node) => node.querySelector(".badge")?.textContent);
+    return delta.map((text, i) => [text, badges[i], arrived[i]].filter(Boolean).join(" "));
   };
 """
+
+
+def digits() -> Value:
+    """tanh of a product with numbers of many digits."""
+    x = Value(3, "x")
+    return (x * (x * -2 + x) * -0.05).tanh()
 
 
 def diamond() -> Value:
@@ -51,19 +59,19 @@ def test_gates_that_wait_for_their_messages_give_the_right_deltas():
     seen = observed(step_through(diamond(), engine="layered").html, script)
     start, first, second, third = seen[:4]
     assert start[0][1] == "Choose a gate to fire it: it sends upstream × local to each of its operands, once."
-    assert start[1:] == [["· 0 of 2", "· 0 of 2", "· 0 of 1", "1 seed"], [3], ["", "", "", "", ""]]
+    assert start[1:] == [["δ = ? 0/2", "δ = ? 0/2", "δ = ? 0/1", "1 seed"], [3], ["", "", "", "", ""]]
     assert first == [
         ["1 of 3 gates fired", "f fires with the seed and sends 9 to u, 6 to v.", ""],
-        ["· 0 of 2", "9 1 of 2", "6 1 of 1", "1 seed, sent"],
+        ["δ = ? 0/2", "9 1/2", "6 1/1", "1 seed"],
         [2],
     ]
     assert second[0][1] == "v fires complete and sends 6 to x, 6 to u."
-    assert second[1:] == [["6 1 of 2", "15 2 of 2", "6 1 of 1, sent", "1 seed, sent"], [1]]
+    assert second[1:] == [["6 1/2", "15 2/2", "6 1/1", "1 seed"], [1]]
     assert third[0][:2] == [
         "All gates have fired",
         "All deltas are right: every gate waited for its messages. That is what a topological order is for.",
     ]
-    assert third[1] == ["36 2 of 2", "15 2 of 2, sent", "6 1 of 1, sent", "1 seed, sent"]
+    assert third[1] == ["36 2/2", "15 2/2", "6 1/1", "1 seed"]
     assert seen[4:] == [
         True,
         "x is a variable: it only receives.",
@@ -92,11 +100,11 @@ def test_a_gate_that_fires_early_sends_too_little_and_the_page_says_which_deltas
     seen = observed(step_through(diamond(), engine="layered").html, script)
     assert seen[1][:2] == [
         ["2 of 3 gates fired", "u fires early, with 1 of 2 messages, and sends 18 to x.", ""],
-        ["18 1 of 2", "9 1 of 2, sent early", "6 1 of 1", "1 seed, sent"],
+        ["18 1/2", "9 1/2!", "6 1/1", "1 seed"],
     ]
     assert seen[2] == [
         ["All gates have fired", "1 delta is wrong, because u fired early.", "δ(x) = 24, right is 36"],
-        ["24 right: 36", "15 2 of 2, sent early", "6 1 of 1, sent", "1 seed, sent"],
+        ["24 2/2 right: 36", "15 2/2!", "6 1/1", "1 seed"],
         [0],
         [1, 2, 3],
     ]
@@ -107,7 +115,7 @@ def test_a_gate_that_fires_early_sends_too_little_and_the_page_says_which_deltas
             "2 deltas are wrong, because u, v fired early.",
             "δ(x) = 0, right is 36; δ(u) = 9, right is 15",
         ],
-        ["0 right: 36", "9 right: 15", "6 1 of 1, sent early", "1 seed, sent"],
+        ["0 2/2 right: 36", "9 2/2! right: 15", "6 1/1!", "1 seed"],
         [0, 1],
     ]
 
@@ -124,7 +132,7 @@ def test_another_order_of_adding_is_not_wrong_though_what_is_large_takes_the_las
     """
     said, delta = observed(step_through(f, engine="layered").html, script)
     assert said.startswith("All deltas are right")
-    assert delta == "1 3 of 3"
+    assert delta == "1 3/3"
 
 
 def test_what_comes_too_late_is_said_to_be_lost_and_an_edit_starts_again():
@@ -138,7 +146,7 @@ def test_what_comes_too_late_is_said_to_be_lost_and_an_edit_starts_again():
       report([before, order.fired.size, below(), said()[0]]);
     """
     assert observed(step_through(diamond(), engine="layered").html, script) == [
-        2, 0, ["· 0 of 2", "· 0 of 2", "· 0 of 1", "1 seed"], "Why topological order",
+        2, 0, ["δ = ? 0/2", "δ = ? 0/2", "δ = ? 0/1", "1 seed"], "Why topological order",
     ]  # fmt: skip
     four = Value(1, "x")
     for _ in range(2):  # x + x, twice: late messages reach a gate that has fired, with more gates to come
@@ -147,21 +155,21 @@ def test_what_comes_too_late_is_said_to_be_lost_and_an_edit_starts_again():
     # v2 fires first, with 0; then v3 sends it two messages
     said, below = observed(step_through(four, engine="layered").html, script)
     assert said[1:] == ["1 delta is wrong, because v2 fired early.", "δ(x) = 0, right is 4"]
-    assert below == ["0 right: 4", "2 2 of 2, sent early", "1 seed, sent"]
+    assert below == ["0 2/2 right: 4", "2 2/2!", "1 seed"]
 
 
 def test_nodes_are_buttons_for_the_keyboard_where_they_can_be_chosen():
     script = f"""
       {HANDS}
-      const buttons = () => all(".node[role=button]").map((node) => node.getAttribute("aria-label"));
+      const buttons = () => all(".hit[role=button]").map((node) => node.getAttribute("aria-label"));
       const seen = [buttons()];
       for (const mode of ["order", "paths", "folding", "quiz"]) {{ modes.visit(mode); seen.push(buttons()); }}
       modes.visit("order");
-      const node = drawnNodes[3].group;
+      const node = drawnNodes[3].button;
       node.focus();
       seen.push(document.activeElement === node, press("Enter", node), said()[1]);
-      seen.push(press(" ", drawnNodes[2].group), said()[1]);
-      seen.push(press("ArrowRight", node), press("a", node), said()[1]);
+      seen.push(press(" ", drawnNodes[2].button), said()[1]);
+      seen.push(press("ArrowLeft", node), press("a", node), said()[1]);
       seen.push(document.activeElement === node);
       // the last one switches its own button off
       at("fire").focus(); at("fire").click();
@@ -180,6 +188,73 @@ def test_nodes_are_buttons_for_the_keyboard_where_they_can_be_chosen():
         False, False, "v fires complete and sends 6 to x, 6 to u.",
         True, "unfire",
     ]  # fmt: skip
+
+
+def test_the_modes_have_keys_and_say_which():
+    script = f"""
+      {HANDS}
+      const hints = () => all(".hint").filter((hint) => !hint.hidden).map((hint) => hint.textContent);
+      const keys = (mode) => {{
+        modes.visit(mode);
+        return [hints().length, all(".hint:not([hidden]) kbd").map((key) => key.textContent).join(" ")];
+      }};
+      const seen = [...keys("order")];
+      press("ArrowRight"); press("ArrowRight"); seen.push(said()[0]);
+      press("Home"); seen.push(said()[0], below());
+      seen.push(...keys("paths"));
+      for (const way of ["Down", "Down", "Down", "Down", "Up", "Escape", "Up"]) {{
+        press(way.replace(/^[DU]/, "Arrow$&"));
+        seen.push(all("#paths button").findIndex((line) => line.matches("[aria-pressed=true]")));
+      }}
+      seen.push(...keys("folding"), press("f"), press("u"), press("Escape"));
+      folding.choose(2); press("Escape"); seen.push(folding.selected.size);
+      folding.choose(2); folding.choose(3); press("f"); seen.push(folds.length);
+      at("fold-name").focus(); seen.push(press("u", at("fold-name")), folds.length);
+      press("u"); seen.push(folds.length);
+      report(seen);
+    """
+    start = ["δ = ? 0/2", "δ = ? 0/2", "δ = ? 0/1", "1 seed"]
+    assert observed(step_through(diamond(), engine="layered").html, script) == [
+        1, "→ Tab Enter Home", "2 of 3 gates fired", "Why topological order", start,
+        1, "↓ ↑ Esc", 0, 1, 2, 2, 1, -1, 2,
+        1, "Tab space f u Esc", False, False, False, 0, 1, False, 1, 0,
+    ]  # fmt: skip
+
+
+def test_a_gate_of_many_operands_shows_its_messages_apart_and_lists_all_of_them():
+    script = f"""
+      modes.visit("order");
+      {HANDS}
+      fire(MANY);
+      const boxes = all(".parcel").map((text) => text.getBoundingClientRect());
+      const met = boxes.flatMap((one, k) => boxes.slice(0, k).filter((other) => (
+        one.left < other.right && other.left < one.right
+        && one.top + 3 < other.bottom && other.top + 3 < one.bottom)));
+      const lines = all("#sent li").map((line) => line.textContent), words = said()[1];
+      at("unfire").click();
+      report([words, boxes.length, met.length, lines, all("#sent li").length]);
+    """
+    xs = [Value(k / 2, f"x{k}") for k in range(8)]
+    ws = [Value(k + 1, f"w{k}") for k in range(8)]
+    cases = {
+        "sum": (step_through(autograd.sum(xs), engine="layered").html, script.replace("MANY", "8")),
+        "dot": (step_through(autograd.dot(ws, xs), engine="layered").html, script.replace("MANY", "16")),
+        "many": (
+            step_through(autograd.sum([Value(k) for k in range(60)]), engine="layered").html,
+            script.replace("MANY", "60"),
+        ),
+    }
+    seen = observed_each(cases)
+    said, shown, met, lines, after = seen["sum"]
+    assert said.startswith("All deltas are right")
+    assert (shown, met, after) == (8, 0, 0)
+    assert lines == [f"to x{'₀₁₂₃₄₅₆₇'[k]}[1] × [1] = 1" for k in range(8)]
+    _, shown, met, lines, _ = seen["dot"]
+    assert (shown, met, len(lines)) == (16, 0, 16)
+    assert lines[0] == "to w₀[0] × [1] = 0"
+    _, shown, met, lines, _ = seen["many"]
+    assert shown <= 24
+    assert (met, len(lines)) == (0, 60)
 
 
 def doubled(times: int) -> Value:
@@ -332,7 +407,7 @@ def test_a_folded_gate_is_one_partial_on_a_path_and_one_gate_of_the_order():
     assert sorted(lines) == ["f → u → x15 × 2 = 30", "f → x6 = 6"]
     assert equation in ("δ(x) = 30 + 6 = 36", "δ(x) = 6 + 30 = 36")
     assert said.startswith("All deltas are right")
-    assert delta == "36 2 of 2"
+    assert delta == "36 2/2"
     assert inside == [2]
 
 
@@ -353,3 +428,39 @@ def test_the_modes_have_addresses():
         assert seen[:2] == [mode, phase]
         assert seen[2:4] == ["#folding", "#0"]
         assert seen[4:] == ["paths", "steps", "order", "steps", "steps"]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_each_message_that_a_gate_sends_stands_on_one_line(width: int):
+    script = f"""{HANDS}
+      modes.choose("order");
+      const lines = [];
+      for (const gate of view.gates) {{
+        order.next();
+        for (const item of all("#sent li")) {{
+          const [, ...parts] = [...item.children].map((part) => part.getBoundingClientRect().top);
+          lines.push([item.textContent, new Set(parts).size]);
+        }}
+      }}
+      report(lines);
+    """
+    lines = observed(step_through(digits(), engine="layered").html, script, window=(width, 900))
+    assert len(lines) == 7
+    assert [text for text, rows in lines if rows > 1] == []
+
+
+def test_the_table_tells_no_message_that_an_early_gate_did_not_send():
+    # diamond: u fires before v has sent to it, so what it sends to x is no message of the backward pass
+    script = f"""{HANDS}
+      modes.choose("order");
+      at("ledger").open = true;
+      await sleep(100);
+      const f = root, [u, v] = view.gates;
+      for (const gate of [f, u, v]) fire(gate);
+      await sleep(200);
+      const row = (tr) => [1, 2, 5].map((column) => tr.cells[column].textContent).join(" ");
+      report(all("#ledger tbody tr").map(row));
+    """
+    seen = observed(step_through(diamond(), engine="layered").html, script)
+    # δ(u) = 9 + 6 = 15, of which u had only 9: it sent 18 in place of 30
+    assert seen == ["f u 9", "f v 6", "v x 6", "v u 6", "u x "]

@@ -93,6 +93,7 @@ def test_a_second_try_and_an_answer_shown_do_not_count_as_right():
       seen.push(at("equation").textContent, at("verdict").textContent, score(), at("reveal").disabled);
       onward();
       seen.push(answer("what?"), score(), answer("-4"), score());
+      quiz.missed = [];  // nothing comes again
       onward(); answer("-4"); onward();
       seen.push(asked().slice(0, 2));
       report(seen);
@@ -109,6 +110,77 @@ def test_a_second_try_and_an_answer_shown_do_not_count_as_right():
     ]
     assert seen[10:12] == [["right", "Right."], "1 of 3 right at the first try"]
     assert seen[12] == ["The end", "2 of 4 answers right at the first try."]
+
+
+def test_what_was_missed_comes_again_after_two_others_and_the_score_counts_first_tries():
+    # the first message of × is missed, so after z and x it is asked once more, and again at the end
+    script = f"""{PUPIL}
+      const seen = [];
+      for (const texts of [["99", "-4"], ["3"], ["-4"], ["99", "-4"], ["-4"], ["-4"]]) {{
+        seen.push([asked()[0], score()]);
+        texts.forEach(answer);
+        onward();
+      }}
+      seen.push([...asked(), score()]);
+      report(seen);
+    """
+    seen = observed(step_through(product()).html, script)
+    assert seen == [
+        ["Question 1 of 4", ""],
+        ["Question 2 of 4", "0 of 1 right at the first try"],
+        ["Question 3 of 4", "1 of 2 right at the first try"],
+        ["Question 1 of 4, once more: you missed it", "2 of 3 right at the first try"],
+        ["Question 4 of 4", "2 of 3 right at the first try"],
+        ["Question 1 of 4, once more: you missed it", "3 of 4 right at the first try"],
+        # the score stands here alone
+        ["The end", "3 of 4 answers right at the first try.", "",
+         "You could do the backward pass of this graph yourself.", ""],
+    ]  # fmt: skip
+
+
+def test_a_question_that_comes_again_does_not_show_its_answer():
+    script = f"""{PUPIL}
+      const leaks = [];
+      for (let k = 0; k < 3; k++) {{ at("reveal").click(); onward(); }}
+      while (!at("answer").disabled) {{
+        const text = number(solution(quiz.questions[quiz.at]));
+        if (quiz.isRepeat) leaks.push([quiz.at, found().includes(text)]);
+        answer(text); onward();
+      }}
+      report(leaks);
+    """
+    assert observed(step_through(distinct()).html, script) == [[0, False], [1, False], [2, False]]
+
+
+def test_a_question_of_the_same_kind_takes_the_place_of_the_one_that_was_missed():
+    # four products in a row: the message of the third × comes when that of the first would come again
+    x = Value(2, "x")
+    root = x * 3 * 5 * 7 * 11
+    script = f"""{PUPIL}
+      const order = [];
+      answer("99"); at("reveal").click();
+      while (!at("answer").disabled) {{
+        order.push(quiz.at);
+        if (!quiz.solved) answer(String(solution(quiz.questions[quiz.at])));
+        onward();
+      }}
+      report([order, quiz.questions.map((one) => quiz.kind(one))]);
+    """
+    order, kinds = observed(step_through(root, constants=True).html, script)
+    assert kinds[0] == "the messages of ×"
+    assert order == sorted(set(order))
+
+
+def test_whoever_has_every_answer_shown_comes_to_an_end_and_is_told_what_to_look_at():
+    script = f"""{PUPIL}
+      let n = 0;
+      while (!at("answer").disabled && n < 100) {{ at("reveal").click(); onward(); n += 1; }}
+      report([n, asked()[1], asked()[3]]);
+    """
+    n, sentence, advice = observed(step_through(product()).html, script)
+    assert 4 < n <= 12
+    assert sentence == "0 of 4 answers right at the first try."
+    assert advice == "Look once more at the messages of ×, the messages of +."
 
 
 def squares() -> Value:
@@ -236,6 +308,7 @@ def test_nothing_on_the_page_gives_an_answer_away_before_it_is_given(only_deltas
         if (found().includes(text)) known += 1;
         const next = answers[k + 1];
         if (next !== text && !open.has(next) && found().includes(next)) leaks.push([k, next, "too early"]);
+        quiz.missed = [];  // here every question is asked once
         onward();
       }});
       report({{ leaks, known, n: answers.length, different: new Set(answers).size,
@@ -304,14 +377,17 @@ def test_an_edit_asks_the_question_with_the_new_numbers_and_an_answered_one_is_p
       panel.set(2, 9); panel.set(2, 10); seen.push(asked()[0], asked()[1], at("answer").readOnly);
       seen.push(answer("3")[0], score());
       onward(); seen.push(answer("10")[0]);
-      onward(); answer("10"); panel.set(2, 11); seen.push(asked()[1]);
-      panel.set(2, 12); seen.push(asked()[1]);
+      // the first question was missed: it comes again with the numbers of now
+      panel.set(2, 11); seen.push(asked()[0], answer("11")[0]);
+      onward(); answer("11"); panel.set(2, 12); seen.push(asked()[1]);
+      panel.set(2, 13); seen.push(asked()[1]);
       report(seen);
     """
     assert observed(step_through(product()).html, script) == [
         "Question 1 of 4", "wrong", "right", "0 of 1 right at the first try",
         "Question 2 of 4", "f = q × z sends z its message. Which number is it?", False,
         "right", "1 of 2 right at the first try", "right",
+        "Question 1 of 4, once more: you missed it", "right",
         "3 of 4 answers right at the first try.", "3 of 4 answers right at the first try.",
     ]  # fmt: skip
 

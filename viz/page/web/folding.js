@@ -5,7 +5,15 @@ const folding = {
   enter() { folding.selected.clear(); folding.refresh(); },
   leave() { folding.selected.clear(); },
   refresh() { folding.paint(); folding.tell(); },
-  key() { return false; },
+  key(key) {
+    if (key === "f" && folding.selected.size) folding.fold();
+    else if (key === "u" && folds.length) folding.unfold(folds.at(-1).output);
+    else if (key === "Escape" && folding.selected.size) {
+      folding.selected.clear();
+      folding.refresh();
+    } else return false;
+    return true;
+  },
 
   choose(i) {
     if (!nodes[i].gate) return folding.tell(`${nodes[i].name} is ${kindOf(i)}: only gates can be folded.`);
@@ -50,23 +58,29 @@ const folding = {
   },
 
   fold() {
-    const members = folding.members(), obstacle = folding.obstacle(members);
+    const members = folding.members(), name = [...$("fold-name").value.trim()].slice(0, 12).join("").trim();
+    const obstacle = folding.obstacle(members) || folding.clash(name);
     if (obstacle) return folding.tell(obstacle);
     const output = members.at(-1), own = new Set(members);
     const within = folds.filter((fold) => own.has(fold.output));
     for (const fold of within) folds.splice(folds.indexOf(fold), 1);
     // the folds inside come back when this one is taken apart; the same gates once more are only named anew
     const inner = within.find((fold) => fold.members.length === members.length)?.inner ?? within;
-    const name = $("fold-name").value.trim() || (nodes[output].labelled ? nodes[output].name : folding.unusedName());
-    folds.push({ output, members, name: [...name].slice(0, 12).join(""), inner });
+    folds.push({ output, members, name: name || folding.unusedName(), inner });
     $("fold-name").value = "";
     folding.changed();
-    folding.tell(`${members.length} gates are one now. ${folding.partials(output)}`);
+    bringIntoView(drawnNodes[output].group);
+    folding.tell(`${members.length} gates are one now: ${nodes[output].name} = ${formula(output)}. ${folding.partials(output)}`);
   },
+
+  // "f = f(x)" would say that f is a number and a function; x1 and x_1 are typed for x₁.
+  plain: (name) => name.normalize("NFKD").replaceAll("_", ""),
+  clash: (name) => (name && nodes.some((node) => folding.plain(node.name) === folding.plain(name))
+    ? `${name} is the name of a node already: give the gate the name of a function, such as σ, or none.` : ""),
 
   unusedName() {
     let k = 1;
-    while (folds.some(({ name }) => name === `g${k}`)) k += 1;
+    while (folds.some(({ name }) => name === `g${k}`) || folding.clash(`g${k}`)) k += 1;
     return `g${k}`;
   },
 
@@ -83,6 +97,7 @@ const folding = {
     now = backward();
     folding.selected.clear();
     redraw();
+    fit();
     $("folds").replaceChildren(...folds.map(({ output, name }) => {
       const item = document.createElement("li");
       make(item, "span", { textContent: `${name}: ${nodes[output].name} = ${formula(output)} ` });
@@ -97,7 +112,7 @@ const folding = {
 
   partials(i) {
     return view.operands[i].map((parent, k) => (
-      parent < 0 ? "" : `∂${nodes[i].name}/∂${nodes[parent].name} = ${number(now.partials[i][k])}`)).filter(Boolean).join(", ");
+      parent < 0 ? "" : `∂${nodes[i].name}/∂${nodes[parent].name} = ${number(now.partials[i][k] ?? 0)}`)).filter(Boolean).join(", ");
   },
 
   paint() {
@@ -105,8 +120,8 @@ const folding = {
     nodes.forEach((_, i) => { if (!view.inside.has(i)) state.delta[i] = number(now.delta[i]); });
     for (const i of folding.selected) mark(state.nodeClass, i, "now chosen");
     paint(state);
-    drawnNodes.forEach(({ group }, i) => {
-      if (nodes[i].gate) group.setAttribute("aria-pressed", String(folding.selected.has(i)));
+    drawnNodes.forEach(({ button }, i) => {
+      if (nodes[i].gate) button.setAttribute("aria-pressed", String(folding.selected.has(i)));
     });
     allow($("fold-now"), folding.selected.size > 0, $("fold-name"));
   },

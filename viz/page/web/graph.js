@@ -1,8 +1,12 @@
 // The graph, computed: every number of the page comes from here. `nodes` is the graph as it was recorded,
 // `view` what is seen of it (gates may be folded), `now` the numbers of both passes.
 const $ = (id) => document.getElementById(id);
-const scene = JSON.parse($("scene").textContent);
-const real = (x) => (typeof x === "string" ? Number(x) : x);
+const scene = JSON.parse($("data").textContent);
+// The partial where nothing is sent, whatever the delta is, as in autograd/ops.py; and the delta of who got nothing.
+const NOTHING = undefined;
+const real = (x) => (typeof x === "string" ? Number(x) : x ?? NOTHING);
+const sentAlong = (x, y) => (x === NOTHING || y === NOTHING ? NOTHING : x * y);
+const gathered = (x, y) => (y === NOTHING ? x : (x ?? 0) + y);
 const VARIABLE = -1;
 const nodes = scene.nodes.map(([name, labelled, gate, template, row, operands, data, partials]) => (
   { name, labelled: Boolean(labelled), gate, template, row, operands, data: real(data), partials: partials.map(real) }));
@@ -63,7 +67,7 @@ function partialsOf(i) {
   const delta = new Map([[i, 1]]);
   for (const member of fold.members.toReversed()) {
     nodes[member].operands.forEach((parent, k) => {
-      delta.set(parent, (delta.get(parent) ?? 0) + delta.get(member) * partials[member][k]);
+      delta.set(parent, gathered(delta.get(parent), sentAlong(delta.get(member), partials[member][k])));
     });
   }
   return view.operands[i].map((parent) => delta.get(parent));
@@ -71,22 +75,22 @@ function partialsOf(i) {
 
 // --- backward: messages of deltas, as autograd/messages.py sends them ----------------------------------
 function backward() {
-  const delta = nodes.map(() => 0), arrived = nodes.map(() => 0), messages = [], seenPartials = [];
+  const delta = nodes.map(() => NOTHING), arrived = nodes.map(() => 0), messages = [], seenPartials = [];
   delta[root] = 1;
   for (const child of view.gates.toReversed()) {
     seenPartials[child] = partialsOf(child);
     for (const edge of view.entering[child]) {
       const { parent, position } = view.edges[edge], partial = seenPartials[child][position];
-      const message = delta[child] * partial, before = delta[parent];
-      delta[parent] += message;
+      const message = sentAlong(delta[child], partial), before = delta[parent];
+      delta[parent] = gathered(before, message);
       arrived[parent] += 1;
       messages.push({
-        edge, parent, child, partial, upstream: delta[child], message, before, after: delta[parent],
-        arrived: arrived[parent], expected: view.expected[parent],
+        edge, parent, child, partial: partial ?? 0, upstream: delta[child] ?? 0, message: message ?? 0,
+        before: before ?? 0, after: delta[parent] ?? 0, arrived: arrived[parent], expected: view.expected[parent],
       });
     }
   }
-  return { delta, messages, partials: seenPartials };
+  return { delta: delta.map((d) => d ?? 0), messages, partials: seenPartials };
 }
 
 // --- in words ------------------------------------------------------------------------------------------
@@ -100,7 +104,11 @@ const withNumbers = (i) => written(i, (operand) => number(valueOf(operand)));
 function written(i, word) {
   const operands = view.operands[i].map(word);
   if (view.fold.has(i)) return `${gateOf(i)}(${operands.join(", ")})`;
-  return nodes[i].template.replace(/([\ue000-\ue002])(\d+)\ue003/g, (_, kind, k) => {
+  return filled(nodes[i].template, operands);
+}
+
+function filled(template, operands) {
+  return template.replace(/([\ue000-\ue002])(\d+)\ue003/g, (_, kind, k) => {
     const text = operands[k];
     const bare = kind === "\ue000" || (kind === "\ue001" ? !text.startsWith("−") : (/^[\p{L}\p{N}]+$/u.test(text) && !raised.includes(text.at(-1))));
     return bare ? text : `(${text})`;

@@ -2,13 +2,20 @@
 // large graph has thousands of rows.
 const ledger = {
   timer: null,
+  marked: 0,
   onScreen: new Set(),
   watcher: new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) ledger.onScreen[isIntersecting ? "add" : "delete"](target);
   }),
 
+  // Numbers stand there when they have been sent: a step further fills one row, a jump those in between.
   mark(k) {
-    for (const row of document.querySelectorAll("tr[data-step]")) ledger.markRow(row, k);
+    const rows = document.querySelectorAll("tr[data-step]");
+    for (const row of rows) ledger.markRow(row, k);
+    const [first, last] = [k, ledger.marked].sort((a, b) => a - b).map((step) => step - steps.seed - 1);
+    if (last - first > 1) ledger.refresh();
+    else for (const row of [rows[first], rows[last]]) if (row && row.sectionRowIndex < now.messages.length) ledger.fill(row);
+    ledger.marked = k;
   },
   markRow(row, k) {
     const here = row.classList.toggle("now", Number(row.dataset.step) === k);
@@ -19,6 +26,7 @@ const ledger = {
   // half as long, so after an edit those on the screen are filled at once and the others right after.
   refresh() {
     clearTimeout(ledger.timer);
+    ledger.marked = steps.current;
     if (!$("ledger").open) return;
     const { rows } = document.querySelector("#ledger tbody");
     while (rows.length > now.messages.length) rows[rows.length - 1].remove();
@@ -50,8 +58,9 @@ const ledger = {
     const button = row.querySelector("button");
     write(button, String(k));
     button.ariaLabel = `Show step ${k}`;
-    const texts = [nodes[child].name, nodes[parent].name, number(partial), number(upstream), number(message),
-      `${number(before)} → ${number(after)}`, `${arrived}/${expected}`];
+    const texts = [nodes[child].name, nodes[parent].name, ...(modes.current.hasSent?.(m) ?? true
+      ? [number(partial), number(upstream), number(message), `${number(before)} → ${number(after)}`, `${arrived}/${expected}`]
+      : ["", "", "", "", ""])];
     texts.forEach((text, column) => write(row.cells[column + 1], text));
   },
 };

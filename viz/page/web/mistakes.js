@@ -16,7 +16,7 @@ function suspects(node, edge = null) {
   const incoming = now.messages.filter((m) => m.parent === node && (edge === null || m.edge === edge));
   if (incoming.length === 0) return [];
   const edgesOf = (gate) => (only ? [only] : view.entering[gate].map((e) => view.edges[e]));
-  const partialOf = (gate, position) => now.partials[gate][position];
+  const partialOf = (gate, position) => now.partials[gate][position] ?? 0;
   const right = only ? incoming[0].message : now.delta[node];
   const found = [];
 

@@ -68,7 +68,10 @@ function parsed(text) {
 // signed = −power; power = atom ^ signed; atom = number or (sum).
 function worked(text, spread) {
   if (text.length > 200) return null;
-  const plain = text.trim().replace(/[−–]/g, "-").replace(/\*\*/g, "^").replace(/[·×]/g, "*").replaceAll(",", ".");
+  const plain = text.trim()
+    .replace(/[⁺⁻]?[⁰¹²³⁴-⁹]+/g, (raised) => `^${raised.normalize("NFKC")} `)
+    .replace(/[¼-¾⅐-⅞]/g, (fraction) => `(${fraction.normalize("NFKC").replace("⁄", "/")})`)
+    .replace(/[−–]/g, "-").replace(/\*\*/g, "^").replace(/[·×]/g, "*").replaceAll(",", ".");
   const tokens = plain.match(/(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|\S/gi) ?? [];
   const alone = tokens.length === 1 || (tokens.length === 2 && /[+-]/.test(tokens[0]));
   let at = 0;

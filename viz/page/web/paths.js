@@ -7,7 +7,15 @@ const paths = {
 
   enter() { paths.refresh(); },
   leave() {},
-  key() { return false; },
+  key(key) {
+    const last = paths.found.length - 1;
+    if (key === "ArrowDown") paths.mark(Math.min(paths.chosen + 1, last));
+    else if (key === "ArrowUp") paths.mark(paths.chosen < 0 ? last : Math.max(paths.chosen - 1, 0));
+    else if (key === "Escape") paths.mark(-1);
+    else return false;
+    $("paths").children[paths.chosen]?.scrollIntoView({ block: "nearest" });
+    return true;
+  },
 
   // How many paths lead from the root to each node: as many as to all its children together.
   counts() {
@@ -47,7 +55,7 @@ const paths = {
     const ways = paths.counts(), all = variables.reduce((sum, i) => sum + ways[i], 0n);
     paths.found = paths.walk(leaf).map((edges) => {
       const partials = edges.map((e) => now.partials[view.edges[e].child][view.edges[e].position]);
-      return { edges, partials, product: partials.reduce((a, b) => a * b, 1) };
+      return { edges, partials: partials.map((x) => x ?? 0), product: partials.reduce(sentAlong, 1) ?? 0 };
     });
     const { name } = nodes[leaf], cut = ways[leaf] > BigInt(paths.found.length);
     $("paths").replaceChildren(...paths.found.map((path, p) => paths.line(path, p)));

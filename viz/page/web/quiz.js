@@ -1,9 +1,17 @@
-// The quiz: the next message is hidden, the student types it, the page names the mistake it recognizes.
+// The quiz: the next message is hidden, the student types it, the page names the mistake it recognizes. What was
+// missed comes again after two other questions, or another question of its kind does.
+const AFTER = 2, MOST_TIMES = 3;
 const quiz = {
-  at: 0,
+  at: 0, // the number of the question
+  fresh: 0, // of the first that was not asked yet
+  missed: [], // { at, due } of questions to come again
+  given: "", // how each question went: r for right at the first try, w for all else
+  times: new Map(), // how often each was asked
+  mastered: new Map(), // whether the last answer of each kind was right at the first try
+  isRepeat: false,
   solved: false,
   tries: 0,
-  score: { right: 0, asked: 0 },
+  score: { right: 0, asked: 0 }, // of questions that are asked for the first time
 
   // One question for each message, and where several meet at a node, one for their sum.
   get questions() {
@@ -19,15 +27,53 @@ const quiz = {
   leave() {},
   // other numbers are another question
   refresh() {
-    if (quiz.solved) quiz.at += 1;
+    if (quiz.solved) quiz.proceed();
     quiz.ask();
   },
   key() { return false; },
 
   restart() {
-    quiz.at = 0;
-    quiz.score = { right: 0, asked: 0 };
+    Object.assign(quiz, { fresh: 0, missed: [], given: "", times: new Map(), mastered: new Map(), score: { right: 0, asked: 0 } });
+    quiz.proceed();
     quiz.ask();
+  },
+
+  // As far as somebody has come: the same answers lead to the same question.
+  get place() { return `${$("asked").value === "deltas" ? "d" : ""}${quiz.given}`; },
+  restore(place) {
+    $("asked").value = place.startsWith("d") ? "deltas" : "messages";
+    quiz.restart();
+    for (const how of place.replace(/[^rw]/g, "")) {
+      if (quiz.at >= quiz.questions.length) break;
+      quiz.count(how === "r");
+      quiz.proceed();
+    }
+    quiz.ask();
+  },
+
+  // --- which question comes next
+  proceed() {
+    const { questions, fresh, missed } = quiz, [first] = missed, isNew = fresh < questions.length;
+    const isDue = first !== undefined && (!isNew || first.due <= quiz.given.length);
+    quiz.isRepeat = isDue && !(isNew && quiz.kind(questions[fresh]) === quiz.kind(questions[first.at]));
+    if (isDue) missed.shift();
+    quiz.at = quiz.isRepeat ? first.at : fresh;
+    if (!quiz.isRepeat && isNew) quiz.fresh += 1;
+  },
+
+  // What has to be understood for an answer: the sum, or a gate's local gradient.
+  kind: ({ sum, child }) => (sum ? "the sum of messages" : `the messages of ${gateOf(child)}`),
+
+  count(isRight) {
+    const { at, times } = quiz;
+    quiz.mastered.set(quiz.kind(quiz.questions[at]), isRight);
+    times.set(at, (times.get(at) ?? 0) + 1);
+    if (!quiz.isRepeat) {
+      quiz.score.asked += 1;
+      if (isRight) quiz.score.right += 1;
+    }
+    quiz.given += isRight ? "r" : "w";
+    if (!isRight && times.get(at) < MOST_TIMES) quiz.missed.push({ at, due: quiz.given.length + AFTER });
   },
 
   ask() {
@@ -61,7 +107,7 @@ const quiz = {
     const all = quiz.arriving(parent), places = view.entering[child].filter((e) => view.edges[e].parent === parent);
     const place = places.length > 1 ? ` as operand ${view.edges[edge].position + 1}` : "";
     say({
-      phase: `Question ${quiz.at + 1} of ${quiz.questions.length}`, kind: "backward",
+      phase: `Question ${quiz.at + 1} of ${quiz.questions.length}${quiz.isRepeat ? ", once more: you missed it" : ""}`, kind: "backward",
       sentence: sum
         ? `${name} has received ${expected === 1 ? "its message" : `all its ${count(expected, "message")}`}. What is its delta?`
         : `${nodes[child].name} = ${formula(child)} sends ${name} its message${place}. Which number is it?`,
@@ -82,19 +128,19 @@ const quiz = {
     if (parsed(answer) === null) return quiz.tell("Write a number, a fraction or worked arithmetic, such as −0.5, 3/8 or −0.22·0.33.", "");
     quiz.tries += 1;
     if (!close(answer, solution(question))) return quiz.tell(`Not right. ${mistake(question, answer)}`, "wrong");
-    if (quiz.tries === 1) quiz.score.right += 1;
-    quiz.solve("Right.", "right");
+    quiz.solve("Right.", "right", quiz.tries === 1);
   },
 
   // What is shown instead of found counts as asked.
-  show() { quiz.solve("", ""); },
+  show() { quiz.solve("", "", false); },
 
-  solve(verdict, kind) {
+  solve(verdict, kind, isRight) {
     quiz.solved = true;
-    quiz.score.asked += 1;
+    quiz.count(isRight);
     quiz.draw();
     quiz.tell(verdict, kind);
     quiz.controls();
+    address.write();
   },
 
   tell(text, kind) {
@@ -103,7 +149,7 @@ const quiz = {
   },
 
   next() {
-    quiz.at += 1;
+    quiz.proceed();
     quiz.ask();
     $("answer").focus();
   },
@@ -114,16 +160,18 @@ const quiz = {
     $("answer").readOnly = quiz.solved;
     for (const id of ["answer", "check"]) allow($(id), !over, $("again"));
     allow($("reveal"), !over && !quiz.solved, over ? $("again") : $("check"));
-    $("score").textContent = asked ? `${right} of ${asked} right at the first try` : "";
+    $("score").textContent = asked && !over ? `${right} of ${asked} right at the first try` : ""; // the card has the last one
   },
 
   finish() {
     paint(steps.stateAt(steps.last));
     const { right, asked } = quiz.score;
+    const open = [...quiz.mastered].filter(([, isRight]) => !isRight).map(([kind]) => kind);
     say({
       phase: "The end", kind: "backward",
       sentence: asked ? `${right} of ${count(asked, "answer")} right at the first try.` : "There is nothing to ask.",
-      received: asked && right === asked ? "You could do the backward pass of this graph yourself." : "",
+      received: open.length ? `Look once more at ${open.slice(0, 4).join(", ")}.`
+        : asked ? "You could do the backward pass of this graph yourself." : "",
     });
   },
 };
@@ -148,5 +196,11 @@ const ofSums = ["one path", "overwritten", "path left out", "product of messages
 
 $("quiz").onsubmit = (event) => { event.preventDefault(); quiz.check(); };
 $("reveal").onclick = quiz.show;
-$("again").onclick = quiz.restart;
-$("asked").onchange = quiz.restart;
+$("again").onclick = () => {
+  quiz.restart();
+  address.write();
+};
+$("asked").onchange = () => {
+  quiz.restart();
+  address.write();
+};

@@ -20,11 +20,11 @@ const steps = {
     }
     if (k === steps.seed) mark(nodeClass, root, "now got");
     if (k > steps.seed) {
-      const { edge, parent, child, message } = now.messages[k - steps.seed - 1];
+      const { edge, parent, child, partial, message } = now.messages[k - steps.seed - 1];
       edgeClass[edge] = "now";
       mark(nodeClass, child, "now");
       mark(nodeClass, parent, "got");
-      state.parcels = [{ edge, text: `← ${number(message)}` }];
+      state.parcels = [{ edge, text: `← ${number(message)}`, local: `[${number(partial)}]` }];
     }
     return state;
   },
@@ -40,6 +40,9 @@ const steps = {
     return state;
   },
 
+  given: () => variables.slice(0, 12).map((i) => `${nodes[i].name} = ${number(data[i])}`).join(",  ") +
+    (variables.length > 12 ? ", …" : ""),
+
   // --- what is said at step k
   wordsAt(k) {
     const { gates } = view;
@@ -48,8 +51,7 @@ const steps = {
         phase: "Start",
         sentence: `The graph has ${count(variables.length, "variable")} and ${count(gates.length, "gate")}. ` +
           "First every gate computes its value from its operands, parents before children.",
-        equation: [[variables.slice(0, 12).map((i) => `${nodes[i].name} = ${number(data[i])}`).join(",  ") +
-          (variables.length > 12 ? ", …" : ""), "data"]],
+        equation: [[steps.given(), "data"]],
       };
     }
     if (k < steps.seed) {
@@ -86,12 +88,10 @@ const steps = {
     if (k === steps.current && !again) return;
     steps.current = k;
     paint(steps.stateAt(k));
-    if (k > steps.seed) {
-      bringMessageIntoView(now.messages[k - steps.seed - 1]);
-    } else if (k > 0) {
-      bringIntoView(drawnNodes[k === steps.seed ? root : view.gates[k - 1]].group);
-    }
+    steps.follow();
     say(steps.wordsAt(k));
+    derivation.show(k);
+    steps.sumUp();
     $("slider").max = steps.last;
     $("slider").value = k;
     $("slider").setAttribute("aria-valuetext", `step ${k} of ${steps.last}`);
@@ -99,12 +99,40 @@ const steps = {
     for (const id of ["first", "previous"]) allow($(id), k > 0, $("next"));
     for (const id of ["next", "last"]) allow($(id), k < steps.last, $("previous"));
     ledger.mark(k);
-    if (!keepHash) address.write(k);
+    if (!keepHash) address.write();
   },
 
-  enter() { steps.show(Math.max(steps.current, 0), { again: true, keepHash: true }); },
-  refresh() { steps.enter(); },
-  leave() { steps.play(false); },
+  // The camera follows who computes, or the message on its way.
+  follow() {
+    const k = steps.current;
+    if (k > steps.seed) bringMessageIntoView(now.messages[k - steps.seed - 1]);
+    else bringIntoView(drawnNodes[k === 0 ? 0 : k === steps.seed ? root : view.gates[k - 1]].group);
+  },
+
+  // What has been sent at this step, and what it took, beside what other ways would take.
+  hasSent: (m) => m < steps.current - steps.seed,
+  sumUp() {
+    const isEnd = steps.current === steps.last;
+    if (isEnd === $("end").hidden) {
+      $("end").hidden = !isEnd;
+      camera.makeRoom();
+    }
+    if (!isEnd) return;
+    const n = variables.length, messages = now.messages.length, gates = count(view.gates.length, "gate");
+    $("summary").textContent = `${count(messages, "message")}, ${count(n, "gradient")}, in one evaluation and one backward pass.` +
+      (n === 0 ? "" : ` Forward mode needs ${n === 1 ? "1 pass" : `${n.toLocaleString("en")} passes`} of ${count(messages, "product")} for the same, ` +
+      `finite differences ${count(n + 1, "evaluation")} of ${gates}, central ones ${(2 * n).toLocaleString("en")}.`);
+  },
+
+  enter() {
+    camera.makeRoom();
+    steps.refresh();
+  },
+  refresh() { steps.show(Math.max(steps.current, 0), { again: true, keepHash: true }); },
+  leave() {
+    steps.play(false);
+    present.leave();
+  },
 
   // --- moving
   timer: null,
@@ -121,6 +149,8 @@ const steps = {
     const target = { ArrowRight: k + 1, ArrowLeft: k - 1, Home: 0, End: steps.last }[key];
     if (target !== undefined) steps.go(target);
     else if (key === " ") $("play").click();
+    else if (key.toLowerCase() === "p") present.toggle();
+    else if (key === "Escape" && present.on) present.leave();
     else return false;
     return true;
   },
@@ -136,4 +166,5 @@ $("play").onclick = () => {
   if (steps.timer === null && steps.current === steps.last) steps.show(0);
   steps.play(steps.timer === null);
 };
+$("to-quiz").onclick = () => modes.visit("quiz");
 $("slider").oninput = () => steps.go(Number($("slider").value));

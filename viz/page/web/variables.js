@@ -10,6 +10,7 @@ const panel = {
     if (panel.inputs.size || !$("variables").open || unwritable.length) return;
     for (const i of variables) panel.inputs.set(i, panel.row(i));
     panel.refresh();
+    panel.foretell();
   },
 
   row(i) {
@@ -43,14 +44,35 @@ const panel = {
   set(i, value, by) {
     data[i] = value;
     computeAll();
-    panel.refresh(by);
+    panel.known = null;
     modes.current.refresh();
+    panel.refresh(by);
     ledger.refresh();
+  },
+
+  // No number before its step has come: the panel knows of deltas what the drawing shows, and forecasts with those
+  // that are complete.
+  earned: (i) => shown.delta[i]?.split("\n")[0].replace("·", "").replace(UNSET, "") ?? "",
+  isComplete: (i) => panel.earned(i) === number(now.delta[i]),
+  earn() {
+    if (panel.inputs.size === 0) return;
+    const known = variables.map((i) => panel.earned(i)).join("\n") + shown.data[root];
+    if (known !== panel.known) panel.foretell();
+    panel.known = known;
+  },
+  foretell() {
+    for (const i of panel.inputs.keys()) panel.tell(i);
+    const moved = variables.filter((i) => !same(data[i], start.data[i])), { name } = nodes[root];
+    const forecast = moved.reduce((sum, i) => sum + start.delta[i] * (data[i] - start.data[i]), 0);
+    const all = moved.length > 1 ? "all forecasts together" : "forecast";
+    const change = data[root] - start.data[root], complete = moved.every(panel.isComplete);
+    const told = abs(change) < inf ? `changed by ${number(change)}` : `went from ${number(start.data[root])} to ${number(data[root])}`;
+    write($("change"), moved.length && shown.data[root] ? `${name} ${told}${complete ? `; ${all}: ${number(forecast)}` : ""}.` : "");
   },
 
   // One row; what is as it was is not touched, a large graph has hundreds of rows.
   show(i, by) {
-    const row = panel.inputs.get(i), { slider, field, delta, forecast } = row;
+    const row = panel.inputs.get(i), { slider, field } = row;
     if (row.value !== data[i]) {
       row.value = data[i];
       if (data[i] < Number(slider.min)) slider.min = data[i];
@@ -62,23 +84,21 @@ const panel = {
         field.setAttribute("aria-invalid", "false");
       }
     }
-    write(delta, `δ ${number(now.delta[i])}`);
-    const change = data[i] - start.data[i];
-    write(forecast, same(data[i], start.data[i]) ? "" :
+  },
+
+  tell(i) {
+    const { delta, forecast } = panel.inputs.get(i), change = data[i] - start.data[i];
+    write(delta, panel.earned(i) ? `δ ${panel.earned(i)}` : "");
+    write(forecast, same(data[i], start.data[i]) || !panel.isComplete(i) ? "" :
       `forecast: δ × change = ${enclosed(start.delta[i])} × ${enclosed(change)} = ${number(start.delta[i] * change)}`);
   },
 
   refresh(by) {
     for (const i of panel.inputs.keys()) panel.show(i, by);
-    const moved = variables.filter((i) => !same(data[i], start.data[i])), { name } = nodes[root];
-    const forecast = moved.reduce((sum, i) => sum + start.delta[i] * (data[i] - start.data[i]), 0);
-    const all = moved.length > 1 ? "all forecasts together" : "forecast";
-    const change = data[root] - start.data[root];
-    const told = abs(change) < inf ? `changed by ${number(change)}` : `went from ${number(start.data[root])} to ${number(data[root])}`;
-    write($("change"), moved.length ? `${name} ${told}; ${all}: ${number(forecast)}.` : "");
+    const moved = variables.some((i) => !same(data[i], start.data[i]));
     const summary = $("variables").querySelector("summary");
     allow($("reset"), variables.some((i) => !same(data[i], recorded[i])), summary);
-    allow($("restart"), moved.length > 0, summary);
+    allow($("restart"), moved, summary);
     const broken = reasons.flatMap((reason, i) => (reason ? [`${nodes[i].name} = ${formula(i)}: ${reason}.`] : []));
     write($("trouble"), broken.length ? `${broken.join(" ")} What is computed from it is nan.` : "");
   },
@@ -89,13 +109,15 @@ $("reset").onclick = () => {
   for (const i of variables) data[i] = recorded[i];
   computeAll();
   start = { data: [...data], delta: [...now.delta] };
-  panel.refresh();
+  panel.known = null;
   modes.current.refresh();
+  panel.refresh();
   ledger.refresh();
 };
 $("restart").onclick = () => {
   start = { data: [...data], delta: [...now.delta] };
   panel.refresh();
+  panel.foretell();
 };
 if (unwritable.length) {
   $("still").textContent = unwritable.map(({ name, unwritable: reason }) => (
