@@ -1,7 +1,7 @@
-"""Plots of models: activations, decision boundaries, weights, confusion, drawn by matplotlib (extra `plots`).
+"""Plots of models: activations, weights, confusion, drawn by matplotlib (extra `plots`).
 
 Every function draws into `ax`, or into a figure of its own, and returns the Axes, as those of
-`training` do. Classes differ in shape as well as in color.
+`training` do.
 """
 
 # matplotlib's types leave **kwargs and the arrays it hands back unknown:
@@ -14,16 +14,14 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from autograd import Value, ops
-from viz.palette import LIGHT, SERIES
-from viz.plots.axes import axes, legend_outside
+from viz.palette import LIGHT
+from viz.plots.axes import axes, legend
+from viz.plots.outputs import plain
 from viz.scenes.text import shortened
 
 if TYPE_CHECKING:
-    import numpy as np
     from matplotlib.axes import Axes
     from numpy.typing import ArrayLike, NDArray
-
-MARKERS = ["o", "^", "s", "D", "v", "P", "X", "*", "<", ">"]
 
 
 def plot_activation(
@@ -83,118 +81,16 @@ def plot_activation(
     ax.plot(points, [y.data for y in outputs], color=LIGHT.data, linewidth=2, label=f"{name}(z)")
     ax.plot(points, [z.grad for z in inputs], "--", color=LIGHT.delta, linewidth=2, label=f"{name}′(z)")
     ax.set(title=f"{name} and its derivative", xlabel="net input z", ylabel="value, slope", xlim=(low, high))
-    ax.legend(frameon=False)
+    legend(ax)
     return ax
 
 
-def plot_decision_boundary(
-    model: Callable[[Any], Any], X: ArrayLike, y: ArrayLike, *, ax: Axes | None = None
-) -> Axes:
-    """Draw the region of each class, the boundaries between them, and the samples.
-
-    Args:
-        model: what has `parameters` and is called with one sample, such as `nn.MLP(2, [8, 1])`; or a
-            function of an ndarray of shape (n, 2) that returns raw outputs of shape (n, n_outputs). One
-            output stands for class 1 where it is above 0; of several outputs the largest wins.
-        X: ndarray of shape (n_samples, 2).
-        y: class numbers of shape (n_samples,); -1 counts as 0.
-        ax: where to draw; a new figure by default.
-
-    Raises:
-        ValueError: samples that do not have two features, not one class number for each, outputs of
-            another shape or that are not finite, or a class without an output.
-        ImportError: no matplotlib.
-
-    >>> def side(X):
-    ...     return [[float(x[0])] for x in X]
-    >>> bool(plot_decision_boundary(side, [[-1.0, 0.0], [1.0, 0.0]], [0, 1]).get_xlim()[0] < -1)
-    True
-    """
-    import numpy as np
-
-    X, labels = _samples(X, y)
-    low, high = X.min(axis=0), X.max(axis=0)
-    margin = np.where(high > low, 0.08 * (high - low), 0.5)
-    left, bottom = map(float, low - margin)
-    right, top = map(float, high + margin)
-    xs, ys = np.linspace(left, right, 201), np.linspace(bottom, top, 201)
-    outputs = _outputs(model, np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2))
-    scores = np.hstack([-outputs, outputs]) if outputs.shape[1] == 1 else outputs
-    numbers = np.maximum(labels, 0).astype(int)
-    if numbers.max() >= scores.shape[1]:
-        raise ValueError(
-            f"plot_decision_boundary got class {numbers.max()} in y: {outputs.shape[1]} outputs tell "
-            f"the classes 0 to {scores.shape[1] - 1} apart"
-        )
-
-    ax = axes(ax)
-    for k in range(scores.shape[1]):
-        color = SERIES[k % len(SERIES)]
-        # How far class k is ahead of the best other: smooth, so that the boundary has no stairs.
-        lead = (scores[:, k] - np.delete(scores, k, axis=1).max(axis=1)).reshape(201, 201)
-        if lead.max() > 0:
-            ax.contourf(
-                xs, ys, lead, levels=[0, np.nextafter(lead.max(), np.inf)], colors=[color], alpha=0.25
-            )
-            if lead.min() < 0:
-                ax.contour(xs, ys, lead, levels=[0], colors=[LIGHT.ink], linewidths=1)
-        of_class = X[numbers == k]
-        if len(of_class):
-            name = "−1" if k == 0 and labels.min() < 0 else str(k)
-            ax.scatter(
-                of_class[:, 0], of_class[:, 1], 32, color, marker=MARKERS[k % len(MARKERS)],
-                edgecolors=LIGHT.paper, linewidths=0.6, label=f"class {name}", zorder=3,
-            )  # fmt: skip
-    ax.set(title="Decision boundary", xlabel="feature $x_1$", ylabel="feature $x_2$")
-    ax.set(xlim=(left, right), ylim=(bottom, top))
-    legend_outside(ax)
-    return ax
-
-
-def _samples(X: ArrayLike, y: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return samples of two features, and one class number for each."""
-    import numpy as np
-
-    X, labels = np.asarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64)
-    if X.ndim != 2 or X.shape[1] != 2 or not len(X) or not np.isfinite(X).all():
-        raise ValueError(
-            f"plot_decision_boundary got X of shape {X.shape}: "
-            "it takes finite samples of shape (n_samples, 2)"
-        )
-    if labels.shape != (len(X),) or (labels != labels.round()).any() or labels.min() < -1:
-        raise ValueError(
-            f"plot_decision_boundary got y of shape {labels.shape} for {len(X)} samples: "
-            "it takes one class number (0, 1, …, or -1 for 0) for each"
-        )
-    return X, labels
-
-
-def _outputs(model: Callable[[Any], Any], grid: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the raw outputs of a model for all samples, of shape (n, n_outputs)."""
-    import numpy as np
-
-    if hasattr(model, "parameters"):
-        from autograd import compile_batch  # the compiler, which little else of viz needs
-
-        outputs = compile_batch(model)(grid).reshape(len(grid), -1)
-    else:
-        outputs = _plain(model(grid))
-    if outputs.ndim != 2 or len(outputs) != len(grid) or not outputs.shape[1]:
-        raise ValueError(
-            f"plot_decision_boundary got outputs of shape {outputs.shape} for {len(grid)} samples: "
-            "the function returns shape (n, n_outputs)"
-        )
-    if not np.isfinite(outputs).all():
-        raise ValueError("plot_decision_boundary got outputs that are not finite: the model has diverged")
-    return outputs
-
-
-def plot_weights(weights: ArrayLike, shape: tuple[int, int], *, ax: Axes | None = None) -> Axes:
+def plot_weights(weights: Any, shape: tuple[int, int], *, ax: Axes | None = None) -> Axes:
     """Draw the weights of each unit as a little image, all on one color scale with 0 in its middle.
 
     Args:
-        weights: numbers or Values of shape (n_units, height · width), such as
-            `[neuron.w for neuron in layer.neurons]`.
+        weights: numbers or Values of shape (n_units, height · width); or a layer, whose `neurons` have
+            weights `w`; or a model, of whose `layers` the first is taken.
         shape: height and width of an image in pixels, as the inputs had it.
         ax: where to draw; a new figure by default.
 
@@ -207,7 +103,10 @@ def plot_weights(weights: ArrayLike, shape: tuple[int, int], *, ax: Axes | None 
     """
     import numpy as np
 
-    rows = _plain(weights)
+    layer = weights.layers[0] if hasattr(weights, "layers") else weights
+    rows = plain([neuron.w for neuron in layer.neurons] if hasattr(layer, "neurons") else layer)
+    if not isinstance(shape, (tuple, list)) or [type(side) for side in shape] != [int, int]:  # pyright: ignore
+        raise TypeError(f"plot_weights got shape={shortened(repr(shape))}: it is height and width, (28, 28)")
     height, width = shape
     if rows.ndim != 2 or not rows.size or min(shape) < 1 or rows.shape[1] != height * width:
         raise ValueError(
@@ -241,14 +140,6 @@ def plot_weights(weights: ArrayLike, shape: tuple[int, int], *, ax: Axes | None 
     ax.set_axis_off()
     ax.figure.colorbar(image, ax=ax, label="weight", shrink=0.8)
     return ax
-
-
-def _plain(values: Any) -> NDArray[np.float64]:
-    """Return numbers and Values as an array of numbers."""
-    import numpy as np
-
-    number = np.frompyfunc(lambda value: value.data if isinstance(value, Value) else value, 1, 1)
-    return np.asarray(number(np.array(values, dtype=object)), dtype=np.float64)
 
 
 def plot_confusion(matrix: ArrayLike, *, ax: Axes | None = None) -> Axes:

@@ -11,13 +11,12 @@ Lines differ in shape as well as in color.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from math import isnan
-from typing import TYPE_CHECKING, Protocol, cast
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from autograd import Value
 from viz.palette import LIGHT, SERIES
-from viz.plots.axes import axes, legend_outside, whole_epochs
+from viz.plots.axes import axes, legend, series, whole_epochs
 from viz.scenes.text import number, shortened
 
 if TYPE_CHECKING:
@@ -40,6 +39,9 @@ class _Norms(Protocol):
     def gradient_norms(self) -> dict[str, list[float]]: ...
 
 
+_Losses = _History | Sequence[float]
+
+
 class _LayerReport(Protocol):
     @property
     def path(self) -> str: ...
@@ -51,16 +53,23 @@ class _LayerReport(Protocol):
     def units(self) -> int: ...
 
 
-def plot_losses(history: _History | Sequence[float], *, ax: Axes | None = None) -> Axes:
-    """Draw the training and the validation loss of each epoch, the best epoch marked.
+def plot_losses(
+    history: _Losses | Sequence[_Losses] | Mapping[str, _Losses],
+    *,
+    colors: Sequence[str] = SERIES,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the training and the validation loss of each epoch, the best epoch marked; of one run or several.
 
     Args:
         history: what `nn.fit` returned: `.losses`, `.validation_losses` (may be empty), `.best_epoch`;
-            or the losses alone, one for each epoch.
+            or the losses alone, one for each epoch; or several of these, in a dict by their labels or in a
+            list.
+        colors: of training and validation, or one for each of several runs; they are taken in turn.
         ax: where to draw; a new figure by default.
 
     Raises:
-        ValueError: no finished epoch, or not one validation loss for each epoch.
+        ValueError: no run, no finished epoch, or not one validation loss for each epoch.
         TypeError: losses that are no numbers.
         ImportError: no matplotlib.
 
@@ -68,36 +77,65 @@ def plot_losses(history: _History | Sequence[float], *, ax: Axes | None = None) 
     >>> ax = plot_losses(SimpleNamespace(losses=[3.0, 2.0, 1.5], validation_losses=[], best_epoch=3))
     >>> ax.get_title()
     'Loss in each epoch'
+    >>> ax = plot_losses({"lr 0.1": [3.0, 2.0], "lr 1": [3.0, 9.0]})
+    >>> [text.get_text() for text in ax.get_legend().get_texts()]
+    ['lr 0.1, best: epoch 2, 2', 'lr 1, best: epoch 1, 3']
     """
-    losses, validation, best = _recorded(history)
-    n = len(losses)
-    if not n:
-        raise ValueError("plot_losses got a history of 0 epochs: there is no loss to draw; train first")
-    if len(validation) not in (0, n):
-        raise ValueError(
-            f"plot_losses got {len(validation)} validation losses for {n} epochs: "
-            "there is one for each epoch, or none"
-        )
+    colors = series(colors)
+    runs = {name: _recorded(run) for name, run in _runs("plot_losses", history).items()}
+    for name, (losses, validation, _) in runs.items():
+        of = f" of {name!r}" if name else ""
+        if not losses:
+            raise ValueError(
+                f"plot_losses got a history{of} of 0 epochs: there is no loss to draw; train first"
+            )
+        if len(validation) not in (0, len(losses)):
+            raise ValueError(
+                f"plot_losses got {len(validation)} validation losses for {len(losses)} epochs{of}: "
+                "there is one for each epoch, or none"
+            )
     ax = axes(ax)
-    epochs, marker = range(1, n + 1), "." if n <= 20 else ""
-    ax.plot(epochs, losses, color=SERIES[0], marker=marker, label="training")
-    if validation:
-        ax.plot(epochs, validation, color=SERIES[4], linestyle="--", marker=marker, label="validation")
-    loss = (validation or losses)[best - 1]
-    label = f"best: epoch {best}, {number(loss, 3)}"
-    ax.plot([best], [loss], "o", color=LIGHT.ink, fillstyle="none", markersize=11, zorder=3, label=label)
+    for i, (name, (losses, validation, best)) in enumerate(runs.items()):
+        first, second = (colors[k % len(colors)] for k in ((i, i) if name else (0, 4)))
+        epochs, marker = range(1, len(losses) + 1), "." if len(losses) <= 20 else ""
+        loss = (validation or losses)[best - 1]
+        told = f"best: epoch {best}, {number(loss, 3)}"
+        before = f"{name}, " if name else ""
+        ax.plot(epochs, losses, color=first, marker=marker, label=f"{name}, {told}" if name else "training")
+        if validation:
+            ax.plot(epochs, validation, "--", color=second, marker=marker, label=f"{before}validation")
+        ink, label = (first, "") if name else (LIGHT.ink, told)
+        ax.plot([best], [loss], "o", color=ink, fillstyle="none", markersize=11, zorder=3, label=label)
     ax.set(title="Loss in each epoch", xlabel="epoch", ylabel="mean loss per sample")
     whole_epochs(ax)
-    ax.legend(frameon=False)
+    legend(ax)
     return ax
 
 
-def _recorded(history: _History | Sequence[float]) -> tuple[list[float], list[float], int]:
+def _runs(who: str, given: Any) -> dict[str, Any]:
+    """Return one run under the name "", or several by their names; a list of numbers is one."""
+    if isinstance(given, Mapping):
+        runs = {str(name): run for name, run in cast("Mapping[object, Any]", given).items()}
+    elif isinstance(given, (list, tuple)) and given and not isinstance(given[0], (int, float, str, Value)):
+        runs = {f"run {k}": run for k, run in enumerate(cast("Sequence[Any]", given), 1)}
+    else:
+        return {"": given}
+    if not runs:
+        raise ValueError(f"{who} got 0 runs: give what nn.fit returned, or a dict of such by their names")
+    return runs
+
+
+def _recorded(history: _Losses) -> tuple[list[float], list[float], int]:
     """Return the losses of a history, those of validation, and the number of the best epoch."""
     if hasattr(history, "losses"):
         recorded = cast(_History, history)
         # an empty history has no best epoch to ask for
         best = recorded.best_epoch if len(recorded.losses) else 0
+        if best not in range(len(recorded.losses) + 1) or (best == 0 and len(recorded.losses)):
+            raise ValueError(
+                f"plot_losses got a history of {len(recorded.losses)} epochs whose best_epoch is {best}: "
+                "epochs are counted from 1"
+            )
         return list(recorded.losses), list(recorded.validation_losses), best
     try:
         losses = [loss.data if isinstance(loss, Value) else float(loss) for loss in history]  # type: ignore
@@ -105,21 +143,30 @@ def _recorded(history: _History | Sequence[float]) -> tuple[list[float], list[fl
         raise TypeError(
             f"plot_losses got {shortened(repr(history))}: it takes what nn.fit returned, or a list of losses"
         ) from None
-    best = min(range(len(losses)), key=lambda k: (isnan(losses[k]), losses[k]), default=-1) + 1
+    best = min(range(len(losses)), key=lambda k: (math.isnan(losses[k]), losses[k]), default=-1) + 1
     return losses, [], best
 
 
-def plot_gradient_norms(history: _Norms, *, ax: Axes | None = None) -> Axes:
+def plot_gradient_norms(
+    history: _Norms | Sequence[_Norms] | Mapping[str, _Norms],
+    *,
+    colors: Sequence[str] = SERIES,
+    ax: Axes | None = None,
+) -> Axes:
     """Draw how large the gradient of each layer was in each epoch, on a logarithmic scale.
 
-    Lines go from dark for the first layer to light for the last; norms of 0 leave a gap.
+    Lines go from dark for the first layer to light for the last; of several runs each has a color. Norms of 0
+    leave a gap.
 
     Args:
-        history: what `nn.fit` returned: `.gradient_norms`, for each layer a list of one norm per epoch.
+        history: what `nn.fit` returned: `.gradient_norms`, for each layer a list of one norm per epoch; or
+            several of these, in a dict by their labels or in a list.
+        colors: one for each of several runs; they are taken in turn.
         ax: where to draw; a new figure by default.
 
     Raises:
-        ValueError: no layer, or a layer without a norm for each epoch.
+        ValueError: no run, no layer, or a layer without a norm for each epoch.
+        TypeError: something without gradient norms.
         ImportError: no matplotlib.
 
     >>> from types import SimpleNamespace
@@ -127,25 +174,36 @@ def plot_gradient_norms(history: _Norms, *, ax: Axes | None = None) -> Axes:
     >>> len(ax.get_lines())
     2
     """
-    norms = history.gradient_norms
-    lengths = {name: len(values) for name, values in norms.items()}
-    if not any(lengths.values()):
-        raise ValueError("plot_gradient_norms got a history without gradient norms: train first")
-    if len(set(lengths.values())) > 1:
-        raise ValueError(f"plot_gradient_norms got {lengths} norms: each layer has one for each epoch")
+    colors = series(colors)
+    runs = _runs("plot_gradient_norms", history)
+    for run in runs.values():
+        if not hasattr(run, "gradient_norms"):
+            raise TypeError(
+                f"plot_gradient_norms got {shortened(repr(run))}: it takes what nn.fit returned, or several "
+                "of these"
+            )
+        lengths = {name: len(values) for name, values in run.gradient_norms.items()}
+        if not any(lengths.values()):
+            raise ValueError("plot_gradient_norms got a history without gradient norms: train first")
+        if len(set(lengths.values())) > 1:
+            raise ValueError(f"plot_gradient_norms got {lengths} norms: each layer has one for each epoch")
     ax = axes(ax)
     from matplotlib import colormaps
 
-    for i, (name, values) in enumerate(norms.items()):
-        color = colormaps["viridis"](0.8 * i / max(len(norms) - 1, 1))
-        marker = "." if len(values) <= 20 else ""
-        drawn = [v if v > 0 else math.nan for v in values]
-        dashes = DASHES[i % len(DASHES)]
-        ax.plot(range(1, len(values) + 1), drawn, dashes, color=color, marker=marker, label=name)
+    for k, (name, run) in enumerate(runs.items()):
+        norms: dict[str, list[float]] = run.gradient_norms
+        for i, (layer, values) in enumerate(norms.items()):
+            shade = colormaps["viridis"](0.8 * i / max(len(norms) - 1, 1))
+            color = colors[k % len(colors)] if name else shade
+            marker = "." if len(values) <= 20 else ""
+            drawn = [v if v > 0 else math.nan for v in values]
+            label = f"{name}, {layer}" if name else layer
+            dashes = DASHES[i % len(DASHES)]
+            ax.plot(range(1, len(values) + 1), drawn, dashes, color=color, marker=marker, label=label)
     ax.set(title="Gradient of each layer", xlabel="epoch", ylabel="‖∂loss/∂parameters‖ (log scale)")
     ax.set_yscale("log")
     whole_epochs(ax)
-    legend_outside(ax)
+    legend(ax)
     return ax
 
 
@@ -158,6 +216,7 @@ def plot_deltas(report: Sequence[_LayerReport], *, ax: Axes | None = None) -> Ax
 
     Raises:
         ValueError: no layer, or a delta that is negative or not finite.
+        TypeError: something else than a report.
         ImportError: no matplotlib.
 
     >>> from types import SimpleNamespace
@@ -165,9 +224,18 @@ def plot_deltas(report: Sequence[_LayerReport], *, ax: Axes | None = None) -> Ax
     >>> len(ax.patches)
     1
     """
+    if isinstance(report, Mapping) or not hasattr(report, "__len__"):
+        raise TypeError(
+            f"plot_deltas got {shortened(repr(report))}: it takes what nn.gradient_report returns"
+        )
     if not report:
         raise ValueError("plot_deltas got a report of 0 layers: there is nothing to draw")
     for layer in report:
+        if not hasattr(layer, "delta"):
+            raise TypeError(
+                f"plot_deltas got {shortened(repr(layer))} in a report: it takes what nn.gradient_report "
+                "returns"
+            )
         if not 0 <= layer.delta < math.inf:
             raise ValueError(
                 f"plot_deltas got the delta {layer.delta} of {layer.path!r}: a mean of |∂loss/∂z| is "

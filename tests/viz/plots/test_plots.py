@@ -217,6 +217,14 @@ def test_weights_are_one_sheet_of_images_on_a_symmetric_scale():
     assert [text.get_text() for text in ax.texts] == ["0", "1", "2"]
 
 
+def test_weights_may_be_those_of_a_layer_or_of_the_first_layer_of_a_model():
+    units = [SimpleNamespace(w=[Value(1.0), Value(-2.0)]), SimpleNamespace(w=[Value(3.0), Value(4.0)])]
+    layer_ = SimpleNamespace(neurons=units)
+    by_hand = viz.plot_weights([[1.0, -2.0], [3.0, 4.0]], (1, 2)).images[0].get_array()
+    for given in (layer_, SimpleNamespace(layers=[layer_, None])):
+        assert viz.plot_weights(given, (1, 2)).images[0].get_array().tolist() == by_hand.tolist()
+
+
 def test_weights_that_are_all_0_are_drawn():
     assert viz.plot_weights([[0.0, 0.0]], (1, 2)).images[0].get_clim() == (-1, 1)
 
@@ -332,10 +340,42 @@ def test_losses_may_be_a_list_alone():
     assert "best: epoch 2, 1" in lines(viz.plot_losses([math.nan, 1.0]))
 
 
-@pytest.mark.parametrize("losses", [3.0, None, "abc", [None], ["a"], {"a": 1.0}, [[1.0, 2.0]]])
+@pytest.mark.parametrize("losses", [3.0, None, "abc", [None], ["a"], {"a": 1.0}, [[[1.0], [2.0]]]])
 def test_losses_that_are_none_are_refused(losses):
     with pytest.raises(TypeError, match=r"plot_losses got .*: it takes what nn\.fit returned, or a"):
         viz.plot_losses(losses)
+
+
+def test_several_runs_have_a_color_each_and_their_names():
+    runs = {"small": history(), "large": history((0.8, 0.3), (), 2)}
+    ax = viz.plot_losses(runs, colors=["#111111", "#222222"])
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == [
+        "small, best: epoch 2, 0.45", "small, validation", "large, best: epoch 2, 0.3",
+    ]  # fmt: skip
+    colors = [matplotlib.colors.to_hex(line.get_color()) for line in ax.get_lines()]
+    assert colors == ["#111111"] * 3 + ["#222222"] * 2
+    numbered = viz.plot_losses([[3.0, 1.0], history()])
+    assert [t.get_text()[:6] for t in numbered.get_legend().get_texts()] == ["run 1,", "run 2,", "run 2,"]
+
+
+def test_gradient_norms_of_several_runs_have_a_color_for_each_run_and_dashes_for_each_layer():
+    drawn = lines(viz.plot_gradient_norms([history(), history()]))
+    assert list(drawn) == ["run 1, layers.0", "run 1, layers.1", "run 2, layers.0", "run 2, layers.1"]
+    first, second, third, _ = drawn.values()
+    assert first.get_color() == second.get_color() != third.get_color()
+    assert first.get_linestyle() == third.get_linestyle() != second.get_linestyle()
+
+
+def test_what_is_wrong_with_one_of_several_runs_is_told_with_its_name():
+    with pytest.raises(ValueError, match="plot_losses got a history of 'b' of 0 epochs"):
+        viz.plot_losses({"a": [1.0], "b": []})
+    with pytest.raises(ValueError, match="1 validation losses for 3 epochs of 'a'"):
+        viz.plot_losses({"a": history(validation=(0.5,))})
+    with pytest.raises(ValueError, match="plot_losses got 0 runs: give what"):
+        viz.plot_losses({})
+    with pytest.raises(TypeError, match=r"plot_gradient_norms got \[1\.0\]: it takes what nn\.fit returned"):
+        viz.plot_gradient_norms({"a": [1.0]})
+    assert not plt.get_fignums()
 
 
 def test_an_activation_may_be_a_name():
@@ -384,3 +424,73 @@ def test_weights_may_be_values():
         viz.plot_weights(rows, (1, 2)).images[0].get_array() for rows in (weights, [[1, -1], [0.5, 0]])
     )
     assert np.array_equal(drawn, wanted, equal_nan=True)
+
+
+NO_COLORS = [
+    ([], r"colors=\[\]: there is none"),
+    ("viridis", "'viridis' is no color"),
+    (["#12"], "'#12' is no color"),
+]
+
+
+@pytest.mark.parametrize(("colors", "message"), NO_COLORS)
+@pytest.mark.parametrize(
+    "plot",
+    [
+        lambda **k: viz.plot_losses([3.0, 2.0], **k),
+        lambda **k: viz.plot_gradient_norms(history(norms={"w": [1.0]}), **k),
+        lambda **k: viz.plot_decision_boundary(stripes, POINTS, [0, 1, 2, 0], **k),
+        lambda **k: viz.plot_boundary_over_time([stripes], POINTS, [0, 1, 2, 0], **k),
+        lambda **k: viz.plot_hidden(stripes, POINTS, [0, 1, 2, 0], **k),
+    ],
+)
+def test_what_is_no_color_is_named_before_a_figure_is_made(plot, colors, message):
+    with pytest.raises(ValueError, match=message):
+        plot(colors=colors)
+    assert not plt.get_fignums()
+    plot(colors="red")  # one for all
+
+
+@pytest.mark.parametrize("ax", [plt, np.array([None, None])], ids=["pyplot", "array"])
+@pytest.mark.parametrize(
+    "plot",
+    [
+        lambda **k: viz.plot_losses([3.0, 2.0], **k),
+        lambda **k: viz.plot_hidden(lambda X: X @ np.ones((2, 3)), POINTS, [0, 1, 1, 0], **k),
+        lambda **k: viz.plot_confusion([[1]], **k),
+    ],
+)
+def test_what_is_no_axes_is_refused_with_the_way_to_get_one(plot, ax):
+    with pytest.raises(TypeError, match=r"not (module|ndarray): fig, ax = plt.subplots\(\) makes one"):
+        plot(ax=ax)
+
+
+class Layered(Line):
+    def __init__(self):
+        super().__init__(listed=True)
+        self.layers = [Line(listed=True)]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: viz.plot_deltas("abc"), "plot_deltas got 'a' in a report: it takes what nn.gradient_report"),
+        (lambda: viz.plot_deltas({"a": [layer()]}), "plot_deltas got {'a'.*: it takes what nn"),
+        (lambda: viz.plot_deltas([[layer()]]), "in a report: it takes what nn.gradient_report returns"),
+        (lambda: viz.plot_deltas(history()), "it takes what nn.gradient_report returns"),
+        (lambda: viz.plot_weights([[1.0, 2.0]], 2), r"shape=2: it is height and width, \(28, 28\)"),
+        (lambda: viz.plot_weights([[1.0, 2.0]], (1.0, 2.0)), r"shape=\(1.0, 2.0\): it is height and width"),
+        (lambda: viz.plot_responses(Layered(), POINTS, layer="a"), "layer='a': layers are counted from 0"),
+    ],
+)
+def test_what_is_of_another_kind_is_told(call, message):
+    with pytest.raises(TypeError, match=message):
+        call()
+    assert not plt.get_fignums()
+
+
+@pytest.mark.parametrize("best", [0, 4, -1, None])
+def test_a_best_epoch_that_is_none_of_the_history_is_refused(best):
+    run = SimpleNamespace(losses=[3.0, 2.0, 1.0], validation_losses=[], best_epoch=best)
+    with pytest.raises(ValueError, match=f"3 epochs whose best_epoch is {best}: epochs are counted from 1"):
+        viz.plot_losses(run)
