@@ -16,6 +16,7 @@ from viz.answers.answers import Answers, Verdict, check_answers
 from viz.answers.exercise import Exercise, exercise
 from viz.answers.slope import check_slope
 from viz.derivations.derivation import Derivation, derivation, explain
+from viz.networks.network import Network, network
 from viz.page.step_through import StepThrough, step_through
 from viz.pictures.animation import animate, frames
 from viz.pictures.checked import checked_circuit
@@ -23,16 +24,22 @@ from viz.pictures.circuit import Circuit, circuit
 from viz.pictures.dot import draw_dot, trace
 from viz.pictures.executable import DotError
 from viz.pictures.overview import overview
-from viz.plots.models import plot_activation, plot_confusion, plot_decision_boundary, plot_weights
+from viz.plots.boundaries import plot_boundary_over_time, plot_decision_boundary
+from viz.plots.contours import plot_contours
+from viz.plots.hidden import plot_hidden, plot_responses
+from viz.plots.models import plot_activation, plot_confusion, plot_weights
 from viz.plots.training import plot_deltas, plot_gradient_norms, plot_losses
 from viz.scenes.paths import GradientPath, count_paths, strongest_paths
 from viz.scenes.scene import Scene, scene
-from viz.table import table
+from viz.table import Table, table
+from viz.training.training_page import TrainingPage, training_page
 
 __all__ = [
-    "Answers", "Circuit", "Derivation", "DotError", "Exercise", "ExpressionError", "GradientPath", "Scene",
-    "StepThrough", "Verdict", "animate", "check_answers", "check_slope", "checked_circuit", "circuit",
-    "count_paths", "derivation", "draw_dot", "exercise", "explain", "expression", "frames", "overview",
-    "plot_activation", "plot_confusion", "plot_decision_boundary", "plot_deltas", "plot_gradient_norms",
-    "plot_losses", "plot_weights", "scene", "step_through", "strongest_paths", "table", "trace",
+    "Answers", "Circuit", "Derivation", "DotError", "Exercise", "ExpressionError", "GradientPath",
+    "Network", "Scene", "StepThrough", "Table", "TrainingPage", "Verdict", "animate", "check_answers",
+    "check_slope", "checked_circuit", "circuit", "count_paths", "derivation", "draw_dot", "exercise",
+    "explain", "expression", "frames", "network", "overview", "plot_activation",
+    "plot_boundary_over_time", "plot_confusion", "plot_contours", "plot_decision_boundary",
+    "plot_deltas", "plot_gradient_norms", "plot_hidden", "plot_losses", "plot_responses",
+    "plot_weights", "scene", "step_through", "strongest_paths", "table", "trace", "training_page",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from contextlib import suppress
 from difflib import get_close_matches
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
+from math import inf
 from pathlib import Path
 from typing import NoReturn
 
@@ -27,7 +28,7 @@ from viz.command.console import spell_out
 from viz.command.function_file import file_and_function, names_a_file, root_of_function
 from viz.derivations.derivation import derivation
 from viz.derivations.notation import STYLES
-from viz.page.step_through import step_through
+from viz.page.step_through import StepThrough, step_through
 from viz.pictures.animation import animate
 from viz.pictures.circuit import ENDINGS, circuit
 from viz.pictures.executable import DotError
@@ -44,6 +45,7 @@ _BOTH_PASSES = f"""examples:
 commands, each with a --help of its own:
   backprop draw    a picture
   backprop steps   a page to step through
+  backprop quiz    a page that asks for every message
   backprop derive  the chain rule written out
   backprop check   gradients worked out by hand
 
@@ -54,13 +56,19 @@ or file.py:function, which runs that file and calls the function with a Value fo
 _DRAW = """examples:
   backprop draw "(x + y) * z" x=-2 y=5 z=-4
   backprop draw "q = x + y; f = q * z" x=-2 y=5 z=-4 --notes -o product.svg
+  backprop draw "1 / (1 + exp(-(w*x + b)))" w=2 x=-1 b=0.5 --notes --ratio 16:9 -o slide.svg
   backprop draw "sigmoid(w*x + b)" w=2 x=-1 b=0.5 --names --digits 6 -o neuron.dot
-  backprop draw lesson.py:neuron w=2 x=-1 b=0.5 --engine layered
+  backprop draw lesson.py:neuron w=2 x=-1 b=0.5 --ratio 16:9
 """
 _STEPS = """examples:
   backprop steps "(x + y) * z" x=-2 y=5 z=-4 --open
-  backprop steps "sigmoid(w*x + b)" w=2 x=-1 b=0.5 -o neuron.html
+  backprop steps "1 / (1 + exp(-(w*x + b)))" w=2 x=-1 b=0.5 --wrap 800 -o neuron.html
   backprop steps lesson.py:neuron w=2 x=-1 b=0.5
+"""
+_QUIZ = """examples:
+  backprop quiz "(x + y) * z" x=-2 y=5 z=-4
+  backprop quiz "a = x*y; b = a + x; f = a*b" x=3 y=-2 --decimals 2
+  backprop quiz lesson.py:neuron w=2 x=-1 b=0.5 -o neuron.html
 """
 _DERIVE = """examples:
   backprop derive "q = x + y; f = q * z" x=-2 y=5 z=-4
@@ -81,7 +89,8 @@ slope. The exit code is 0 where all answers are right and 1 where one is wrong.
 
 _LONGEST = 480  # characters of an error, which repeats what was typed
 
-# The two circuits of the lectures: rows A1 and A2 of the course.
+# Two circuits of the lectures, rows A1 and A2 of the course, and one whose nodes are used twice: only there
+# the order of gates matters, and there are more paths than variables.
 DEMOS = {
     "product": ("(x + y) z", "q = x + y; f = q * z", {"x": -2.0, "y": 5.0, "z": -4.0}),
     "sigmoid": (
@@ -89,6 +98,7 @@ DEMOS = {
         "1 / (1 + exp(-(w0*x0 + w1*x1 + w2)))",
         {"w0": 2.0, "x0": -1.0, "w1": -3.0, "x1": -2.0, "w2": -3.0},
     ),
+    "fan-out": ("a b, where a = x y and b = a + x", "a = x*y; b = a + x; f = a*b", {"x": 3.0, "y": -2.0}),
 }
 
 
@@ -137,7 +147,7 @@ def _both_passes(arguments: Sequence[str]) -> int:
         help=f"where to draw it; .html steps through (default backprop.html), {ENDINGS} stand still; with "
         "--demo a folder",
     )  # fmt: skip
-    parser.add_argument("--demo", action="store_true", help="the two circuits of the lectures")
+    parser.add_argument("--demo", action="store_true", help="three circuits, one of them with fan-out")
     parser.add_argument("--version", action="version", version=_version(), help="the version, and no more")
     options = parser.parse_intermixed_args(arguments)
     if not options.demo:
@@ -170,20 +180,33 @@ def _draw(arguments: Sequence[str]) -> int:
         "backprop.svg",
         f"the picture; its ending chooses {ENDINGS}; .gif is the walk, animated",
     )
-    parser.add_argument("--notes", action="store_true", help="[local] × [upstream] = message on every edge")
+    under = parser.add_mutually_exclusive_group()
+    under.add_argument("--notes", action="store_true", help="[local] × [upstream] under every delta")
+    under.add_argument("--counts", action="store_true", help="add-multiplies of both passes in their place")
+    parser.add_argument("--no-values", action="store_true", help="without the numbers of the forward pass")
+    parser.add_argument("--no-deltas", action="store_true", help="without the numbers of the backward pass")
     parser.add_argument("--names", action="store_true", help="v1, v2, … at nodes without a name")
+    _add_rows(parser)
     _add_digits(parser)
     _add_engine(parser)
     options = parser.parse_intermixed_args(arguments)
     root = _root(options)
     if Path(options.output).suffix.lower() in (".gif", ".webp", ".apng"):
-        walk = partial(animate, root, digits=options.digits, decimals=options.decimals, engine=options.engine)
+        walk = partial(
+            animate, root, digits=options.digits, decimals=options.decimals, wrap=options.wrap,
+            ratio=options.ratio, engine=options.engine,
+        )  # fmt: skip
         print(_saved(walk, options.output))
         return 0
     drawn = circuit(
         root,
         notes=options.notes,
+        counts=options.counts,
+        values=not options.no_values,
+        deltas=not options.no_deltas,
         names=options.names,
+        wrap=options.wrap,
+        ratio=options.ratio,
         digits=options.digits,
         decimals=options.decimals,
         engine=options.engine,
@@ -196,19 +219,27 @@ def _steps(arguments: Sequence[str]) -> int:
     parser = _parser("steps", "Write a page that steps through both passes, message by message.", _STEPS)
     _add_output(parser, "backprop.html", "the page")
     parser.add_argument("--open", action="store_true", help="show it in the browser")
+    _add_rows(parser)
     _add_digits(parser)
     _add_engine(parser)
     options = parser.parse_intermixed_args(arguments)
-    page = step_through(
-        _root(options),
-        title=options.expression,
-        digits=options.digits,
-        decimals=options.decimals,
-        engine=options.engine,
-    )
+    page = _page(options, "steps")
     print(_saved(page.save, options.output), flush=True)
-    if options.open and not webbrowser.open(Path(options.output).resolve().as_uri()):
-        print(f"backprop: no browser was found: open {options.output} yourself", file=sys.stderr)
+    if options.open:
+        _open(options.output)
+    return 0
+
+
+def _quiz(arguments: Sequence[str]) -> int:
+    parser = _parser("quiz", "Write a page that asks for every message, and show it in the browser.", _QUIZ)
+    _add_output(parser, "backprop-quiz.html", "the page")
+    _add_rows(parser)
+    _add_digits(parser)
+    _add_engine(parser)
+    options = parser.parse_intermixed_args(arguments)
+    page = _page(options, "quiz")
+    print(_saved(page.save, options.output), flush=True)
+    _open(options.output)
     return 0
 
 
@@ -257,7 +288,7 @@ def _check(arguments: Sequence[str]) -> int:
 
 
 _COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
-    "draw": _draw, "steps": _steps, "derive": _derive, "check": _check,
+    "draw": _draw, "steps": _steps, "quiz": _quiz, "derive": _derive, "check": _check,
 }  # fmt: skip
 
 
@@ -287,6 +318,16 @@ def _add_output(parser: argparse.ArgumentParser, default: str | None, what: str)
     parser.add_argument("-o", "--output", metavar="FILE", default=default, help=what)
 
 
+def _add_rows(parser: argparse.ArgumentParser) -> None:
+    rows = parser.add_mutually_exclusive_group()
+    rows.add_argument(
+        "--wrap", type=_positive, metavar="POINTS", help="break it into rows that are at most so wide"
+    )
+    rows.add_argument(
+        "--ratio", type=_positive, metavar="W:H", help="break it into rows that fill such paper, 16:9 a slide"
+    )
+
+
 def _add_digits(parser: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument(
@@ -300,7 +341,7 @@ def _add_digits(parser: argparse.ArgumentParser) -> None:
 def _add_engine(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine", choices=("dot", "layered"),
-        help="who lays it out: Graphviz (default, where it is installed) or the built-in layout",
+        help="who lays it out: the built-in layout (layered, default) or Graphviz (dot)",
     )  # fmt: skip
 
 
@@ -324,6 +365,25 @@ def _saved(save: Callable[[str | Path], Path], path: str | Path) -> str:
     there = Path(path).exists()
     written = save(path)
     return f"written: {written}" + (", in place of the file that was there" if there else "")
+
+
+def _page(options: argparse.Namespace, mode: str) -> StepThrough:
+    return step_through(
+        _root(options),
+        title=options.expression,
+        digits=options.digits,
+        decimals=options.decimals,
+        wrap=options.wrap,
+        ratio=options.ratio,
+        engine=options.engine,
+        mode=mode,
+    )
+
+
+def _open(path: str) -> None:
+    # no `#quiz` behind it, which is lost on the way to some browsers: the page itself knows its mode
+    if not webbrowser.open(Path(path).resolve().as_uri()):
+        print(f"backprop: no browser was found: open {path} yourself", file=sys.stderr)
 
 
 def _version() -> str:
@@ -389,6 +449,17 @@ def _digits(text: str, least: int = 1) -> int:
     if not text.isdecimal() or not least <= int(text) <= 17:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least} to 17")
     return int(text)
+
+
+def _positive(text: str) -> float:
+    above, colon, below = text.partition(":")
+    try:
+        value = float(above) / (float(below) if colon else 1.0)
+    except (ValueError, ZeroDivisionError):
+        value = 0.0
+    if not 0 < value < inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number greater than 0, nor two such as 16:9")
+    return value
 
 
 def _decimals(text: str) -> int:

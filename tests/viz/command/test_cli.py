@@ -3,7 +3,6 @@
 import os
 import re
 import shlex
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +19,9 @@ from viz.pictures.circuit import ENDINGS
 
 ROOT = Path(__file__).parents[3]
 PRODUCT = ["(x + y) * z", "x=-2", "y=5", "z=-4"]
-needs_dot = pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
+needs_pictures = pytest.mark.skipif(
+    not (find_spec("resvg_py") and find_spec("fpdf")), reason="needs the extra pictures"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -52,8 +53,8 @@ def test_an_expression_becomes_a_table_and_a_page(folder: Path, capsys: pytest.C
         ("F.SVG", "<svg "),
         ("f.dot", "digraph circuit {"),
         ("f.gv", "digraph circuit {"),
-        pytest.param("f.png", "\x89PNG", marks=needs_dot),
-        pytest.param("f.pdf", "%PDF", marks=needs_dot),
+        pytest.param("f.png", "\x89PNG", marks=needs_pictures),
+        pytest.param("f.pdf", "%PDF", marks=needs_pictures),
     ],
 )
 def test_the_ending_chooses_what_is_written(
@@ -120,14 +121,18 @@ def test_the_demo_writes_a_page_for_each_circuit_of_the_lectures(
     assert main(["--demo", *output]) == 0
     out, err = capsys.readouterr()
     pages = [path.name for path in (folder / "made" if output else folder).glob("*.html")]
-    assert sorted(pages) == ["backprop-product.html", "backprop-sigmoid.html"]
+    assert sorted(pages) == ["backprop-fan-out.html", "backprop-product.html", "backprop-sigmoid.html"]
     assert err == ""
-    assert out.count("written: ") == 2
+    assert out.count("written: ") == 3
     # A1 and A2
     assert "[−4] × [1] = −4" in out
     assert re.search(r"f +1 / v12 +0\.731059\n", out)
     for number in ("−0.196612", "0.393224", "−0.393224", "−0.589836"):
         assert number in out
+    # a = xy = −6, b = a + x = −3, f = ab: δb = a = −6, and in two messages each δa = b + δb = −9 and
+    # δx = y δa + δb = 18 − 6 = 12
+    assert re.search(r"−3 → +−9 +2 of 2", out)
+    assert re.search(r"→ +12 +2 of 2", out)
 
 
 def test_help_shows_examples_and_functions(capsys: pytest.CaptureFixture[str]):
@@ -169,7 +174,7 @@ def test_help_shows_examples_and_functions(capsys: pytest.CaptureFixture[str]):
         (["x − y", "x=1", "y=2"], "the minus is the hyphen of the keyboard, such as x-y"),
         (["lambda * x", "lambda=1", "x=1"], "lambda is a word of Python and can be no name: write lambda_"),
         (["pi * e"], "there is no variable to differentiate by in: pi * e"),
-        (["drwa", *PRODUCT], "there is no command drwa: there are draw, steps, derive, check and help"),
+        (["drwa", *PRODUCT], "there is no command drwa: there are draw, steps, quiz, derive, check and help"),
         (["stepps"], "there is no command stepps"),
         (["plot", *PRODUCT], "there is no command plot"),
         (["2 * 3"], "there is no variable to differentiate by in: 2 * 3"),
@@ -205,24 +210,21 @@ def test_bad_input_is_one_line_on_stderr_exit_code_2_and_no_file(
     assert names(folder) == []
 
 
-@pytest.mark.parametrize("name", ["f.png", "f.pdf"])
-def test_a_picture_that_needs_graphviz_says_so(
-    name: str, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("name", "package"), [("f.png", "resvg_py"), ("f.pdf", "fpdf")])
+def test_a_picture_without_what_draws_it_names_the_line_to_type(
+    name: str, package: str, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setitem(sys.modules, package, None)
     assert main([*PRODUCT, "-o", name]) == 2
     out, err = capsys.readouterr()
     assert (out, names(folder)) == ("", [])
-    assert err == (
-        "backprop: Graphviz is not installed: there is no 'dot' on the PATH (apt/brew install graphviz); "
-        "only .png, .pdf and animations need it\n"
-    )
+    assert re.fullmatch(r"backprop: .*, which is not installed: pip install 'chalkgrad\[pictures\]'\n", err)
 
 
 def test_a_gif_is_the_walk_animated(folder: Path, capsys: pytest.CaptureFixture[str]):
     code = main(["draw", *PRODUCT, "-o", "f.gif"])
     out, err = capsys.readouterr()
-    if shutil.which("dot") and find_spec("PIL"):
+    if find_spec("resvg_py") and find_spec("PIL"):
         assert (code, out, err) == (0, "written: f.gif\n", "")
         assert (folder / "f.gif").read_bytes()[:6] == b"GIF89a"
     else:  # one line says what is missing
@@ -230,7 +232,7 @@ def test_a_gif_is_the_walk_animated(folder: Path, capsys: pytest.CaptureFixture[
         assert "not installed" in err
 
 
-@needs_dot
+@needs_pictures
 def test_a_package_that_is_missing_is_named_in_one_line(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
@@ -373,7 +375,7 @@ LESSON = "def neuron(w, x, b=0.0):\n    return (w * x + b).sigmoid()\n"
 Q_TIMES_Z = ["q = x + y; f = q * z", *PRODUCT[1:]]
 
 
-@pytest.mark.parametrize("command", [[], ["draw"], ["steps"], ["derive"], ["check"]])
+@pytest.mark.parametrize("command", [[], ["draw"], ["steps"], ["quiz"], ["derive"], ["check"]])
 def test_every_example_of_the_help_runs(
     command: list[str], folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
@@ -395,15 +397,15 @@ def test_every_example_of_the_help_runs(
         assert (err, bool(shown)) == (ran, True)
         if "-o" in words:
             assert words[words.index("-o") + 1] in names(folder)
-    assert len(opened) == sum("--open" in words for words in examples)
+    assert len(opened) == sum("--open" in words or words[0] == "quiz" for words in examples)
 
 
 def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]):
     with pytest.raises(SystemExit):
         main(["--help"])
     out = capsys.readouterr().out
-    assert re.findall(r"^  backprop (draw|steps|derive|check) ", out, re.MULTILINE) == [
-        "draw", "steps", "derive", "check",
+    assert re.findall(r"^  backprop (draw|steps|quiz|derive|check) ", out, re.MULTILINE) == [
+        "draw", "steps", "quiz", "derive", "check",
     ]  # fmt: skip
 
 
@@ -451,6 +453,27 @@ def test_steps_writes_the_page_and_opens_it_if_asked(
     out, err = capsys.readouterr()
     assert out == "written: a b.html\n"
     assert err == ("" if found else "backprop: no browser was found: open a b.html yourself\n")
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_quiz_writes_a_page_that_opens_with_the_quiz_and_shows_it(
+    found: bool, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    opened: list[str] = []
+
+    def browser(url: str) -> bool:
+        opened.append(url)
+        return found
+
+    monkeypatch.setattr("webbrowser.open", browser)
+    assert main(["quiz", *PRODUCT, "--decimals", "2", "--engine", "layered"]) == 0
+    assert opened == [f"{folder.resolve().as_uri()}/backprop-quiz.html"]
+    out, err = capsys.readouterr()
+    assert out == "written: backprop-quiz.html\n"
+    assert err == ("" if found else "backprop: no browser was found: open backprop-quiz.html yourself\n")
+    root = expression(PRODUCT[0], {"x": -2, "y": 5, "z": -4})
+    page = step_through(root, title=PRODUCT[0], decimals=2, engine="layered", mode="quiz")
+    assert (folder / "backprop-quiz.html").read_text(encoding="utf-8") == page.html
 
 
 def test_derive_prints_text_latex_or_markdown(capsys: pytest.CaptureFixture[str]):
@@ -536,7 +559,7 @@ def test_variables_may_be_fractions(capsys: pytest.CaptureFixture[str]):
         ),
         (["draw", "x", "x=1", "-o", "f.html"], "not '.html': f.html"),
         (["draw", "x * y", "x=1"], "no value for y: add y=1.0"),
-        (["steps", "x", "x=1", "-o", "f.svg"], "a step-through page is saved as .html: f.svg"),
+        (["steps", "x", "x=1", "-o", "f.svg"], "a step-through page is saved as .html, not '.svg': f.svg"),
         (["derive", "x", "x=1", "--latex", "--markdown"], "argument --markdown: not allowed with argument"),
         (["derive", "x", "x=1", "-o", "no/f.tex"], "there is no folder no"),
         (["check", "x", "x=1"], "there is nothing to check: add --answers x=-4"),
@@ -628,3 +651,67 @@ def test_a_pipe_that_nobody_reads_ends_quietly(arguments: list[str], folder: Pat
             env=environment(PYTHONUNBUFFERED=""),  # otherwise nothing is left for Python to flush at its end
         )  # fmt: skip
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+SIGMOID = ["1 / (1 + exp(-(w*x + b)))", "w=2", "x=-1", "b=0.5"]
+
+
+def test_draw_breaks_a_picture_into_rows_counts_and_leaves_numbers_out(tmp_path: Path):
+    def drawn(*options: str) -> str:
+        path = tmp_path / "f.svg"
+        assert main(["draw", *SIGMOID, *options, "-o", str(path)]) == 0
+        return path.read_text(encoding="utf-8")
+
+    def width(text: str) -> float:
+        return float(re.search(r'viewBox="0 0 (\S+) ', text)[1])
+
+    assert width(drawn("--wrap", "400")) <= 400 < width(drawn("--ratio", "16:9")) < width(drawn())
+    assert drawn("--ratio", "16:9") == drawn("--ratio", str(16 / 9))
+    assert "add-multiplies" in drawn("--counts")
+    assert 'class="data"' not in drawn("--no-values")
+    assert 'class="delta"' not in drawn("--no-deltas")
+    assert 'class="data"' in drawn("--no-deltas")
+
+
+@pytest.mark.parametrize("command", ["steps", "quiz"])
+def test_pages_and_walks_are_broken_into_rows_too(command: str, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr("webbrowser.open", lambda url: True)
+
+    def width(*options: str) -> float:
+        path = tmp_path / "f.html"
+        assert main([command, *SIGMOID, *options, "-o", str(path)]) == 0
+        found = re.search(r'class="circuit" viewBox="0 0 (\S+) ', path.read_text(encoding="utf-8"))
+        return float(found[1])
+
+    assert width("--wrap", "500") <= 500 < width("--ratio", "2:1") < width()
+
+
+def test_an_animation_is_broken_into_rows_too(tmp_path: Path):
+    image = pytest.importorskip("PIL.Image")
+    pytest.importorskip("resvg_py")
+
+    def size(*options: str) -> tuple[int, int]:
+        assert main(["draw", "sin(x*y)", "x=1", "y=2", *options, "-o", str(tmp_path / "f.gif")]) == 0
+        with image.open(tmp_path / "f.gif") as picture:
+            return picture.size
+
+    (wide, low), (narrow, high) = size(), size("--wrap", "300")
+    assert wide / low > narrow / high
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--ratio", "16:0"], "'16:0' is no number greater than 0, nor two such as 16:9"),
+        (["--wrap", "nan"], "'nan' is no number greater than 0"),
+        (["--wrap", "x"], "'x' is no number greater than 0"),
+        (["--wrap", "500", "--ratio", "2"], "not allowed with argument"),
+        (["--notes", "--counts"], "not allowed with argument"),
+        (["--notes", "--no-deltas"], "notes=True and deltas=False"),
+        (["--wrap", "500", "--engine", "dot"], "engine='dot' draws no rows"),
+    ],
+)
+def test_draw_says_what_is_no_row_or_excludes_another(options, message: str, tmp_path: Path, capsys):
+    assert main(["draw", *SIGMOID, *options, "-o", str(tmp_path / "f.svg")]) == 2
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "f.svg").exists()
