@@ -4,6 +4,7 @@
 """
 
 import json
+import random
 import re
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ from typing import Any
 
 from autograd import Value
 from examples.pictures import sigmoid
-from viz import StepThrough, step_through
+from viz import StepThrough, TrainingPage, step_through
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -21,7 +22,11 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 # it does later, such as the rows of the table that are not on the screen.
 SCRIPT = """
 (async () => {
-  const opened = performance.now(), later = (ms) => new Promise((done) => setTimeout(done, ms));
+  document.body.getBoundingClientRect();
+  const openings = [...JSON.parse(window.name || "[]"), performance.now()];
+  window.name = JSON.stringify(openings);
+  if (openings.length < 10) return setTimeout(() => location.reload(), 200);
+  const later = (ms) => new Promise((done) => setTimeout(done, ms));
   const median = (times) => times.toSorted((a, b) => a - b)[times.length >> 1];
   const timed = async (times, pause, act) => {
     const taken = [];
@@ -39,7 +44,7 @@ SCRIPT = """
     field().value = String(0.3 + 0.0137 * k);
     field().dispatchEvent(new Event("input"));
   };
-  const seen = { opened };
+  const seen = { "open": median(openings.slice(1)) }; // the first one waits for the browser
   await later(300);
   seen["step forward"] = await timed(101, 5, (k) => steps.go(k % steps.seed));
   seen["step backward"] = await timed(101, 5, (k) => steps.go(steps.last - k % now.messages.length));
@@ -68,12 +73,29 @@ def chain(values: int) -> Value:
     return total * x
 
 
-def measure(page: StepThrough) -> dict[str, float]:
-    """Open a page in a browser that nobody sees, and return what its script measures, in milliseconds."""
+def network(sizes: tuple[int, ...]) -> Value:
+    """Return the output of an MLP of such sizes, written with + and *, with tanh except in the last layer."""
+    stream = random.Random(1)
+    layer = [Value(stream.uniform(-1, 1), f"x{i}") for i in range(sizes[0])]
+    for depth, units in enumerate(sizes[1:], 2):
+        sums: list[Value] = []
+        for _ in range(units):
+            total = Value(stream.uniform(-1, 1))
+            for x in layer:
+                total = total + Value(stream.uniform(-1, 1)) * x
+            sums.append(total)
+        layer = [total.tanh() for total in sums] if depth < len(sizes) else sums
+    return layer[0]
+
+
+def measure(page: StepThrough | TrainingPage, script: str = SCRIPT) -> dict[str, float]:
+    """Open a page in a browser that nobody sees, and return what a script measures, in milliseconds."""
     assert CHROMIUM, "needs Chromium"
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         file = Path(folder) / "page.html"
-        file.write_text(page.html.replace("</body>", f"<script>{SCRIPT}</script></body>"), encoding="utf-8")
+        # the policy of the page would keep the script from running
+        open_to_all = re.sub('<meta http-equiv="Content-Security-Policy"[^>]*>', "", page.html)
+        file.write_text(open_to_all.replace("</body>", f"<script>{script}</script></body>"), encoding="utf-8")
         browser = subprocess.Popen(
             [
                 CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
@@ -95,8 +117,12 @@ def measure(page: StepThrough) -> dict[str, float]:
 
 
 def main() -> None:
-    for name, root in {"sigmoid circuit": sigmoid(), "chain": chain(1000)}.items():
-        page = step_through(root, engine="layered")
+    graphs = {
+        "sigmoid circuit": sigmoid(), "chain": chain(1000), "MLP 2-14-20-1": network((2, 14, 20, 1)),
+        "long chain": chain(1998),
+    }  # fmt: skip
+    for name, root in graphs.items():
+        page = step_through(root, engine="layered", limit=None)
         print(f"{name}: {len(page.scene.nodes)} values, {len(page.html.encode()) / 1000:.0f} kB")
         for what, ms in measure(page).items():
             print(f"  {what:30} {ms:6.1f} ms")

@@ -20,7 +20,6 @@ from pathlib import Path
 from autograd import Value, messages, topological_order
 from benchmarks.gpt import GPT
 from viz import Circuit, circuit, count_paths, overview, strongest_paths
-from viz.pictures.executable import has_dot
 
 MOONS = json.loads(
     (Path(__file__).parents[1] / "tests" / "nn" / "data" / "moons.json").read_text(encoding="utf-8")
@@ -81,7 +80,7 @@ def measure(name: str, picture: Callable[[], Circuit | object], missed: list[str
 
 def main() -> None:
     missed: list[str] = []
-    print(f"Python {sys.version.split()[0]}, {TURNS} turns, layout {'dot' if has_dot() else 'built in'}")
+    print(f"Python {sys.version.split()[0]}, {TURNS} turns")
     gpt = GPT().loss([0, 5, 3, 4, 8, 1, 7, 3, 0])
     for graph, root in (("moons", moons()), ("GPT", gpt), ("chain", chain(10_000))):
         order = topological_order(root)
