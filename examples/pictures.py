@@ -14,7 +14,7 @@ sys.path.insert(0, str(HERE.parent))  # this autograd, not another distribution 
 
 import nn  # noqa: E402
 from autograd import Value, dot, fold, maximum, sum  # noqa: E402
-from viz import circuit, overview  # noqa: E402
+from viz import circuit, network, overview  # noqa: E402
 
 
 def named(label: str, node: Value) -> Value:
@@ -114,6 +114,16 @@ def two_layers() -> Value:
     return fold(fold(loss, "L1", symbol="½(y−t)²"), "L2", symbol="½(y−t)²")
 
 
+def two_sigmoid_layers() -> nn.MLP:
+    """A network of two layers of sigmoid units, σ(W₂ σ(W₁ x + b₁) + b₂)."""
+    model = nn.MLP(2, [2, 2], activation="sigmoid", output="sigmoid", initializer="zeros")
+    tables = [([[1, -2], [-1, 1]], [1, 0]), ([[2, -1], [-2, -1]], [0, 0])]
+    for layer, (rows, biases) in zip(model.layers, tables):
+        for neuron, row, bias in zip(layer.neurons, rows, biases):
+            neuron.w, neuron.b = [Value(w) for w in row], Value(bias)
+    return model
+
+
 def moons() -> Value:
     """The loss of a 2-16-16-1 network on 100 points, max-margin and L2, in plain + and *: 66,000 nodes."""
     points, classes = nn.moons(100, noise=0.1, seed=0)
@@ -157,16 +167,20 @@ PICTURES: dict[str, tuple[Callable[[], Value], bool]] = {
     "two-layers": (two_layers, False),
     "moons": (moons, False),
 }
+NETWORKS = {"network": two_sigmoid_layers}
 
 
 def draw(name: str, folder: Path) -> Path:
-    """Draw one picture; the built-in layout is the same on every machine."""
+    """Draw one picture; it is the same on every machine."""
+    if name in NETWORKS:
+        drawn = network(NETWORKS[name](), [1, -1], loss=lambda y: nn.half_squared_error(y, [1, 0]))
+        return drawn.save(folder / f"{name}.svg")
     graph, notes = PICTURES[name]
     if graph is moons:
-        return overview(graph(), engine="layered").save(folder / f"{name}.svg")
-    return circuit(graph(), notes=notes, engine="layered").save(folder / f"{name}.svg")
+        return overview(graph()).save(folder / f"{name}.svg")
+    return circuit(graph(), notes=notes).save(folder / f"{name}.svg")
 
 
 if __name__ == "__main__":
-    for name in PICTURES:
+    for name in [*PICTURES, *NETWORKS]:
         print(draw(name, HERE))

@@ -1,7 +1,7 @@
 """Walks through two circuits: `python examples/walks.py` makes `product.gif` and `page.png` beside this file.
 
-The animation needs Graphviz and Pillow (`chalkgrad[animation]`), the screenshot Chromium, too. The README of
-the project shows the screenshot, the one here the animation.
+The animation needs the extra `animation`, the screenshot Chromium, too. The README of the project shows the
+screenshot, the one here the animation.
 """
 
 import shutil
@@ -25,7 +25,7 @@ COLORS = 128  # of the screenshot: a third of its size, and nobody sees it
 
 def animation(folder: Path) -> Path:
     """Make the animation of (x + y) z, all eight steps."""
-    return animate(product(), folder / "product.gif", engine="layered")
+    return animate(product(), folder / "product.gif")
 
 
 def screenshot(folder: Path) -> Path:
@@ -36,7 +36,7 @@ def screenshot(folder: Path) -> Path:
     picture = folder / "page.png"
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         title = "1 / (1 + exp(−(w0 x0 + w1 x1 + w2)))"
-        page = step_through(sigmoid(), title=title, engine="layered").save(Path(scratch) / "page.html")
+        page = step_through(sigmoid(), title=title).save(Path(scratch) / "page.html")
         subprocess.run(
             [
                 chromium, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",

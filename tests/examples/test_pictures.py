@@ -6,8 +6,9 @@ from types import ModuleType
 
 import pytest
 
+import nn
 from autograd import Value
-from viz import Scene, scene
+from viz import Scene, network, scene
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples"
 
@@ -24,7 +25,7 @@ def load() -> ModuleType:
 pictures = load()
 
 
-@pytest.mark.parametrize("name", pictures.PICTURES)
+@pytest.mark.parametrize("name", [*pictures.PICTURES, *pictures.NETWORKS])
 def test_the_committed_picture_is_what_is_drawn_today(name: str, tmp_path: Path):
     drawn = pictures.draw(name, tmp_path).read_text(encoding="utf-8")
     assert drawn == (FOLDER / f"{name}.svg").read_text(encoding="utf-8")
@@ -119,3 +120,13 @@ def test_the_perceptron_of_two_layers_has_every_delta_of_the_lecture():
     assert (drawn["b1"][1], drawn["b2"][1], drawn["c1"][1], drawn["c2"][1]) == (
         "0.1034", "0.13", "0.8448", "−2.083",
     )  # fmt: skip
+
+
+def test_the_network_has_the_numbers_of_the_lecture():
+    # y = (0.863518, 0.110737), t = (1, 0); δ⁽²⁾ = (y - t) y (1 - y); δ⁽¹⁾ = W₂ᵀ δ⁽²⁾ ⊙ h (1 - h):
+    # (2·(-0.016085) - 2·0.010905) · 0.982014 · 0.017986, (0.016085 - 0.010905) · 0.119203 · 0.880797
+    drawn = network(pictures.two_sigmoid_layers(), [1, -1], loss=lambda y: nn.half_squared_error(y, [1, 0]))
+    assert {unit.name: (unit.activation, unit.delta) for unit in drawn.diagram.units[2:]} == {
+        "h_1^{(1)}": ("0.982", "−0.000953"), "h_2^{(1)}": ("0.119", "0.000544"),
+        "y_1": ("0.864", "−0.0161"), "y_2": ("0.111", "0.0109"),
+    }  # fmt: skip

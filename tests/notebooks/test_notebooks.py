@@ -78,7 +78,7 @@ def test_the_notebook_keeps_its_pictures_and_nothing_that_changes_from_run_to_ru
     shown = [out["data"] for cell in code for out in cell["outputs"] if "data" in out]
     pages = ["".join(data["text/html"]) for data in shown if "text/html" in data]
     assert any("data:image/svg+xml;base64," in html for html in pages)
-    assert any("<iframe srcdoc=" in html for html in pages)
+    assert any("<iframe " in html and " srcdoc=" in html for html in pages)
     outputs = [cell["outputs"] for cell in code]
     assert str(FOLDER.parent) not in json.dumps(outputs)
     assert path.stat().st_size < 400_000
