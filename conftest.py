@@ -8,7 +8,11 @@ import pytest
 collect_ignore = ["autograd/numpy.py"]  # it raises, which is all it does
 NEEDED = {
     "nn.data.datasets.digits": ["sklearn"],
-    "viz.pictures.animation.animate": ["PIL", "dot"],
+    "viz.pictures.animation.animate": ["PIL", "resvg_py"],
+    "viz.pictures.fonts.further_fonts": ["fontTools"],
+    "viz.pictures.plain.plain": ["fontTools"],
+    "viz.pictures.png": ["resvg_py"],
+    "viz.pictures.pdf": ["fpdf"],
     "viz.plots.": ["matplotlib"],
 }
 
