@@ -1,0 +1,103 @@
+// Python, as the page sees it: loaded once, running one program at a time, stopped by ending its worker.
+import files from "files.json";
+
+// what has to be fetched before anything runs; a folder on disk and a warm cache answer at once
+const TEXT = new Set(["worker"]);
+
+export class Python {
+  // `on` has a function for whatever happens: loading(share, 0 to 1), starting(), ready(), text(printed),
+  // shown(thing), error(account), done(milliseconds), failed(words)
+  constructor(on) {
+    this.on = on;
+    this.state = "loading"; // then starting, ready, running and so on; or broken
+    this.waiting = null; // the program that runs as soon as Python is there
+  }
+
+  async load() {
+    const frame = document.createElement("iframe");
+    frame.title = "Python";
+    frame.hidden = true;
+    frame.setAttribute("sandbox", "allow-scripts"); // not allow-same-origin: see engine.js
+    frame.src = "engine.html";
+    const there = new Promise((done) => { frame.onload = done; });
+    document.body.append(frame);
+    this.frame = frame.contentWindow;
+    try {
+      const total = Object.values(files).reduce((sum, { size }) => sum + size, 0);
+      let got = 0;
+      const fetched = await Promise.all(Object.entries(files).map(async ([key, { name }]) => {
+        const content = await load(name, (bytes) => this.on.loading((got += bytes) / total));
+        return [key, TEXT.has(key) ? new TextDecoder().decode(content) : content];
+      }));
+      await there;
+      this.#start(Object.fromEntries(fetched));
+    } catch (error) {
+      this.#break(`Python could not be loaded: ${error.message}; load the page again`);
+    }
+  }
+
+  // A new worker; the first gets the files, later ones find them in the frame.
+  #start(contents) {
+    this.state = "starting";
+    this.on.starting();
+    const { port1, port2 } = new MessageChannel();
+    this.port = port1;
+    port1.onmessage = ({ data }) => this.#hear(port1, JSON.parse(data));
+    const buffers = Object.values(contents ?? {}).filter((content) => content instanceof ArrayBuffer);
+    this.frame.postMessage({ files: contents, port: port2 }, "*", [port2, ...buffers]);
+  }
+
+  #hear(port, said) {
+    if (port !== this.port) return; // the last words of one that was stopped
+    if (said.ready) {
+      this.state = "ready";
+      this.on.ready();
+      if (this.waiting !== null) this.run(this.waiting);
+    } else if (said.done !== undefined) {
+      this.state = "ready";
+      this.on.done(said.done);
+    } else if (said.failed !== undefined) {
+      if (this.state === "starting") return this.#break(`Python could not start: ${said.failed}`);
+      this.on.failed(`Python itself came to an end (${said.failed}); it starts anew`);
+      this.#start();
+    } else {
+      for (const [what, content] of Object.entries(said)) {
+        if (["text", "shown", "error"].includes(what)) this.on[what](content);
+      }
+    }
+  }
+
+  #break(words) {
+    this.state = "broken";
+    this.on.failed(words);
+  }
+
+  // Run a program now, or as soon as Python is there.
+  run(program) {
+    if (this.state !== "ready") {
+      this.waiting = program;
+      return;
+    }
+    this.waiting = null;
+    this.state = "running";
+    this.port.postMessage({ run: program });
+  }
+
+  // End the program, and with it its Python; another one starts.
+  stop() {
+    this.waiting = null;
+    if (this.state === "running") this.#start();
+  }
+}
+
+async function load(name, got) {
+  const answer = await fetch(name);
+  if (!answer.ok) throw new Error(`${name}: ${answer.status} ${answer.statusText}`);
+  const pieces = [];
+  const reader = answer.body.getReader();
+  for (let piece; !(piece = await reader.read()).done;) {
+    pieces.push(piece.value);
+    got(piece.value.length);
+  }
+  return new Blob(pieces).arrayBuffer();
+}
