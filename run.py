@@ -1,4 +1,4 @@
-"""`python3 run.py demo` and `python3 run.py test`: make .venv, install into it, do it.
+"""`python3 run.py demo`, `python3 run.py play` and `python3 run.py test`: make .venv, install into it, do it.
 
 Standard library only, and no pip inside of .venv: that also works on a Debian without python3-venv,
 where pip of the system fills the environment from outside. What was installed is noted in .venv, and
@@ -18,6 +18,7 @@ PYTHON = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bi
 NOTE = ENVIRONMENT / "installed-by-run.txt"
 COMMANDS = {
     "demo": (".", ["-m", "viz", "--demo"]),
+    "play": (".[play]", ["docs/play/serve.py"]),
     "test": (".[test]", ["-m", "pytest", "-q", "-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]),
 }
 
@@ -46,7 +47,7 @@ def install(wanted: str) -> str | None:
         note = [python]
     if note[:2] != [python, project]:
         note = [python, project]
-    if {wanted, ".[test]"} & {*note}:  # the tests need all that the demo needs
+    if {wanted, ".[test]"} & {*note}:  # the tests need all that the others need
         return None
     print("run.py: installing into .venv", file=sys.stderr)
     pip = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
@@ -61,4 +62,7 @@ def install(wanted: str) -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)  # as shells have it; what ran has said what it had to say

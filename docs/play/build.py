@@ -1,6 +1,6 @@
-"""Builds the playground: a folder of static files in which Python runs in the browser, with this project's wheel.
+"""Builds the playground: a folder of static files, with Python for the browser and this project's wheel.
 
-`build(target)` writes the folder, from here and from the npm packages of `package-lock.json`; `python3 run.py play`
+`build(target)` writes it, from what lies here and from the npm packages of `package-lock.json`; `serve.py`
 and the site call it. What is up to date is not built again. It needs npm, and hatchling in this Python.
 """
 
@@ -122,14 +122,14 @@ def install() -> Path:
     npm = shutil.which("npm")
     if npm is None:
         raise BuildError(
-            "build: npm is missing, which brings Python for the browser and the editor; install Node.js with npm "
-            "(apt/brew install npm) and run it again"
+            "build: npm is missing, which brings Python for the browser and the editor; install it "
+            "(apt/brew install npm) and run this again"
         )
     PACKAGES.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(HERE / name, PACKAGES)
     # no package may run scripts of its own while it is installed
-    run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], PACKAGES, "npm cannot install")
+    run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], PACKAGES, "npm cannot install")
     note.write_text(locked, encoding="utf-8")
     return PACKAGES / "node_modules"
 
@@ -149,7 +149,7 @@ def lock(packages: Path) -> object:
 
 
 def bundle(packages: Path, scratch: Path, entry: str, folder: Path | None = None, **data: object) -> str:
-    """Make one file of a script and all it imports, or several in a folder; `data` can be imported as `name.json`."""
+    """Make one file of a script and what it imports, or several in a folder; `data` can be imported."""
     for name, content in data.items():
         (scratch / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
     aliases = [f"--alias:{name}.json={scratch / name}.json" for name in data]
@@ -157,9 +157,9 @@ def bundle(packages: Path, scratch: Path, entry: str, folder: Path | None = None
     if folder:
         where = [f"--outdir={folder}", "--format=esm", "--splitting"]
     command = [
-        "node", str(packages / "esbuild" / "bin" / "esbuild"), str(HERE / "js" / entry), "--bundle", "--minify",
-        "--target=es2022", "--platform=browser", "--charset=utf8", "--legal-comments=none",
-        "--loader:.py=text", "--external:node:*", "--external:ws", "--log-level=warning", *aliases, *where,
+        "node", str(packages / "esbuild" / "bin" / "esbuild"), str(HERE / "js" / entry), "--bundle",
+        "--minify", "--target=es2022", "--platform=browser", "--charset=utf8", "--legal-comments=none",
+        "--external:node:*", "--external:ws", "--log-level=warning", *aliases, *where,
     ]  # fmt: skip
     run(command, ROOT, "esbuild cannot bundle the scripts", NODE_PATH=str(packages))
     return "" if folder else (scratch / entry).read_text(encoding="utf-8")

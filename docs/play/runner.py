@@ -1,7 +1,8 @@
-"""Runs a program of the playground, inside of Pyodide: what it prints and shows, and the line at which it fails.
+"""Runs a program of the playground, inside of Pyodide: what it prints, shows, and where it fails.
 
-`worker.js` runs this file, calls `prepare` once and what that returns for each program. What happens is told as
-JSON: {"text": …} for what is printed, {"shown": …} for what a notebook would show, {"error": …}.
+`memory.mjs` loads this file; `worker.js` calls `prepare` once, and what it returns for each program. What
+happens is told as JSON: {"text": …} for what is printed, {"shown": …} for what a notebook would show,
+{"error": …}.
 """
 
 import ast
@@ -9,6 +10,7 @@ import builtins
 import io
 import json
 import linecache
+import random
 import sys
 import time
 import traceback
@@ -18,16 +20,18 @@ from typing import Any
 
 PROGRAM = "program.py"  # the file name that tracebacks know
 MOST_TEXT = 200_000  # characters that a program may print
-PAUSE = 0.05  # seconds between two messages of printed text
+PROMPT = 500  # so many lines are told one by one, as they may be the last for long
+PAUSE = 0.05  # seconds between two messages after that
 MOST_FRAMES = 6  # of the program's own, in the account of an error
 
 # What is asked for most often and is not here, and what there is instead.
 ABSENT = {
-    "numpy": "the playground has no numpy, so neither `compile`, `fit` and `predict` nor data sets; Values, the "
-    "drawings, tables and pages of viz, and the neurons, layers, losses and optimizers of nn work without it",
+    "numpy": "the playground has no numpy, so neither `compile`, `fit`, `predict`, `training_page` nor data "
+    "sets; Values, the drawings, tables and step-through pages of viz, and the neurons, layers, losses and "
+    "optimizers of nn work without it",
     "graphviz": "the playground has no Graphviz; `circuit(f)` draws without it",
-    "matplotlib": "the playground has no matplotlib, so no plots; `circuit`, `network` and `step_through` of viz draw "
-    "without it",
+    "matplotlib": "the playground has no matplotlib, so no plots; `circuit`, `network` and "
+    "`step_through` of viz draw without it",
     "tqdm": "the playground has no tqdm; `print` shows how far a loop is",
 }
 ELSEWHERE = "install chalkgrad to have it: `python3 run.py demo` in a copy of the repository"
@@ -35,7 +39,7 @@ NOTHING_ELSE = "the playground has Python's standard library, autograd, nn and v
 
 
 class Printed(io.TextIOBase):
-    """What stands in the place of the terminal: text goes to the page, a few times a second."""
+    """What stands in the place of the terminal: text goes to the page, of much text a few times a second."""
 
     def __init__(self, tell: Callable[..., None]) -> None:
         self.tell = tell
@@ -43,19 +47,21 @@ class Printed(io.TextIOBase):
 
     def clear(self) -> None:
         self.waiting: list[str] = []
-        self.count, self.last = 0, 0.0
+        self.count = self.told = 0
+        self.last = 0.0
 
     def writable(self) -> bool:
         return True
 
     def write(self, text: str) -> int:
         room = MOST_TEXT - self.count
-        if room > 0:
-            self.waiting.append(text[:room])
-            if len(text) > room:
-                self.waiting.append(f"\n… more than {MOST_TEXT:,} characters; the rest is not shown\n")
+        if len(text) <= room:
+            self.waiting.append(text)
+        elif room >= 0:  # the first that is too much
+            self.waiting += [text[:room], f"\n… more than {MOST_TEXT:,} characters; the rest is not shown\n"]
         self.count += len(text)
-        if time.monotonic() - self.last > PAUSE:
+        due = time.monotonic() - self.last > PAUSE
+        if "\n" in text and (self.told < PROMPT or due):
             self.flush()
         return len(text)
 
@@ -63,11 +69,12 @@ class Printed(io.TextIOBase):
         if self.waiting:
             self.tell(text="".join(self.waiting))
             self.waiting.clear()
+            self.told += 1
         self.last = time.monotonic()
 
 
 class Absent:
-    """Finds no module: it says why some are not here, before Pyodide says how to install them, which cannot be."""
+    """Finds no module: it says why some are not here, before Pyodide tells how to install what cannot be."""
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> None:
         if name in ABSENT:
@@ -88,7 +95,7 @@ def prepare(send: Callable[[str], None]) -> Callable[[str], None]:
             tell(shown=shown(thing))
 
     def keyboard(prompt: object = "") -> str:
-        raise OSError("input cannot ask: a program of the playground has no keyboard; write the number into it")
+        raise OSError("input cannot ask: a program here has no keyboard; write the answer into the program")
 
     def run(program: str) -> None:
         printed.clear()
@@ -105,6 +112,7 @@ def prepare(send: Callable[[str], None]) -> Callable[[str], None]:
         printed.flush()
 
     sys.stdout = sys.stderr = printed
+    random.seed()  # its state is that of the time when the playground was built
     sys.meta_path.insert(0, Absent())
     builtins.input = keyboard
     import viz  # noqa: F401 - nearly every program needs it, and waiting for Python includes waiting for it
@@ -125,7 +133,7 @@ def execute(program: str, names: dict[str, Any]) -> object:
 
 
 def shown(thing: object) -> dict[str, str]:
-    """Return what a notebook would show of a thing: its kind, its content, and an SVG to save where there is one.
+    """Return what a notebook would show of a thing: its kind, its content, and an SVG to save if it has one.
 
     Kinds are "page", a whole HTML document, "html", "svg", "markdown" and "text".
     """
@@ -153,7 +161,7 @@ def notebook(thing: object) -> Mapping[str, str]:
 def account(error: BaseException) -> dict[str, object]:
     """Return what is said about an error: its name, its words, and where in the program it came up.
 
-    `frames` has a place for each call within the program, the outermost first; columns count characters from 0.
+    `frames` has a place for each call within the program, the outermost first; columns count from 0.
     """
     words = str(error)
     if isinstance(error, SyntaxError):
@@ -181,12 +189,20 @@ def places(trace: TracebackType | None) -> list[dict[str, object]]:
     return [
         {
             "line": frame.lineno,
-            "column": frame.colno,
-            "end": frame.end_colno if frame.end_lineno == frame.lineno else None,
+            "column": characters(frame, frame.colno),
+            "end": characters(frame, frame.end_colno) if frame.end_lineno == frame.lineno else None,
             "name": "" if frame.name == "<module>" else frame.name,
         }
         for frame in found
     ]
+
+
+def characters(frame: traceback.FrameSummary, column: int | None) -> int | None:
+    """Return a column of a frame, which Python counts in bytes, in characters."""
+    if column is None:
+        return None
+    line = linecache.getline(PROGRAM, frame.lineno or 0)
+    return len(line.encode()[:column].decode(errors="replace"))
 
 
 def absence(error: ModuleNotFoundError) -> str:

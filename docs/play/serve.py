@@ -1,4 +1,4 @@
-"""`python3 run.py play`: builds the playground where something has changed, and serves it to this machine alone."""
+"""`python3 run.py play`: builds the playground if something has changed, and serves it on 127.0.0.1."""
 
 import argparse
 import sys
@@ -7,11 +7,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
-
-from build import ROOT, BuildError, build  # noqa: E402
-
-TARGET = ROOT / "build" / "play"
+TARGET = HERE.parents[1] / "build" / "play"
 PORT = 8000
 
 
@@ -21,11 +17,12 @@ class Handler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     extensions_map = {  # noqa: RUF012 - as the class above has it
         **SimpleHTTPRequestHandler.extensions_map,
-        ".wasm": "application/wasm", ".js": "text/javascript", ".mjs": "text/javascript", ".svg": "image/svg+xml",
+        ".wasm": "application/wasm", ".js": "text/javascript", ".mjs": "text/javascript",
+        ".svg": "image/svg+xml",
     }  # fmt: skip
 
     def end_headers(self) -> None:
-        self.send_header("Cache-Control", "no-cache")  # an answer in the cache is good if it is still the same
+        self.send_header("Cache-Control", "no-cache")  # what the browser keeps is good if it is the same
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
@@ -55,6 +52,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="run.py play", description="build the playground and serve it")
     parser.add_argument("--port", type=int, help=f"where to listen; {PORT} or any that is free if left out")
     port = parser.parse_args().port
+    sys.path.insert(0, str(HERE))
+    from build import BuildError, build
+
     try:
         build(TARGET)
         listening = server(TARGET, port)

@@ -111,8 +111,9 @@ function around(body) {
   return `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>chalkgrad</title>
 <style>${style}
-body { background: var(--paper); padding: 12px; } body > :first-child { margin-top: 0; } pre { overflow-x: auto; }
-svg, img { max-width: 100%; height: auto; } math { font-size: 1.1em; } .paper { background: #fff; }
+body { background: var(--paper); padding: 10px 14px; } body > :first-child { margin-top: 0; } pre { overflow-x: auto; }
+svg, img { max-width: 100%; height: auto; } math { font-size: 1.1em; }
+math.tml-display { display: block; text-align: left; } mtd.tml-right { text-align: right; } mtd.tml-left { text-align: left; }
 </style></head><body>${body}</body></html>`;
 }
 

@@ -1,4 +1,4 @@
-# (x + y) z, the first graph of the lectures
+# Step through (x + y) z
 from autograd import Value
 from viz import step_through
 
