@@ -6,14 +6,17 @@ import { Python } from "./python.js";
 import { Results } from "./results.js";
 
 const KEPT = "chalkgrad-playground"; // the program of this tab, which a reload finds again
+const WORDS = {
+  loading: "loading Python", starting: "starting Python", ready: "ready", running: "running",
+  broken: "Python is not there",
+};
 const at = (id) => document.getElementById(id);
 
 const editor = new Editor(at("editor"), { changed, run });
 const results = new Results(at("results"), at("error"), (frame) => editor.go(frame));
 const python = new Python({
   loading: (share) => { at("progress").textContent = `${Math.floor(100 * share)} %`; },
-  starting: () => state("Python starts"),
-  ready: () => state("ready"),
+  changed: () => say(WORDS[python.state]),
   text: (printed) => results.text(printed),
   shown: (thing) => results.add(thing),
   error: (error) => {
@@ -24,22 +27,28 @@ const python = new Python({
   done: (ms) => {
     const took = ms < 1000 ? `${Math.max(Math.round(ms), 1)} ms` : `${(ms / 1000).toFixed(1)} s`;
     const line = failure?.frames.at(-1)?.line;
-    state(failure ? `stopped by an error${line ? ` in line ${line}` : ""}` : `done in ${took}`);
+    say(failure ? `stopped by an error${line ? ` in line ${line}` : ""}` : `done in ${took}`);
     if (!failure && !results.some) results.text("(nothing is printed, and the last line shows nothing)\n");
   },
   failed: (words) => {
     results.failed(words);
-    state("Python is not there");
+    say(WORDS[python.state]);
   },
 });
-let failure = null, clock = 0, ours = true; // whether the program is an example, as it is
+let failure = null, clock = 0;
 
 // Say what happens, and let only those buttons be pressed that do something.
-function state(words) {
+function say(words) {
   clearInterval(clock);
   const running = python.state === "running", waiting = python.waiting !== null;
-  at("status").textContent = waiting && !running ? `${words}; the program runs as soon as it is there` : words;
+  at("status").textContent = waiting ? `${words}, then the program runs` : words;
   at("progress").textContent = "";
+  if (running) {
+    const began = performance.now();
+    clock = setInterval(() => {
+      at("progress").textContent = `${Math.round((performance.now() - began) / 1000)} s`;
+    }, 1000);
+  }
   at("run").disabled = running || waiting || python.state === "broken";
   at("stop").disabled = !running;
   at("save-html").disabled = running || !results.some;
@@ -52,13 +61,8 @@ function run() {
   failure = null;
   results.clear();
   editor.mark(null);
-  say("");
+  notify("");
   python.run(editor.text);
-  state(python.state === "running" ? "the program runs" : at("status").textContent.split(";")[0]);
-  const began = performance.now();
-  if (python.state === "running") clock = setInterval(() => {
-    at("progress").textContent = `${Math.round((performance.now() - began) / 1000)} s`;
-  }, 1000);
 }
 
 function stop() {
@@ -67,14 +71,13 @@ function stop() {
   at("run").focus();
 }
 
-function say(words) {
+function notify(words) {
   at("notice").textContent = words;
   at("notice").hidden = !words;
 }
 
 function changed() {
-  ours = examples.some(({ code }) => code === editor.text);
-  if (!ours) at("example").value = "";
+  if (!examples.some(({ code }) => code === editor.text)) at("example").value = "";
   keep();
 }
 
@@ -96,6 +99,7 @@ function kept() {
 // Show an example and run it: it is part of the playground.
 function open(name) {
   const { code } = examples.find((example) => example.name === name) ?? examples[0];
+  if (python.state === "running") python.stop();
   editor.text = code;
   at("example").value = examples.find((example) => example.code === code).name;
   run();
@@ -113,12 +117,13 @@ async function arrive() {
   try {
     const program = await unpack(location.hash);
     if (program === undefined) return open(examples[0].name);
+    if (python.state === "running") python.stop();
     editor.text = program;
     results.clear();
-    say("This program came with the link. Read it, then press Run.");
+    notify("This program came with the link. Read it, then press Run.");
   } catch (error) {
     open(examples[0].name);
-    say(`${error.message}. Here is an example instead.`);
+    notify(`${error.message}. Here is an example instead.`);
   }
 }
 
@@ -127,9 +132,9 @@ async function share() {
     history.replaceState(null, "", await pack(editor.text));
     keep();
     await navigator.clipboard.writeText(location.href);
-    say("The link is copied. Whoever opens it sees this program, and runs it by pressing Run.");
+    notify("The link is copied. Whoever opens it sees this program, and runs it by pressing Run.");
   } catch (error) {
-    say(error instanceof RangeError ? error.message : "The address of this page is the link now: copy it from there.");
+    notify(error instanceof RangeError ? error.message : "The address of this page is the link now: copy it from there.");
   }
 }
 
@@ -161,6 +166,6 @@ addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.defaultPrevented) run();
 });
 addEventListener("hashchange", arrive);
-state("Python is loaded");
+say(WORDS.loading);
 arrive();
 python.load();

@@ -5,12 +5,17 @@ import files from "files.json";
 const TEXT = new Set(["worker"]);
 
 export class Python {
-  // `on` has a function for whatever happens: loading(share, 0 to 1), starting(), ready(), text(printed),
+  // `on` has a function for whatever happens: changed() of the state, loading(share, 0 to 1), text(printed),
   // shown(thing), error(account), done(milliseconds), failed(words)
   constructor(on) {
     this.on = on;
-    this.state = "loading"; // then starting, ready, running and so on; or broken
+    this.state = "loading"; // then starting, ready, running, ready and so on; or broken
     this.waiting = null; // the program that runs as soon as Python is there
+  }
+
+  #enter(state) {
+    this.state = state;
+    this.on.changed();
   }
 
   async load() {
@@ -38,8 +43,7 @@ export class Python {
 
   // A new worker; the first gets the files, later ones find them in the frame.
   #start(contents) {
-    this.state = "starting";
-    this.on.starting();
+    this.#enter("starting");
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
     port1.onmessage = ({ data }) => this.#hear(port1, JSON.parse(data));
@@ -50,11 +54,10 @@ export class Python {
   #hear(port, said) {
     if (port !== this.port) return; // the last words of one that was stopped
     if (said.ready) {
-      this.state = "ready";
-      this.on.ready();
+      this.#enter("ready");
       if (this.waiting !== null) this.run(this.waiting);
     } else if (said.done !== undefined) {
-      this.state = "ready";
+      this.#enter("ready");
       this.on.done(said.done);
     } else if (said.failed !== undefined) {
       if (this.state === "starting") return this.#break(`Python could not start: ${said.failed}`);
@@ -68,19 +71,16 @@ export class Python {
   }
 
   #break(words) {
-    this.state = "broken";
+    this.#enter("broken");
     this.on.failed(words);
   }
 
   // Run a program now, or as soon as Python is there.
   run(program) {
-    if (this.state !== "ready") {
-      this.waiting = program;
-      return;
-    }
-    this.waiting = null;
-    this.state = "running";
-    this.port.postMessage({ run: program });
+    const now = this.state === "ready";
+    this.waiting = now ? null : program;
+    if (now) this.port.postMessage({ run: program });
+    this.#enter(now ? "running" : this.state);
   }
 
   // End the program, and with it its Python; another one starts.
