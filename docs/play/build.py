@@ -44,7 +44,7 @@ def build(target: Path) -> None:
     Raises:
         BuildError: npm is missing or cannot install, the wheel cannot be made, or `target` is no playground.
     """
-    target = Path(target)
+    target = Path(target).resolve()
     made_of = fingerprint()
     note = target / NOTE
     if note.exists() and note.read_text(encoding="utf-8") == made_of:
@@ -72,10 +72,10 @@ def write(folder: Path, packages: Path, scratch: Path) -> None:
     (folder / "worker.js").write_text(worker, encoding="utf-8")
     run(
         ["node", str(HERE / "js" / "memory.mjs"), str(packages / "pyodide" / "pyodide.mjs"), str(wheel),
-         str(HERE / "runner.py"), str(folder / "memory.bin")],
+         str(HERE), str(folder / "memory.deflated")],
         ROOT, "Python cannot start in node",
     )  # fmt: skip
-    files = {"worker": "worker.js", **RUNTIME, "wheel": wheel.name, "memory": "memory.bin"}
+    files = {"worker": "worker.js", **RUNTIME, "wheel": wheel.name, "memory": "memory.deflated"}
     sizes = {key: {"name": name, "size": (folder / name).stat().st_size} for key, name in files.items()}
     bundle(packages, scratch, "play.js", folder, files=sizes, examples=examples(), style=shared_style())
     style = f"{shared_style()}\n{(HERE / 'play.css').read_text(encoding='utf-8')}"

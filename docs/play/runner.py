@@ -7,17 +7,20 @@ happens is told as JSON: {"text": …} for what is printed, {"shown": …} for w
 
 import ast
 import builtins
+import contextlib
 import io
 import json
 import linecache
 import random
 import sys
+import sysconfig
 import time
 import traceback
 from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any
 
+SITE = sysconfig.get_path("purelib")  # where the wheel belongs
 PROGRAM = "program.py"  # the file name that tracebacks know
 MOST_TEXT = 200_000  # characters that a program may print
 PROMPT = 500  # so many lines are told one by one, as they may be the last for long
@@ -115,8 +118,6 @@ def prepare(send: Callable[[str], None]) -> Callable[[str], None]:
     random.seed()  # its state is that of the time when the playground was built
     sys.meta_path.insert(0, Absent())
     builtins.input = keyboard
-    import viz  # noqa: F401 - nearly every program needs it, and waiting for Python includes waiting for it
-
     return run
 
 
@@ -130,6 +131,12 @@ def execute(program: str, names: dict[str, Any]) -> object:
     tree.body.pop()
     exec(compile(tree, PROGRAM, "exec"), names)
     return eval(compile(ast.Expression(last.value), PROGRAM, "eval"), names)
+
+
+def rehearse(program: str) -> None:
+    """Run a program where nobody sees it, when the playground is built: what it imports is there from then on."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        shown(execute(program, {"__name__": "__main__", "display": shown}))
 
 
 def shown(thing: object) -> dict[str, str]:

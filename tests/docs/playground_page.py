@@ -75,7 +75,11 @@ class Playground:
     """A tab with the playground in it."""
 
     def __init__(
-        self, address: str, window: tuple[int, int] = (1280, 800), dark: bool = False, browser: Chromium | None = None
+        self,
+        address: str,
+        window: tuple[int, int] = (1280, 800),
+        dark: bool = False,
+        browser: Chromium | None = None,
     ) -> None:
         self.browser = browser or chromium()
         self.browser.complaints.clear()
@@ -95,7 +99,9 @@ class Playground:
         self.tab.close()
 
     def value(self, expression: str) -> Any:
-        return self.tab.value(f"(() => {{ const at = (id) => document.getElementById(id); return {expression}; }})()")
+        return self.tab.value(
+            f"(() => {{ const at = (id) => document.getElementById(id); return {expression}; }})()"
+        )
 
     def until(self, condition: str) -> None:
         """Wait until an expression is true."""
@@ -129,7 +135,9 @@ class Playground:
 
     def done(self) -> str:
         """Wait until no program runs, and return what the page says about it."""
-        self.until("document.body.dataset.state === 'ready' && /^(done|stopped)/.test(at('status').textContent)")
+        self.until(
+            "document.body.dataset.state === 'ready' && /^(done|stopped)/.test(at('status').textContent)"
+        )
         return self.value("at('status').textContent")
 
     def run(self, program: str) -> str:
@@ -145,7 +153,9 @@ class Playground:
 
     @property
     def printed(self) -> str:
-        return self.value("[...at('results').querySelectorAll('pre')].map((text) => text.textContent).join('')")
+        return self.value(
+            "[...at('results').querySelectorAll('pre')].map((text) => text.textContent).join('')"
+        )
 
     @property
     def error(self) -> str:
@@ -166,7 +176,11 @@ class Playground:
     def frames(self, file: str) -> list[str]:
         """Return the sessions of the frames in which a file is."""
         self.value("0")  # whatever has happened is read
-        gone = {m["params"]["sessionId"] for m in self.browser.events if m["method"] == "Target.detachedFromTarget"}
+        gone = {
+            m["params"]["sessionId"]
+            for m in self.browser.events
+            if m["method"] == "Target.detachedFromTarget"
+        }
         attached = [m["params"] for m in self.browser.events if m["method"] == "Target.attachedToTarget"]
         return [
             a["sessionId"]

@@ -41,7 +41,9 @@ def test_a_mistake_is_told_at_its_line_in_the_words_of_the_engine(play: Playgrou
     ]  # fmt: skip
     assert play.marked == ["v.log()"]
     play.value("at('error').querySelector('button').click()")  # line 6
-    assert play.value("at('editor').shadowRoot.querySelector('.cm-activeLine').textContent").startswith("f(Value")
+    assert play.value("at('editor').shadowRoot.querySelector('.cm-activeLine').textContent").startswith(
+        "f(Value"
+    )
     play.run("print('mended')")
     assert (play.error, play.marked, play.printed) == ("", [], "mended\n")
 
@@ -143,7 +145,10 @@ def test_a_link_holds_the_program_and_never_runs_it(address: str):
     time.sleep(0.5)  # nor does it run later
     assert friend.program == "print('α → β', 1 < 2)\n"
     assert friend.printed == ""
-    assert friend.value("at('notice').textContent") == "This program came with the link. Read it, then press Run."
+    assert (
+        friend.value("at('notice').textContent")
+        == "This program came with the link. Read it, then press Run."
+    )
     friend.press("run")
     friend.done()
     assert friend.printed == "α → β True\n"
@@ -270,14 +275,16 @@ def test_the_page_asks_for_the_files_of_its_folder_alone(built: None):
         with listening(serve.server(BUILT.parent, 0)) as address:
             play = Playground(f"{address}play/")
             play.done()
-            play.run("from autograd import Value\nfrom viz import derivation\nderivation(Value(2.0, 'x') ** 2)")
+            play.run(
+                "from autograd import Value\nfrom viz import derivation\nderivation(Value(2.0, 'x') ** 2)"
+            )
             play.shown("document.body.innerText.includes('Forward')")
             play.close()
     finally:
         serve.Handler = plain
     files = {f"/play/{path.name}" for path in BUILT.iterdir()} | {"/play/"}
     assert {path for path in served if path not in files} == set()
-    assert "/play/memory.bin" in served
+    assert "/play/memory.deflated" in served
 
 
 def test_the_policy_is_self_and_nothing_else(built: None):

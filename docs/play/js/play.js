@@ -1,6 +1,5 @@
 // The playground: an editor on the left, what the program shows on the right.
 import examples from "examples.json";
-import { Editor } from "./editor.js";
 import { pack, unpack } from "./link.js";
 import { Python } from "./python.js";
 import { Results } from "./results.js";
@@ -12,7 +11,6 @@ const WORDS = {
 };
 const at = (id) => document.getElementById(id);
 
-const editor = new Editor(at("editor"), { changed, run });
 const results = new Results(at("results"), at("error"), (frame) => editor.go(frame));
 const python = new Python({
   loading: (share) => { at("progress").textContent = `${Math.floor(100 * share)} %`; },
@@ -151,7 +149,11 @@ for (const { name, title } of [{ name: "", title: "a program of your own" }, ...
   option.hidden = !name;
   at("example").append(option);
 }
+say(WORDS.loading);
 at("app").hidden = false;
+python.load();
+const { Editor } = await import("./editor.js"); // it is large, and Python is larger
+const editor = new Editor(at("editor"), { changed, run });
 at("example").onchange = () => {
   history.replaceState(null, "", `#example=${at("example").value}`);
   open(at("example").value);
@@ -166,6 +168,4 @@ addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.defaultPrevented) run();
 });
 addEventListener("hashchange", arrive);
-say(WORDS.loading);
 arrive();
-python.load();

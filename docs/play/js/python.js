@@ -1,9 +1,6 @@
 // Python, as the page sees it: loaded once, running one program at a time, stopped by ending its worker.
 import files from "files.json";
 
-// what has to be fetched before anything runs; a folder on disk and a warm cache answer at once
-const TEXT = new Set(["worker"]);
-
 export class Python {
   // `on` has a function for whatever happens: changed() of the state, loading(share, 0 to 1), text(printed),
   // shown(thing), error(account), done(milliseconds), failed(words)
@@ -30,25 +27,24 @@ export class Python {
     try {
       const total = Object.values(files).reduce((sum, { size }) => sum + size, 0);
       let got = 0;
-      const fetched = await Promise.all(Object.entries(files).map(async ([key, { name }]) => {
+      await Promise.all(Object.entries(files).map(async ([file, { name }]) => {
         const content = await load(name, (bytes) => this.on.loading((got += bytes) / total));
-        return [key, TEXT.has(key) ? new TextDecoder().decode(content) : content];
+        await there;
+        this.frame.postMessage({ file, content }, "*", [content]);
       }));
-      await there;
-      this.#start(Object.fromEntries(fetched));
+      this.#start();
     } catch (error) {
       this.#break(`Python could not be loaded: ${error.message}; load the page again`);
     }
   }
 
-  // A new worker; the first gets the files, later ones find them in the frame.
-  #start(contents) {
+  // A new Python; what it needs is in the frame.
+  #start() {
     this.#enter("starting");
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
     port1.onmessage = ({ data }) => this.#hear(port1, JSON.parse(data));
-    const buffers = Object.values(contents ?? {}).filter((content) => content instanceof ArrayBuffer);
-    this.frame.postMessage({ files: contents, port: port2 }, "*", [port2, ...buffers]);
+    this.frame.postMessage({ port: port2 }, "*", [port2]);
   }
 
   #hear(port, said) {
@@ -93,11 +89,12 @@ export class Python {
 async function load(name, got) {
   const answer = await fetch(name);
   if (!answer.ok) throw new Error(`${name}: ${answer.status} ${answer.statusText}`);
-  const pieces = [];
-  const reader = answer.body.getReader();
-  for (let piece; !(piece = await reader.read()).done;) {
-    pieces.push(piece.value);
-    got(piece.value.length);
-  }
-  return new Blob(pieces).arrayBuffer();
+  const counted = answer.body.pipeThrough(new TransformStream({
+    transform(piece, out) {
+      got(piece.length);
+      out.enqueue(piece);
+    },
+  }));
+  const whole = name.endsWith(".deflated") ? counted.pipeThrough(new DecompressionStream("deflate")) : counted;
+  return new Response(whole).arrayBuffer();
 }
