@@ -1,9 +1,9 @@
 """How long the playground takes until the first drawing stands, in headless Chromium.
 
-`python -m benchmarks.playground` in the root of the repository; needs Chromium, npm and hatchling, none of the peers.
-It serves the folder as `run.py play` does. A turn opens the page anew; the first turn finds an empty cache, the
-others a warm one. The time is counted from the request of the page until the page that `step_through` made has been
-laid out in its frame.
+`python -m benchmarks.playground` in the root of the repository; needs Chromium, npm and hatchling, no peers. It
+serves the folder as `run.py play` does, and opens the page anew in each turn; the first turn of a browser finds
+an empty cache, the others a warm one. The time is counted from the request of the page until what
+`step_through` made has been laid out in its frame.
 """
 
 import base64
@@ -18,8 +18,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "docs" / "play"), str(ROOT / "tests" / "viz")]
 
 from browser import Chromium, Tab  # noqa: E402
-from build import build  # noqa: E402
 from serve import TARGET, server  # noqa: E402
+
+from build import build  # noqa: E402
 
 TURNS = 15
 

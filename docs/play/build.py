@@ -47,7 +47,7 @@ def build(target: Path) -> None:
     target = Path(target).resolve()
     made_of = fingerprint()
     note = target / NOTE
-    if note.exists() and note.read_text(encoding="utf-8") == made_of:
+    if up_to_date(target):
         return
     if target.exists() and any(target.iterdir()) and not note.exists():
         raise BuildError(f"build: {target} holds something else than a playground; name another folder")
@@ -61,6 +61,12 @@ def build(target: Path) -> None:
         if target.exists():
             shutil.rmtree(target)
         finished.rename(target)
+
+
+def up_to_date(target: Path) -> bool:
+    """Return whether a folder has the playground that `build` would write now."""
+    note = target / NOTE
+    return note.exists() and note.read_text(encoding="utf-8") == fingerprint()
 
 
 def write(folder: Path, packages: Path, scratch: Path) -> None:

@@ -134,7 +134,7 @@ def execute(program: str, names: dict[str, Any]) -> object:
 
 
 def rehearse(program: str) -> None:
-    """Run a program where nobody sees it, when the playground is built: what it imports is there from then on."""
+    """Run a program when the playground is built, unseen: what it imports is there from then on."""
     with contextlib.redirect_stdout(io.StringIO()):
         shown(execute(program, {"__name__": "__main__", "display": shown}))
 

@@ -53,9 +53,11 @@ def main() -> int:
     parser.add_argument("--port", type=int, help=f"where to listen; {PORT} or any that is free if left out")
     port = parser.parse_args().port
     sys.path.insert(0, str(HERE))
-    from build import BuildError, build
+    from build import BuildError, build, up_to_date
 
     try:
+        if not up_to_date(TARGET):
+            print("play: building the playground", file=sys.stderr)
         build(TARGET)
         listening = server(TARGET, port)
     except BuildError as error:
@@ -66,12 +68,12 @@ def main() -> int:
         return 1
     print(f"http://127.0.0.1:{listening.server_port}/ is the playground; Ctrl+C ends it", flush=True)
     with listening:
-        try:
-            listening.serve_forever()
-        except KeyboardInterrupt:
-            print()
+        listening.serve_forever()
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:  # the way to end it
+        sys.exit(0)

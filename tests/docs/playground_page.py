@@ -169,9 +169,8 @@ class Playground:
     @property
     def marked(self) -> list[str]:
         """The pieces of the program below which an error is drawn."""
-        return self.value(
-            "[...at('editor').shadowRoot.querySelectorAll('.cm-lintRange-error')].map((text) => text.textContent)"
-        )
+        pieces = "at('editor').shadowRoot.querySelectorAll('.cm-lintRange-error')"
+        return self.value(f"[...{pieces}].map((text) => text.textContent)")
 
     def frames(self, file: str) -> list[str]:
         """Return the sessions of the frames in which a file is."""

@@ -53,7 +53,7 @@ export class Editor {
         lineNumbers(), lintGutter(), highlightActiveLineGutter(), highlightSpecialChars(), history(), drawSelection(),
         EditorState.tabSize.of(4), indentUnit.of("    "), indentOnInput(), bracketMatching(), closeBrackets(),
         highlightActiveLine(), python(), syntaxHighlighting(colors), look,
-        EditorView.contentAttributes.of({ "aria-label": "Program in Python", spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": "Program in Python", spellcheck: "false", tabindex: "0" }),
         EditorView.updateListener.of((update) => { if (update.docChanged) changed(); }),
         keymap.of([
           { key: "Mod-Enter", run: () => { run(); return true; } },
