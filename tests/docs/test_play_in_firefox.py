@@ -18,9 +18,8 @@ def firefox() -> Iterator[Firefox]:
 
 
 def test_the_first_example_runs_in_firefox(built: None, firefox: Firefox):
-    seen = (
-        "[document.getElementById('status').textContent, performance.getEntriesByName('drawn').length].join()"
-    )
+    status = "document.getElementById('status').textContent"
+    seen = f"[{status}, performance.getEntriesByName('drawn').length].join()"
     with listening(module("serve").server(BUILT, 0)) as address:
         firefox.ask("browsingContext.navigate", context=firefox.tab, url=address, wait="complete")
         deadline = time.monotonic() + 60

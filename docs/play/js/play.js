@@ -33,7 +33,7 @@ const python = new Python({
     say(WORDS[python.state]);
   },
 });
-let failure = null, clock = 0;
+let editor = null, failure = null, clock = 0;
 
 // Say what happens, and let only those buttons be pressed that do something.
 function say(words) {
@@ -47,7 +47,7 @@ function say(words) {
       at("progress").textContent = `${Math.round((performance.now() - began) / 1000)} s`;
     }, 1000);
   }
-  at("run").disabled = running || waiting || python.state === "broken";
+  at("run").disabled = !editor || running || waiting || python.state === "broken";
   at("stop").disabled = !running;
   at("save-html").disabled = running || !results.some;
   at("save-svg").disabled = running || !results.svg;
@@ -153,7 +153,8 @@ say(WORDS.loading);
 at("app").hidden = false;
 python.load();
 const { Editor } = await import("./editor.js"); // it is large, and Python is larger
-const editor = new Editor(at("editor"), { changed, run });
+editor = new Editor(at("editor"), { changed, run });
+say(WORDS[python.state]);
 at("example").onchange = () => {
   history.replaceState(null, "", `#example=${at("example").value}`);
   open(at("example").value);
