@@ -12,7 +12,7 @@
 # ---
 
 # %% [markdown]
-# # 4 · Order, and engines that get it wrong
+# # 5 · Order, and engines that get it wrong
 #
 # An engine for backpropagation is ten lines long. There are many ways to get these ten lines almost right:
 # a wrong engine still runs, still prints numbers, and on most graphs the numbers are even true. In
@@ -23,7 +23,7 @@
 # - write the ten lines yourself;
 # - meet the five classic wrong engines, and find the graphs that give them away.
 #
-# Before this: [patterns and folding](03_patterns_and_folding.ipynb).
+# Before this: [a neuron is a gate](04_neuron_as_gate.ipynb).
 
 # %%
 # As in the first notebook: look here and one folder up first, because another package is called autograd too.
@@ -50,7 +50,7 @@ h = w * x
 k = v * h
 f = h + k
 h.label, k.label, f.label = "h", "k", "f"
-circuit(f, notes=True, engine="layered")
+circuit(f, notes=True)
 
 # %% [markdown]
 # $f$ sends first, $1$ to $h$ and $1$ to $k$. Now both of them know something. *Who sends next, $h$ or $k$?*
@@ -81,7 +81,7 @@ for m in messages(f):
 # right.
 
 # %%
-step_through(f, title="f = h + k, a shortcut around a gate", engine="layered")
+step_through(f, title="f = h + k, a shortcut around a gate")
 
 # %% [markdown]
 # ## Topological order
@@ -343,7 +343,7 @@ mutant("lost-edge", r)
 # $3$ instead of $6$: two edges lead from $c$ to $r$, and one of them is lost. The picture has both of them.
 
 # %%
-circuit(r, notes=True, engine="layered")
+circuit(r, notes=True)
 
 # %% [markdown]
 # **The wrong sign.** $a - b$ is treated like $a + b$ on the way back. Only a test with a subtraction can
