@@ -12,7 +12,7 @@ from typing import Any
 from autograd import Value, dot
 from nn.layers.activations import Activation, as_activation, identity, relu, title
 from nn.layers.initializers import Initializer, Rng, as_initializer, as_rng
-from nn.layers.inputs import Vector, entries, short, size
+from nn.layers.inputs import Vector, entries, short, size, switch
 from nn.layers.module import Module
 from nn.layers.names import UnitLabels, name_inputs, name_unit
 
@@ -27,12 +27,13 @@ class Neuron(Module):
         initializer: of weights, by name ("he_normal", see `nn.layers.initializers`) or a function; b is 0.
         rng: seed or `random.Random` for the weights; None: Python's global generator.
         fan_out: how many neurons share the inputs, for initializers that ask.
+        bias: whether there is a b; without it `b` is None and z = w₁x₁ + … + wₙxₙ.
 
     Called with n Values or numbers, or with a single one if n = 1; returns y.
 
     Raises:
         ValueError: there are not n inputs; n < 1; no activation or initializer has this name.
-        TypeError: an input is not a number; n is not a whole number.
+        TypeError: an input is not a number; n is not a whole number; `bias` is neither True nor False.
 
     >>> neuron = Neuron(2, activation="sigmoid")
     >>> neuron.w, neuron.b = [Value(2.0), Value(-3.0)], Value(-3.0)
@@ -53,15 +54,16 @@ class Neuron(Module):
         initializer: str | Initializer = "uniform",
         rng: Rng = None,
         fan_out: int = 1,
+        bias: bool = True,
     ) -> None:
-        nin = size("Neuron", "nin", nin)
+        nin, bias = size("Neuron", "nin", nin), switch("Neuron", "bias", bias)
         if activation is None:
             activation = relu if nonlin else identity
         elif not nonlin:
             raise ValueError(f"Neuron got nonlin=False and activation={activation!r}: give one of the two")
         draw, generator = as_initializer(initializer), as_rng(rng)
         self.w = [Value(draw(generator, nin, fan_out)) for _ in range(nin)]
-        self.b = Value(0)
+        self.b = Value(0) if bias else None
         self.activation = as_activation(activation)
 
     @property
@@ -96,7 +98,7 @@ class Neuron(Module):
         return y
 
     def __repr__(self) -> str:
-        return f"{title(self.activation)}Neuron({len(self.w)})"
+        return f"{title(self.activation)}Neuron({len(self.w)}{'' if self.b is not None else ', bias=False'})"
 
 
 class Layer(Module):
@@ -105,7 +107,7 @@ class Layer(Module):
     Args:
         nin: inputs of each neuron.
         nout: how many neurons.
-        nonlin, activation, initializer, rng: as in `Neuron`; one generator for all of them.
+        nonlin, activation, initializer, rng, bias: as in `Neuron`; one generator for all of them.
 
     Called with nin Values or numbers; returns a list of nout Values, or the Value itself if nout = 1.
 
@@ -130,13 +132,17 @@ class Layer(Module):
         activation: str | Activation | None = None,
         initializer: str | Initializer = "uniform",
         rng: Rng = None,
+        bias: bool = True,
     ) -> None:
         nin, nout = size("Layer", "nin", nin), size("Layer", "nout", nout)
         generator = as_rng(rng)
         self.neurons = [
-            Neuron(nin, nonlin, activation=activation, initializer=initializer, rng=generator, fan_out=nout)
+            Neuron(
+                nin, nonlin,
+                activation=activation, initializer=initializer, rng=generator, fan_out=nout, bias=bias,
+            )
             for _ in range(nout)
-        ]
+        ]  # fmt: skip
 
     @property
     def nin(self) -> int:
@@ -163,6 +169,7 @@ class MLP(Module):
         activation: of the hidden layers.
         output: activation of the last layer.
         initializer, rng: as in `Neuron`; one generator for all layers.
+        bias: whether neurons have a b, in all layers.
 
     Called with nin Values or numbers; returns what its last layer returns.
 
@@ -184,6 +191,7 @@ class MLP(Module):
         output: str | Activation = "identity",
         initializer: str | Initializer = "uniform",
         rng: Rng = None,
+        bias: bool = True,
     ) -> None:
         if not hasattr(nouts, "__len__") or isinstance(nouts, str):
             raise TypeError(f"MLP needs a list of layer sizes as nouts, such as [16, 1], not {short(nouts)}")
@@ -200,6 +208,7 @@ class MLP(Module):
                 activation=output if i == last else activation,
                 initializer=initializer,
                 rng=generator,
+                bias=bias,
             )
             for i, nout in enumerate(nouts)
         ]
