@@ -6,15 +6,24 @@ input of a neuron is one `dot` node. Letters: `nin` and `nout` count inputs and 
 weights and bias, `x` is one sample.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from autograd import Value, dot
+from nn.data.arrays import np
 from nn.layers.activations import Activation, as_activation, identity, relu, title
 from nn.layers.initializers import Initializer, Rng, as_initializer, as_rng
 from nn.layers.inputs import Vector, entries, short, size, switch
+from nn.layers.matrices import matrices
 from nn.layers.module import Module
 from nn.layers.names import UnitLabels, name_inputs, name_unit
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Arrays: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64] | None]
 
 
 class Neuron(Module):
@@ -156,6 +165,25 @@ class Layer(Module):
         y = [neuron(x) for neuron in self.neurons]
         return y[0] if len(y) == 1 else y
 
+    def arrays(self) -> Arrays:
+        """Return (W, b) as arrays of their own, shapes (nout, nin) and (nout,); b is None without biases.
+
+        Raises:
+            ValueError: only some of the neurons have a bias.
+
+        >>> W, b = Layer(3, 2, initializer="zeros").arrays()
+        >>> W.shape, b.shape
+        ((2, 3), (2,))
+        """
+        biases = [neuron.b.data for neuron in self.neurons if neuron.b is not None]
+        if len(biases) not in (0, len(self.neurons)):
+            raise ValueError(
+                f"arrays got {len(biases)} biases of the {len(self.neurons)} neurons of {self}: "
+                "all of them have one, or none; give the others a bias of 0"
+            )
+        weights = np.array([[w.data for w in neuron.w] for neuron in self.neurons], dtype=np.float64)
+        return weights, np.array(biases, dtype=np.float64) if biases else None
+
     def __repr__(self) -> str:
         return f"Layer of [{', '.join(map(repr, self.neurons))}]"
 
@@ -217,6 +245,50 @@ class MLP(Module):
     def nin(self) -> int:
         """The number of inputs."""
         return self.layers[0].nin
+
+    @classmethod
+    def from_arrays(
+        cls,
+        arrays: Sequence[tuple[ArrayLike, ArrayLike | None]],
+        *,
+        activation: str | Activation = "relu",
+        output: str | Activation = "identity",
+    ) -> Self:
+        """Return the network with these weights and biases, y = g(Wx + b) layer after layer.
+
+        Args:
+            arrays: (W, b) for each layer, W of shape (n_out, n_in) as PyTorch's `Linear` has it, b of shape
+                (n_out,), or None for a layer without biases: arrays, tensors or lists.
+            activation, output: as in `MLP`.
+
+        Raises:
+            ValueError: no layers; shapes that do not fit: a W that fits only when transposed is named, a
+                square one may be either; nan or inf.
+            TypeError: no list of pairs, or no numbers.
+
+        >>> mlp = MLP.from_arrays([([[1, -2], [-1, 1]], [1, 0])], output="sigmoid")
+        >>> [f"{y:.6f}" for y in mlp([1, -1])]  # lecture B2
+        ['0.982014', '0.119203']
+        """
+        found = matrices("MLP.from_arrays", arrays)
+        n_in, n_outs = found[0].shape[1], [matrix.shape[0] for matrix in found]
+        mlp = cls(n_in, n_outs, activation=activation, output=output, initializer="zeros")
+        for layer, matrix in zip(mlp.layers, found):
+            biases = matrix.biases or [None] * len(matrix.weights)
+            for neuron, weights, bias in zip(layer.neurons, matrix.weights, biases):
+                neuron.w, neuron.b = list(map(Value, weights)), None if bias is None else Value(bias)
+        return mlp
+
+    def arrays(self) -> list[Arrays]:
+        """Return (W, b) of each layer, what `from_arrays` takes: copies, shapes (n_out, n_in) and (n_out,).
+
+        Raises:
+            ValueError: only some of the neurons of a layer have a bias.
+
+        >>> [W.shape for W, b in MLP(784, [200, 10]).arrays()]
+        [(200, 784), (10, 200)]
+        """
+        return [layer.arrays() for layer in self.layers]
 
     def __call__(self, x: Vector) -> Any:
         y: Any = x
