@@ -180,9 +180,7 @@ def test_an_epoch_that_is_cut_short_leaves_the_steps_that_were_made():
     def loss(outputs, target):
         nonlocal calls
         calls += 1
-        if (
-            calls == 130
-        ):  # in the first batch of the fourth epoch: 40 samples in each, a few before them to look
+        if calls == 130:  # in the first batch of the fourth epoch, after 40 samples each and a few to look at
             raise KeyboardInterrupt
         return nn.cross_entropy(outputs, target)
 
