@@ -414,8 +414,8 @@ print(check_slope(slope, lambda z: (1 + z.exp()).log()))
 # $\sigma(w_0x_0 + w_1x_1 + w_2x_2)$. There are three products in the formula and two in the drawing. Somebody
 # has carried on the pattern without thinking.
 #
-# Which number would $x_2$ have to be for formula and drawing to agree? And if it were an input like the others,
-# what would its gradient be?
+# Which number would $x_2$ have to be for formula and drawing to agree? And if it were an input like the
+# others, what would its gradient be?
 
 # %%
 handout = {
