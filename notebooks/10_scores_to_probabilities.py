@@ -37,11 +37,12 @@ sys.path.insert(0, "..")
 sys.path.insert(0, ".")
 
 import matplotlib.pyplot as plt
+from key_10 import check_cross_entropy, check_margins, check_shares, check_softmax
 
 import nn
-from autograd import Value, dot, softmax, softmax_cross_entropy
+from autograd import Value, softmax, softmax_cross_entropy
 from autograd import sum as add_up
-from viz import check_answers, check_function, check_slope, check_values, circuit, step_through
+from viz import check_answers, check_slope, circuit, network, step_through
 
 # %% [markdown]
 # ## Three scores
@@ -56,11 +57,13 @@ x = [1, 0.5, 0, 0.2]  # the pixels, 0 is black and 1 is white
 W = [[1.5, 2, -1, 1], [2, 3, 0.5, 3], [-1, -2, 3, 0.5]]  # a row for each class
 b = [0.5, 1, 0.2]
 
-scores = [dot(row, x, bias).data for row, bias in zip(W, b)]
+jury = nn.MLP.from_arrays([(W, b)])  # one layer of three neurons, without an activation
+scores = [score.data for score in jury(x)]
 for name, score in zip(names, scores):
     print(f"{name:5} {score:5.1f}")
 
 assert all(math.isclose(a, b) for a, b in zip(scores, [3.2, 5.1, -1.7]))
+network(jury, x)
 
 # %% [markdown]
 # ## The winner takes all
@@ -138,25 +141,9 @@ for factor in (0, 0.5, 1, 2, 10):
 
 # %%
 three_shares = None  # a list of three numbers
+two_scores = None  # a list of two numbers
 
-two_scores = None  # a list of two numbers; the ship has 0
-
-right = {"three_shares": softmax([math.log(n) for n in (2, 3, 5)]), "shares with z₃ = 0": softmax(scores)}
-answers = {
-    "three_shares": three_shares,
-    "shares with z₃ = 0": two_scores and softmax([*two_scores, 0]),
-}
-mistakes = {
-    "three_shares": {
-        "the powers are not divided by their sum": [2, 3, 5],
-        "the scores were divided by their sum, without exp": [0.2038, 0.3230, 0.4732],
-    },
-    "shares with z₃ = 0": {
-        "the ship's score was just left out": softmax([3.2, 5.1, 0]),
-        "you went the wrong way: the ship went up": softmax([1.5, 3.4, 0]),
-    },
-}
-print(check_values(right, answers, mistakes))
+print(check_shares(scores, three_shares, two_scores))
 
 # %% [markdown]
 # <details><summary>A hint, if you are stuck</summary>
@@ -198,15 +185,7 @@ def my_softmax(scores):  # gives a list, as long as the scores
     return None
 
 
-def by_the_engine(scores):
-    return [share.data for share in softmax(scores)]
-
-
-cases = [([3.2, 5.1, -1.7],), ([1000, 1001, 999],), ([-1001, -1000, -1002],), ([0, 1000, -1000],)]
-mistakes = {
-    "the powers are not divided by their sum": lambda scores: [math.exp(z - max(scores)) for z in scores],
-}
-print(check_function(my_softmax, by_the_engine, cases, mistakes))
+print(check_softmax(my_softmax))
 
 # %% [markdown]
 # <details><summary>A hint, if you are stuck</summary>
@@ -275,18 +254,7 @@ def mended(t, y):
     return None
 
 
-def the_loss(t, y):  # softmax of ln y is y again
-    return nn.cross_entropy([math.log(share) for share in y], t).data
-
-
-cases = [([1, 0, 0], [0.2, 0.3, 0.5]), ([0, 0, 1], [0.2, 0.3, 0.5]), ([0.6, 0.4, 0], [0.7, 0.2, 0.1])]
-mistakes = {
-    "the same term is still added once for every class": lambda t, y: from_the_notes(t, y, t.index(max(t))),
-    "k is still the first class, whatever t says": from_the_notes,
-    "the minus is missing": lambda t, y: -the_loss(t, y),
-    "only the class with the largest target counts": lambda t, y: -math.log(y[t.index(max(t))]),
-}
-print(check_function(mended, the_loss, cases, mistakes))
+print(check_cross_entropy(mended))
 
 # %% [markdown]
 # <details><summary>A hint, if you are stuck</summary>
@@ -410,21 +378,13 @@ print(f"sum   {sum(score.grad for score in z):16.4f}")
 # $\delta_{b_k} = y_k - t_k$. One step down the gradient, for our jury:
 
 # %%
-weights = [[Value(w) for w in row] for row in W]
-biases = [Value(bias) for bias in b]
+nn.cross_entropy(jury(x), 0).backward()
+for neuron, share, target in zip(jury.layers[0].neurons, y, t):
+    assert all(math.isclose(w.grad, (share - target) * xj, abs_tol=1e-12) for w, xj in zip(neuron.w, x))
 
-
-def jury():
-    return [dot(row, x, bias) for row, bias in zip(weights, biases)]
-
-
-nn.cross_entropy(jury(), 0).backward()
-for row, share, target in zip(weights, y, t):
-    assert all(math.isclose(w.grad, (share - target) * xj, abs_tol=1e-12) for w, xj in zip(row, x))
-
-for parameter in [w for row in weights for w in row] + biases:
+for parameter in jury.parameters():
     parameter.data -= 0.5 * parameter.grad
-for name, before, after in zip(names, y, softmax(jury())):
+for name, before, after in zip(names, y, softmax(jury(x))):
     print(f"{name:5} {before:.4f} → {after.data:.4f}")
 
 # %% [markdown]
@@ -584,10 +544,6 @@ print(f"L = {L.data:.1f}, deltas", [score.grad for score in z])
 # you need no derivative to say what the hinge tells each score; count.
 
 # %%
-z = [Value(score) for score in (2, 1.5, 2.2, -1)]
-L = nn.multiclass_hinge(z, 0)
-L.backward()
-
 answers = {
     "L": None,
     "δ_z1": None,  # the right class
@@ -595,14 +551,7 @@ answers = {
     "δ_z3": None,
     "δ_z4": None,
 }
-mistakes = {
-    "L": {"the right class pays, too: the sum leaves it out": 2.7, "the margin is missing": 0.2},
-    "δ_z1": {"a message was forgotten: every class within the margin sends one": -1, "the sign is turned": 2},
-    "δ_z2": {"its slope was mixed up with what it pays": 0.5},
-    "δ_z3": {"its slope was mixed up with what it pays": 1.2},
-    "δ_z4": {"a class below the margin was asked all the same": 1},
-}
-print(check_values({"L": L, **{f"δ_z{k}": score.grad for k, score in enumerate(z, 1)}}, answers, mistakes))
+print(check_margins([2, 1.5, 2.2, -1], answers))
 
 # %% [markdown]
 # <details><summary>A hint, if you are stuck</summary>

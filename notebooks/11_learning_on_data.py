@@ -36,21 +36,15 @@ sys.path.insert(0, ".")
 
 import matplotlib.pyplot as plt
 import numpy as np
-from shrinkage import with_l1, with_l2  # two files beside this notebook
-from valley import curvatures, plot_valley, steps_down
+from key_11 import check_counts, check_norms, check_preparation, check_step, check_update, check_zeros
+from valley import curvatures, plot_valley, steps_down  # beside this notebook
 
 import nn
 from autograd import Value, dot
 from autograd import sum as add_up
-from viz import (
-    check_answers,
-    check_function,
-    check_slope,
-    check_values,
-    plot_contours,
-    plot_losses,
-    step_through,
-)
+from viz import check_answers, check_slope, plot_contours, plot_losses, step_through
+
+plt.rcParams["figure.dpi"] = 72  # three pictures, and the file of the notebook stays small
 
 # %% [markdown]
 # ## A mean of opinions
@@ -118,30 +112,13 @@ step_through(L, title="The mean loss of two samples")
 
 # %%
 samples = [(1, 2), (2, 3), (-1, 0), (2, 5)]
-
-
-def gradient(chosen):
-    """Return ∂L/∂w of the mean loss of the samples, at w = 1."""
-    w = Value(1)
-    (add_up(0.5 * (w * x - t) ** 2 for x, t in chosen) / len(chosen)).backward()
-    return w.grad
-
-
 answers = {
     "true gradient": None,  # of all four samples
     "mini-batch": None,  # the gradient of samples 3 and 4
     "w": None,  # after one step with this mini-batch
     "η of the sum": None,
 }
-full, half = gradient(samples), gradient(samples[2:])
-mistakes = {
-    "true gradient": {"the sum was not divided by the number of samples": 4 * full},
-    "mini-batch": {"the sum was not divided by the number of samples": 2 * half},
-    "w": {"the step went uphill": 1 + 0.4 * half, "the true gradient was taken": 1 - 0.4 * full},
-    "η of the sum": {"it is the wrong way round: the gradient of a sum is larger": 1.6},
-}
-right = {"true gradient": full, "mini-batch": half, "w": 1 - 0.4 * half, "η of the sum": 0.4 / len(samples)}
-print(check_values(right, answers, mistakes))
+print(check_step(samples, rate=0.4, answers=answers))
 
 # %% [markdown]
 # <details><summary>A hint, if you are stuck</summary>
@@ -207,9 +184,8 @@ print([round(parameter.data, 6) for parameter in (*w, b)])
 # `nn.fit` is this loop with a recorded program in place of the graphs, which makes it some hundred times
 # faster. After one epoch it is at the same place:
 
+
 # %%
-
-
 def train(batch_size, epochs):
     """Return the neuron and the history of its training."""
     neuron = nn.MLP(2, [1], initializer="zeros")
@@ -231,7 +207,7 @@ assert [p.data for p in neuron.parameters()] == [p.data for p in (*w, b)]
 
 # %%
 runs = {f"{size or 'all'} in a batch": train(size, epochs=10)[1] for size in (None, 32, 1)}
-fig, ax = plt.subplots(figsize=(6, 3.5))
+fig, ax = plt.subplots(figsize=(5, 3))
 plot_losses(runs, ax=ax)
 fig.tight_layout()
 
@@ -252,14 +228,11 @@ fig.tight_layout()
 # many samples are in the last batch?
 
 # %%
-answers = {"updates": None, "samples in the last batch": None}
-
-batches = [len(batch) for batch, _ in nn.minibatches(np.zeros((60_000, 1)), np.zeros(60_000), 256, seed=0)]
-mistakes = {
-    "updates": {"the last, smaller batch was forgotten": 234, "the division was left unrounded": 234.375},
-    "samples in the last batch": {"the last batch is smaller than the others": 256},
+answers = {
+    "updates": None,
+    "samples in the last batch": None,
 }
-print(check_values({"updates": len(batches), "samples in the last batch": batches[-1]}, answers, mistakes))
+print(check_counts(60_000, 256, answers))
 
 # %% [markdown]
 # ## Preparing the columns
@@ -280,8 +253,8 @@ wide = random.normal(size=(200, 2)) * [5, 1]
 wishes = wide @ [0.4, 2] + 0.3 * random.normal(size=200)
 even = nn.Standardizer().fit(wide).transform(wide)
 
-fig, (left, right) = plt.subplots(1, 2, figsize=(7, 3.5))
-plot_valley(wide, wishes - wishes.mean(), left, rate=0.07)
+fig, (left, right) = plt.subplots(1, 2, figsize=(5.2, 2.7))
+plot_valley(wide, wishes - wishes.mean(), left, rate=0.075)
 plot_valley(even, wishes - wishes.mean(), right, rate=0.5)
 left.set_title("one column 5 times as wide")
 right.set_title("standardized")
@@ -341,27 +314,11 @@ for name, columns in prepared.items():
 answers = {
     "mean": None,
     "deviation": None,
-    "11 standardized": None,
-    "11 to [0, 1]": None,
-    "11 to [-1, 1]": None,
+    "new, standardized": None,
+    "new, to [0, 1]": None,
+    "new, to [-1, 1]": None,
 }
-column = [[2], [2], [8], [8]]
-scaler = nn.Standardizer().fit(column)
-right = {
-    "mean": scaler.mean[0],
-    "deviation": scaler.deviation[0],
-    "11 standardized": scaler.transform([[11]])[0, 0],
-    "11 to [0, 1]": nn.MinMaxScaler(0, 1).fit(column).transform([[11]])[0, 0],
-    "11 to [-1, 1]": nn.MinMaxScaler(-1, 1).fit(column).transform([[11]])[0, 0],
-}
-mistakes = {
-    "mean": {"the new sample was counted, too": 6.2},
-    "deviation": {"this is the variance, take its root": 9, "it was divided by n − 1": 3.4641},
-    "11 standardized": {"it was only centered": 6, "the mean was not subtracted": 3.667},
-    "11 to [0, 1]": {"it was cut off at the end of the range": 1, "it was divided by the largest": 1.375},
-    "11 to [-1, 1]": {"it was cut off at the end of the range": 1, "the − 1 is missing": 3},
-}
-print(check_values(right, answers, mistakes))
+print(check_preparation([2, 2, 8, 8], 11, answers))
 
 # %% [markdown]
 # ## What a weight may cost
@@ -406,25 +363,9 @@ answers = {
     "L1 of v": None,
     "elastic net of v": None,  # with β = 2
     "the cheapest by L2": None,  # "v", "w1", "w2" or "w3"
-    "(3, −4) fenced": None,  # a list: max-norm with c = 2
+    "fenced": None,  # (3, −4) by max-norm with c = 2: a list
 }
-v, fenced = [0.75, 0.25, 0, 0], [Value(3), Value(-4)]
-nn.max_norm(fenced, limit=2)
-right = {
-    "L2 of v": nn.l2(v),
-    "L1 of v": nn.l1(v),
-    "elastic net of v": nn.elastic_net(v, beta=2),
-    "the cheapest by L2": min({"v": v, **vectors}.items(), key=lambda item: nn.l2(item[1]).data)[0],
-    "(3, −4) fenced": fenced,
-}
-mistakes = {
-    "L2 of v": {"you took the root": 0.7906, "the weights were not squared": 1},
-    "L1 of v": {"the weights were squared": 0.625},
-    "elastic net of v": {"β stands at the squares, not at the absolute values": 2.625},
-    "the cheapest by L2": {"one large weight is dear": "w1"},
-    "(3, −4) fenced": {"each weight was cut off by itself; the direction should stay": [2, -2]},
-}
-print(check_values(right, answers, mistakes))
+print(check_norms({"v": [0.75, 0.25, 0, 0], **vectors}, 2, [3, -4], 2, answers))
 
 # %% [markdown]
 # ## A spring and a rope
@@ -467,33 +408,14 @@ print(check_answers(J, answers))
 # two end up?
 
 # %%
-wanted, strength = [3, -0.4, 0.8, 0.1, -2], 0.5
-
 answers = {
     "zeros with L1": None,
     "zeros with L2": None,  # set() is the empty set
-    "w1 with L1": None,
-    "w1 with L2": None,  # R = w²
-    "w2 with L2": None,
+    "w_1 with L1": None,
+    "w_1 with L2": None,  # R = w²
+    "w_2 with L2": None,
 }
-right = {
-    "zeros with L1": {j for j, a in enumerate(wanted, 1) if with_l1(a, strength) == 0},
-    "zeros with L2": {j for j, a in enumerate(wanted, 1) if with_l2(a, strength) == 0},
-    "w1 with L1": with_l1(wanted[0], strength),
-    "w1 with L2": with_l2(wanted[0], strength),
-    "w2 with L2": with_l2(wanted[1], strength),
-}
-mistakes = {
-    "zeros with L1": {
-        "the sign of what the data want was counted: only the size does": {2, 4, 5},
-        "weights below 1 were taken for small: compare with λ": {2, 3, 4},
-    },
-    "zeros with L2": {"L2 was treated like L1": {2, 4}},
-    "w1 with L1": {"the weight was not moved at all": 3, "it was pulled the wrong way": 3.5},
-    "w1 with L2": {"the 2 of the square is missing": 2, "L2 was treated like L1": 2.5},
-    "w2 with L2": {"L2 was treated like L1": 0, "the 2 of the square is missing": -0.26667},
-}
-print(check_values(right, answers, mistakes))
+print(check_zeros([3, -0.4, 0.8, 0.1, -2], 0.5, answers))
 
 # %% [markdown]
 # <details><summary>A hint, if you are stuck</summary>
@@ -517,8 +439,8 @@ def valley(w1, w2):
     return 0.5 * (w1 - 2) ** 2 + 0.5 * (w2 - 0.6) ** 2
 
 
-fig, ax = plt.subplots(figsize=(4.4, 4.2))
-plot_contours(valley, radius=1.0, low=-1.5, high=3, ax=ax)
+fig, ax = plt.subplots(figsize=(3.6, 3.6))
+plot_contours(valley, radius=1.0, ax=ax)
 fig.tight_layout()
 
 # %% [markdown]
@@ -582,25 +504,7 @@ def update(w, slope_of_loss, rate, strength):
     return None
 
 
-def by_the_engine(w, slope_of_loss, rate, strength):
-    w = Value(w)
-    (slope_of_loss * w + strength * nn.l2([w])).backward()
-    nn.SGD(lr=rate).step([w])
-    return w.data
-
-
-cases = [(2.0, 1.0, 0.1, 0.05), (-1.0, 3.0, 0.5, 0.01), (4.0, 0.0, 0.2, 0.3)]
-mistakes = {
-    "the strength stands in the place of the rate": lambda w, g, rate, strength: from_two_pages(
-        w, g, strength
-    ),
-    "the rate stands in the place of the strength": lambda w, g, rate, strength: from_two_pages(w, g, rate),
-    "the penalty is lost": lambda w, g, rate, strength: w - rate * g,
-    "the rate does not reach the penalty": lambda w, g, rate, strength: w - rate * g - strength * 2 * w,
-    "the 2 of the square is missing": lambda w, g, rate, strength: w - rate * (g + strength * w),
-    "the step goes uphill": lambda w, g, rate, strength: w + rate * (g + strength * 2 * w),
-}
-print(check_function(update, by_the_engine, cases, mistakes))
+print(check_update(update))
 
 # %% [markdown]
 # ## A penalty is a belief

@@ -60,7 +60,7 @@ def plot_valley(X, t, ax, rate, steps=20):
     u, v = (np.linspace(c - half, c + half, 81) for c in best)
     plane = np.stack(np.meshgrid(u, v), axis=-1)
     losses = 0.5 * ((plane @ X.T - t) ** 2).mean(axis=-1)
-    ax.contour(u, v, losses, levels=np.quantile(losses, [0.01, 0.05, 0.15, 0.3, 0.5, 0.7]), colors="0.7")
+    ax.contour(u, v, losses, levels=np.quantile(losses, [0.02, 0.1, 0.25, 0.5, 0.8]), colors="0.7")
     ax.plot(*path.T, ".-", color="C3", linewidth=1)
     ax.plot(*best, "x", color="black")
     ax.set(xlabel="$w_1$", ylabel="$w_2$", aspect="equal")

@@ -25,8 +25,8 @@ WRONG = {
         ("[0.2038, 0.3230, 0.4732]", "without exp"),
     ],
     1: [
-        ("[3.2, 5.1]", "the ship's score was just left out"),
-        ("[1.5, 3.4]", "you went the wrong way"),
+        ("[3.2, 5.1]", "the third score was just left out"),
+        ("[1.5, 3.4]", "it went the wrong way"),
         ("[4.9]", "has shape (2,) and needs (3,)"),
     ],
     2: [
@@ -49,9 +49,13 @@ WRONG = {
         ("return (sigmoid(z) - 1) * sigmoid(z)", "without the gate log"),
         ("return -1 / sigmoid(z)", "the product without the gate sigmoid"),
     ],
-    11: [("2.7", "the right class pays, too"), ("0.2", "the margin is missing")],
+    11: [
+        ("2.7", "the right class pays, too"),
+        ("0.2", "the margin of 1 is missing"),
+        ("-0.3", "max(0, …) is missing"),
+    ],
     12: [("-1", "every class within the margin sends one"), ("2", "the sign is turned")],
-    13: [("0.5", "mixed up with what it pays")],
-    14: [("1.2", "mixed up with what it pays")],
+    13: [("0.5", "mixed up with what the class pays"), ("-1", "the sign is turned")],
+    14: [("1.2", "mixed up with what the class pays")],
     15: [("1", "a class below the margin was asked all the same")],
 }

@@ -1,11 +1,15 @@
 """notebooks/valley.py: curvatures, steps down and the picture of a valley."""
 
+import sys
+
 import numpy as np
 import pytest
-from test_notebooks import beside
+from test_notebooks import FOLDER
 
-pyplot = pytest.importorskip("matplotlib.pyplot")
-valley = beside("valley")
+sys.path.insert(0, str(FOLDER))
+
+import valley
+
 X = np.array([[1.0, 2.0], [3.0, -1.0], [-2.0, 0.5], [0.0, 4.0]])
 t = np.array([1.0, 2.0, -1.0, 0.0])
 
@@ -34,6 +38,7 @@ def test_the_steps_are_as_many_as_gradient_descent_takes():
 
 
 def test_the_path_in_the_picture_goes_downhill_from_0():
+    pyplot = pytest.importorskip("matplotlib.pyplot")
     _, ax = pyplot.subplots()
     valley.plot_valley(X, t, ax, rate=0.1, steps=5)
     path, best = (np.column_stack(line.get_data()) for line in ax.get_lines())

@@ -1,21 +1,26 @@
-"""notebooks/shrinkage.py: where a penalty leaves one weight, held against every weight on a fine line."""
+"""notebooks/key_11.py: where a penalty leaves one weight, held against every weight on a fine line."""
+
+import sys
 
 import numpy as np
 import pytest
-from test_notebooks import beside
+from test_notebooks import FOLDER
 
-shrinkage = beside("shrinkage")
+sys.path.insert(0, str(FOLDER))
+
+from key_11 import with_l1, with_l2
+
 LINE = np.linspace(-4, 4, 80_001)
 
 
 @pytest.mark.parametrize("a", [3.0, -0.4, 0.8, 0.1, -2.0, 0.0, 0.5])
 @pytest.mark.parametrize("strength", [0.0, 0.5, 1.5])
 def test_no_weight_on_the_line_costs_less(a, strength):
-    for where, price in ((shrinkage.with_l1, np.abs(LINE)), (shrinkage.with_l2, LINE**2)):
+    for where, price in ((with_l1, np.abs(LINE)), (with_l2, LINE**2)):
         cheapest = LINE[np.argmin(0.5 * (LINE - a) ** 2 + strength * price)]
         assert where(a, strength) == pytest.approx(cheapest, abs=1e-4)  # a step of the line
 
 
 def test_l1_leaves_an_exact_0_and_l2_does_not():
-    assert [shrinkage.with_l1(a, 0.5) for a in (0.5, -0.4)] == [0.0, 0.0]
-    assert all(shrinkage.with_l2(a, 0.5) for a in (0.5, -0.4))
+    assert [with_l1(a, 0.5) for a in (0.5, -0.4)] == [0.0, 0.0]
+    assert all(with_l2(a, 0.5) for a in (0.5, -0.4))
