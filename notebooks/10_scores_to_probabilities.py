@@ -47,9 +47,10 @@ from viz import check_answers, check_slope, circuit, network, step_through
 # %% [markdown]
 # ## Three scores
 #
-# A picture of four pixels (a small cat), and one weight for each pixel and class. The score of a class is the
-# net input of one neuron, as always: weights times inputs, plus a bias. The weights here are chosen so that
-# the scores are those of a well-known example from Stanford's course CS231n.
+# A picture of four pixels (a small cat), and one weight for each pixel and class. The score of a class is
+# the net input of one neuron, as always: weights times inputs, plus a bias. The weights here are chosen so
+# that the scores are those of a well-known example from Stanford's course CS231n. (The drawing calls the
+# outputs of any network $y$. Here they are the scores $z$, and $y$ is what we shall make of them.)
 
 # %%
 names = ["cat", "dog", "ship"]
@@ -63,7 +64,7 @@ for name, score in zip(names, scores):
     print(f"{name:5} {score:5.1f}")
 
 assert all(math.isclose(a, b) for a, b in zip(scores, [3.2, 5.1, -1.7]))
-network(jury, x)
+network(jury)
 
 # %% [markdown]
 # ## The winner takes all
@@ -113,7 +114,8 @@ assert [round(share, 6) for share in y] == [0.129983, 0.86905, 0.000968]
 assert abs(sum(y) - 1) < 1e-12
 
 # %% [markdown]
-# The network is 87 % for a dog, 13 % for a cat, and the ship is out. Two things to notice:
+# Shares can be read as **probabilities**: the jury is 87 % sure of a dog, 13 % of a cat, and the ship is
+# out. (The scores in front of a softmax are often called *logits*.) Two things to notice:
 #
 # - **A difference of scores is a factor of shares.** $y_1/y_2 = e^{z_1 - z_2}$. One point more is $e \approx
 #   2.7$ times the share, wherever you start.
@@ -167,7 +169,7 @@ try:
     print(math.exp(1000))
 except OverflowError as error:
     print("exp(1000):", error)
-print([share.data for share in softmax([1000, 1001, 999])])
+print([round(share.data, 4) for share in softmax([1000, 1001, 999])])
 
 # %% [markdown]
 # The engine has got the right shares anyhow. You know the trick already: only differences count.
@@ -212,9 +214,10 @@ assert round(-math.log(y[0]), 6) == round(nn.cross_entropy(scores, 0).data, 6) =
 
 # %% [markdown]
 # Nothing, then more and more, without a bound: whoever is sure of the wrong class pays as much as you like.
-# The logarithm has another reason. Several pictures are guessed right with the product of their
-# probabilities, and the logarithm makes a sum of the product. So the least total loss is the largest
-# probability of all the answers together, the *maximum likelihood*.
+# There is another reason for the logarithm. The probability that several pictures are all named right is a
+# product, and the logarithm makes a sum of it. So the least total loss is the largest probability of all
+# the right answers together, the *maximum likelihood*; the loss is called *negative log-likelihood* or
+# *log-loss*, too.
 #
 # One number to remember before you train anything: at the start, when no class is preferred, each of $K$
 # classes gets $1/K$ and the loss is $\ln K$. For the ten digits that is $2.30$. If your first loss is far
@@ -358,28 +361,30 @@ circuit(L, notes=True) if told.right == told.total else "Tick all six, and the d
 
 # %%
 z = [Value(score, label=f"z_{k}") for k, score in enumerate(scores, 1)]
-L = softmax_cross_entropy(z, 0)
+t = [Value(target, label=f"t_{k}") for k, target in enumerate((1, 0, 0), 1)]
+L = softmax_cross_entropy(z, t)
 L.label = "L"
 circuit(L, notes=True)
 
 # %%
 L.backward()
-t = [1, 0, 0]
 for name, score, share, target in zip(names, z, y, t):
-    print(f"{name:5} {share:.4f} − {target} = {score.grad:7.4f}")
-    assert math.isclose(score.grad, share - target, rel_tol=1e-12)
+    print(f"{name:5} {share:.4f} − {target.data:g} = {score.grad:7.4f}")
+    assert math.isclose(score.grad, share - target.data, rel_tol=1e-12)
 print(f"sum   {sum(score.grad for score in z):16.4f}")
 
 # %% [markdown]
-# Read it as a settlement among the judges. The cat has to rise by $0.87$, and who pays? The dog nearly all of
-# it, the ship almost nothing. **The errors add up to 0**: shares are moved, never made.
+# Read it as a settlement among the judges. The cat has to rise by $0.87$, and who pays? The dog nearly all
+# of it, the ship almost nothing. **The errors add up to 0**: shares are moved, never made. (The lower three
+# wires are the targets. Nobody turns them, so nobody asks for their deltas.)
 #
 # Behind the scores nothing is new. Multiply swaps, so $\delta_{w_{kj}} = (y_k - t_k)\,x_j$, and
 # $\delta_{b_k} = y_k - t_k$. One step down the gradient, for our jury:
 
 # %%
 nn.cross_entropy(jury(x), 0).backward()
-for neuron, share, target in zip(jury.layers[0].neurons, y, t):
+for neuron, share, target in zip(jury.layers[0].neurons, y, (1, 0, 0)):
+    assert math.isclose(neuron.b.grad, share - target)
     assert all(math.isclose(w.grad, (share - target) * xj, abs_tol=1e-12) for w, xj in zip(neuron.w, x))
 
 for parameter in jury.parameters():
@@ -389,7 +394,8 @@ for name, before, after in zip(names, y, softmax(jury(x))):
 
 # %% [markdown]
 # Better at once. (The third pixel was black, $x_3 = 0$: its three weights have learned nothing from this
-# picture.)
+# picture.) Such a jury of linear neurons with softmax and cross-entropy is known as *multiclass logistic
+# regression*. Put hidden layers in front of it, and it is a network that tells classes apart.
 
 # %% [markdown]
 # ## Two classes: the sigmoid comes back
@@ -502,8 +508,8 @@ ax.legend()
 fig.tight_layout()
 
 # %% [markdown]
-# It calls the score *too good* and pulls it down: far to the right the dash-dotted curve rises again. A
-# single picture that is easy can so pull the boundary over pictures that are hard. The dotted curve, the
+# It calls the score *too good* and pulls it down: far to the right the dash-dotted curve rises again. So
+# one easy picture can pull the weights so far that harder ones get the wrong sign. The dotted curve, the
 # squared error behind a sigmoid, is flat on the left; that was the debt.
 #
 # (A third idea is to number the classes, cat 0, dog 1, ship 2, and to predict the number. Then dog lies

@@ -156,17 +156,17 @@ for size in (1, 4, 16, 64, 256, 2048):
     print(f"{size:5} {distance:10.3f} {distance * math.sqrt(size):10.2f}")
 
 # %% [markdown]
-# A single sample is wrong by twice the length of what it wants to tell. But look at the last column: it
-# stays nearly the same (it falls where a batch is a good part of all the samples, and a poll of everybody
-# is exact). So the error goes with $1/\sqrt{n}$: **four times the work for half the noise.** Going from 16
-# to 64 samples is worth it, from 256 to 2048 hardly ever: for the same work you could take eight steps,
-# each of them in nearly the right direction.
+# A single sample misses by twice the length of the true gradient. But look at the last column: it stays
+# nearly the same (it falls where a batch is a good part of all the samples; a poll of everybody is exact).
+# So the error goes with $1/\sqrt{n}$: **four times the work for half the noise.** Going from 16 to 64
+# samples may be worth it, from 256 to 2048 hardly ever: for the same work you could take eight steps, each
+# of them in nearly the right direction.
 
 # %% [markdown]
 # ## The loop
 #
-# This is stochastic gradient descent with mini-batches, all of it. Five lines are the heart of every training
-# program there is.
+# This is gradient descent with mini-batches, all of it. These few lines are the heart of every training
+# program there is: draw a batch, loss, gradient, step.
 
 # %%
 w, b = [Value(0), Value(0)], Value(0)
@@ -181,8 +181,8 @@ for X_batch, t_batch in nn.minibatches(X, t, 32, seed=np.random.default_rng(0)):
 print([round(parameter.data, 6) for parameter in (*w, b)])
 
 # %% [markdown]
-# `nn.fit` is this loop with a recorded program in place of the graphs, which makes it some hundred times
-# faster. After one epoch it is at the same place:
+# `nn.fit` is this loop with a recorded program in place of the graphs, which makes it much faster. After
+# one epoch it is at the same place, to the last digit:
 
 
 # %%
@@ -209,12 +209,13 @@ assert [p.data for p in neuron.parameters()] == [p.data for p in (*w, b)]
 runs = {f"{size or 'all'} in a batch": train(size, epochs=10)[1] for size in (None, 32, 1)}
 fig, ax = plt.subplots(figsize=(5, 3))
 plot_losses(runs, ax=ax)
+ax.legend(loc="center")
 fig.tight_layout()
 
 # %% [markdown]
 # - **All**: 10 steps, straight and smooth. It has hardly left the start.
 # - **One**: 20,480 steps. After one epoch it is almost down, and then it trembles: each opinion throws it
-#   somewhere else, and the loss goes up as often as down. It would need a smaller rate to settle.
+#   somewhere else, and the loss goes up nearly as often as down. It would need a smaller rate to settle.
 # - **32**: 640 steps, nearly as fast, and hardly any trembling.
 #
 # Computers like mini-batches for another reason. A matrix product of 32 samples takes much less than 32 times
@@ -244,13 +245,13 @@ print(check_counts(60_000, 256, answers))
 # level one takes forever.
 #
 # Here is a mild case to look at, one column five times as wide as the other: the contours of the loss over
-# the two weights, and twenty steps of gradient descent. *What will the same data look like when both
-# columns have the standard deviation 1?*
+# the two weights, and twenty steps of gradient descent. *What will the valley look like when both columns
+# have the standard deviation 1?*
 
 # %%
 random = np.random.default_rng(1)
 wide = random.normal(size=(200, 2)) * [5, 1]
-wishes = wide @ [0.4, 2] + 0.3 * random.normal(size=200)
+wishes = wide @ [1.2, 2] + 0.3 * random.normal(size=200)
 even = nn.Standardizer().fit(wide).transform(wide)
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(5.2, 2.7))
@@ -267,7 +268,7 @@ fig.tight_layout()
 # These are the usual ways to prepare a column, with its mean $\mu$, its standard deviation $s$, its
 # smallest and its largest number:
 #
-# | | | |
+# | | becomes | |
 # |---|---|---|
 # | mean subtraction | $x - \mu$ | centered at 0 |
 # | standardizing | $(x - \mu)/s$ | centered, standard deviation 1 |
@@ -355,7 +356,8 @@ assert [nn.l1(w).data for w in vectors.values()] == [dot(w, x).data for w in vec
 # %% [markdown]
 # ## Your turn: norms
 #
-# The vector $v = (0.75, 0.25, 0, 0)$ has the score 1, too.
+# The vector $v = (0.75, 0.25, 0, 0)$ has the score 1, too. What do the penalties take from it, each without
+# $\lambda$? And what does max-norm with $c = 2$ make of $(3, -4)$?
 
 # %%
 answers = {
@@ -363,9 +365,10 @@ answers = {
     "L1 of v": None,
     "elastic net of v": None,  # with β = 2
     "the cheapest by L2": None,  # "v", "w1", "w2" or "w3"
-    "fenced": None,  # (3, −4) by max-norm with c = 2: a list
+    "fenced": None,  # what becomes of (3, −4), a list
 }
-print(check_norms({"v": [0.75, 0.25, 0, 0], **vectors}, 2, [3, -4], 2, answers))
+vectors["v"] = [0.75, 0.25, 0, 0]
+print(check_norms(vectors, beta=2, long=[3, -4], limit=2, answers=answers))
 
 # %% [markdown]
 # ## A spring and a rope
@@ -444,8 +447,8 @@ plot_contours(valley, radius=1.0, ax=ax)
 fig.tight_layout()
 
 # %% [markdown]
-# The diamond is touched at its corner, and at a corner one of the weights is 0. The disk has no corners.
-# That is **sparsity**: the L1 penalty does not make all weights a bit smaller, it throws some out.
+# The loss touches the diamond at a corner, and at a corner one of the weights is 0. The disk has no
+# corners. That is **sparsity**: L1 does more than make weights smaller, it throws some of them out.
 #
 # Now with data: 200 samples with eight columns. They were made with the weights $2$, $-1.5$, $0$, $0$, $0.6$,
 # $0$, $0$, $0.05$, and some noise. *Which of the eight will L1 leave?*
