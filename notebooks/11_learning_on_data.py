@@ -295,10 +295,10 @@ prepared = {
 print("                   condition     steps until 99 % of the way is done")
 for name, columns in prepared.items():
     bends, steps = curvatures(columns), steps_down(columns, likes)
-    print(f"{name:17} {bends[-1] / bends[0]:10,.0f} {steps:9,}{' and not there yet' * (steps == 100_000)}")
+    print(f"{name:17} {bends[-1] / bends[0]:10,.0f} {steps:9,}")
 
 # %% [markdown]
-# From a hundred thousand steps to a few, and not a line of the model has changed. The scale matters most.
+# From half a million steps to one, and not a line of the model has changed. The scale matters most.
 # The mean matters too: as long as all inputs are positive, a bias that rises and weights that fall do
 # nearly the same, and that is another level direction. (Compare $[0, 1]$ with $[-1, 1]$.)
 #

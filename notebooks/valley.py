@@ -4,6 +4,8 @@ How steep it is in its steepest and in its flattest direction says how many step
 functions take samples X of shape (n_samples, n_features) and targets t of shape (n_samples,).
 """
 
+from bisect import bisect_left
+
 import numpy as np
 
 from autograd import Value, dot, hessian
@@ -27,25 +29,33 @@ def curvatures(X):
     return np.linalg.eigvalsh([[float(getattr(c, "data", c)) for c in row] for row in rows])
 
 
-def steps_down(X, t, most=100_000):
+def steps_down(X, t):
     """Return how many steps down the true gradient bring the loss 99 % of the way, from w = 0 and b = 0.
 
-    The rate is one over the largest curvature, where no direction overshoots; `most` is where one gives up.
+    The rate is one over the largest curvature, where no direction overshoots. Along a direction with the
+    curvature c each step takes the share c/largest off the distance to the best weights, so the steps are
+    counted without being taken.
+
+    Raises:
+        ValueError: the columns depend on each other, so some direction is level.
 
     >>> steps_down([[1.0], [-1.0]], [3.0, -1.0])
     1
     """
-    A, t = np.column_stack([X, np.ones(len(X))]), np.asarray(t, dtype=float)
-    best = np.linalg.lstsq(A, t, rcond=None)[0]
-    bend = A.T @ A / len(A)
-    rate = 1 / np.linalg.eigvalsh(bend)[-1]
-    away = -best  # the loss is that of the best weights plus ½ away · bend · away
-    start = away @ bend @ away
-    for step in range(most):
-        if away @ bend @ away <= 0.01 * start:
-            return step
-        away = away - rate * (bend @ away)
-    return most
+    A = np.column_stack([X, np.ones(len(X))])
+    bends, directions = np.linalg.eigh(A.T @ A / len(A))
+    if bends[0] <= 1e-12 * bends[-1]:
+        raise ValueError("steps_down: the columns depend on each other, so the valley has no lowest point")
+    best = np.linalg.lstsq(A, np.asarray(t, dtype=float), rcond=None)[0]
+    losses, shrink = bends * (directions.T @ best) ** 2, 1 - bends / bends[-1]
+
+    def arrived(steps):
+        return (losses * shrink ** (2 * steps)).sum() <= 0.01 * losses.sum()
+
+    most = 1
+    while not arrived(most):
+        most *= 2
+    return bisect_left(range(most), True, key=arrived)
 
 
 def plot_valley(X, t, ax, rate, steps=20):

@@ -55,11 +55,7 @@ WRONG = {
     22: [("0", "L2 was treated like L1"), ("-0.26667", "the 2 of the square's slope is missing")],
     23: [
         ("return from_two_pages(w, slope_of_loss, strength)", "the strength stands in the place of the rate"),
-        ("return from_two_pages(w, slope_of_loss, rate)", "the rate stands in the place of the strength"),
-        ("return w - rate * slope_of_loss", "the penalty is lost"),
-        ("return w - rate * slope_of_loss - 2 * strength * w", "the rate does not reach the penalty"),
         ("return w - rate * (slope_of_loss + strength * w)", "the 2 of the square's slope is missing"),
-        ("return w + rate * (slope_of_loss + 2 * strength * w)", "the step goes uphill"),
     ],
     24: [("return -w / 4", "Not right."), ("return w**2 / 8", "Not right.")],
 }

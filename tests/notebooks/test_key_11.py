@@ -8,7 +8,7 @@ from test_notebooks import FOLDER
 
 sys.path.insert(0, str(FOLDER))
 
-from key_11 import with_l1, with_l2
+from key_11 import check_update, with_l1, with_l2
 
 LINE = np.linspace(-4, 4, 80_001)
 
@@ -24,3 +24,17 @@ def test_no_weight_on_the_line_costs_less(a, strength):
 def test_l1_leaves_an_exact_0_and_l2_does_not():
     assert [with_l1(a, 0.5) for a in (0.5, -0.4)] == [0.0, 0.0]
     assert all(with_l2(a, 0.5) for a in (0.5, -0.4))
+
+
+@pytest.mark.parametrize(
+    ("mine", "said"),
+    [
+        (lambda w, g, rate, strength: w - rate * (g + 2 * strength * w), "✓ Right."),
+        (lambda w, g, rate, strength: w - rate * (g + 2 * rate * w), "the rate stands in the place of"),
+        (lambda w, g, rate, strength: w - rate * g, "the penalty is lost"),
+        (lambda w, g, rate, strength: w - rate * g - 2 * strength * w, "the rate does not reach the penalty"),
+        (lambda w, g, rate, strength: w + rate * (g + 2 * strength * w), "the step goes uphill"),
+    ],
+)
+def test_slips_of_a_step_with_a_penalty_are_named(mine, said):
+    assert said in str(check_update(mine)).replace("\n    ", " ")

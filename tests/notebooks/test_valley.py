@@ -34,7 +34,11 @@ def test_the_steps_are_as_many_as_gradient_descent_takes():
     while loss(w) - loss(best) > 0.01 * (loss(np.zeros(3)) - loss(best)):
         w, steps = w - rate * A.T @ (A @ w - t) / 4, steps + 1
     assert valley.steps_down(X, t) == steps > 1
-    assert valley.steps_down(X, t, most=1) == 1
+
+
+def test_columns_that_depend_on_each_other_are_refused():
+    with pytest.raises(ValueError, match="steps_down: the columns depend on each other"):
+        valley.steps_down(X[:, [0, 0]], t)
 
 
 def test_the_path_in_the_picture_goes_downhill_from_0():
