@@ -442,7 +442,7 @@ def valley(w1, w2):
     return 0.5 * (w1 - 2) ** 2 + 0.5 * (w2 - 0.6) ** 2
 
 
-fig, ax = plt.subplots(figsize=(3.6, 3.6))
+fig, ax = plt.subplots(figsize=(3.3, 3.3))
 plot_contours(valley, radius=1.0, ax=ax)
 fig.tight_layout()
 
