@@ -39,13 +39,13 @@ import sys
 sys.path.insert(0, "..")
 sys.path.insert(0, ".")
 
-import bends  # what this notebook asks for: bends.py, beside it
 import matplotlib.pyplot as plt
+from key_08 import check_one_layer, check_slopes_from_outputs, check_why_not_linear, check_with_tanh
 
 import nn
 from autograd import Value, messages
 from autograd.testing import gradcheck
-from viz import check_answers, check_function, check_values, circuit, network, plot_activation, step_through
+from viz import check_answers, circuit, network, plot_activation, step_through
 
 # %% [markdown]
 # ## Two panes are one pane
@@ -137,14 +137,13 @@ panes = nn.MLP.from_arrays(
     [([[1, 2], [0, 1], [-1, 1]], [1, 0, -1]), ([[1, -1, 2], [2, 0, 1]], [0, 1])],
     activation="identity",
 )
-right, mistakes = bends.one_layer(panes)
 
 answers = {
     "W": None,  # as a list of rows, such as [[1, 0], [0, 1]]
     "b": None,  # as a list, such as [0, 0]
     "numbers": None,  # how many weights and biases this one layer has
 }
-print(check_values(right, answers, mistakes))
+print(check_one_layer(panes, answers))
 
 # %% [markdown]
 # <details><summary>A hint, if you are stuck</summary>
@@ -198,13 +197,11 @@ _ = ax.legend()
 # | e | 2-50-50-50-1 | tanh |
 
 # %%
-right, mistakes = bends.straight_or_bent()
-
 answers = {
     "parameters": None,
     "XOR": None,  # as a set of letters, such as {"a", "b"}
 }
-print(check_values(right, answers, mistakes))
+print(check_why_not_linear(answers))
 
 # %% [markdown]
 # <details><summary>A hint, if you are stuck</summary>
@@ -300,8 +297,6 @@ for name in ("sigmoid", "tanh"):
 # leaky ReLU has $\alpha = 0.1$, the ELU $\alpha = 1$.)
 
 # %%
-right, mistakes = bends.slopes_from_outputs()
-
 answers = {
     "sigmoid, y = 0.9": None,
     "tanh, y = 0.8": None,
@@ -309,7 +304,7 @@ answers = {
     "leaky ReLU, y = -0.2": None,
     "ELU, y = -0.7": None,
 }
-print(check_values(right, answers, mistakes))
+print(check_slopes_from_outputs(answers))
 
 # %% [markdown]
 # <details><summary>A hint for the ELU</summary>
@@ -368,11 +363,7 @@ def with_tanh(x):
     return None
 
 
-print(
-    check_function(
-        with_tanh, bends.sigmoid_unit, [(0.0,), (0.5,), (1.0,), (-2.0,)], bends.SIGMOID_UNIT_MISTAKES
-    )
-)
+print(check_with_tanh(with_tanh))
 
 # %% [markdown]
 # <details><summary>A hint, if you are stuck</summary>

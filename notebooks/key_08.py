@@ -1,8 +1,4 @@
-"""What notebook 8 asks for, computed by the engine, and what typical mistakes lead to.
-
-Each function returns the right values and the mistakes, as `viz.check_values` and `viz.check_function` take
-them: no answer stands beside its gap.
-"""
+"""What is right in the exercises of notebook 8, and what typical mistakes lead to."""
 
 import math
 from collections.abc import Callable
@@ -10,13 +6,13 @@ from collections.abc import Callable
 import nn
 from autograd import Value, messages
 from nn import MLP
+from viz import Answers, Verdict, check_function, check_values
 
 Mistakes = dict[str, dict[str, object]]
-Function = Callable[[float], float]
 
 
-def one_layer(net: MLP) -> tuple[dict[str, object], Mistakes]:
-    """Return W and b of the one layer that does what a network of two layers without bends does.
+def check_one_layer(net: MLP, answers: dict[str, object]) -> Answers:
+    """Return a verdict on W and b of the one layer that does what two layers without bends do.
 
     b is what the network gives for 0; column i of W is what it gives for the i-th unit vector, less b.
     """
@@ -40,11 +36,11 @@ def one_layer(net: MLP) -> tuple[dict[str, object], Mistakes]:
             "they are those of the two layers": len(net.parameters()),
         },
     }
-    return right, mistakes
+    return check_values(right, answers, mistakes)
 
 
-def straight_or_bent() -> tuple[dict[str, object], Mistakes]:
-    """Return what a deep linear network is worth, and which networks can compute XOR."""
+def check_why_not_linear(answers: dict[str, object]) -> Answers:
+    """Return a verdict on what a deep linear network is worth, and on which networks can compute XOR."""
     one, both = nn.parameter_count([784, 10]), nn.parameter_count([784, 200, 10])
     right: dict[str, object] = {"parameters": one, "XOR": {"c", "e"}}
     mistakes: Mistakes = {
@@ -58,11 +54,11 @@ def straight_or_bent() -> tuple[dict[str, object], Mistakes]:
             "one hidden layer were not enough": {"e"},
         },
     }
-    return right, mistakes
+    return check_values(right, answers, mistakes)
 
 
-def slopes_from_outputs() -> tuple[dict[str, object], Mistakes]:
-    """Return the slopes of five activations where their output is the one that the notebook names."""
+def check_slopes_from_outputs(answers: dict[str, object]) -> Answers:
+    """Return a verdict on the slopes of five activations where their output is the one that is named."""
     at: dict[str, tuple[Callable[[Value], Value], float]] = {
         "sigmoid, y = 0.9": (nn.sigmoid, math.log(9)),
         "tanh, y = 0.8": (nn.tanh, math.atanh(0.8)),
@@ -81,18 +77,18 @@ def slopes_from_outputs() -> tuple[dict[str, object], Mistakes]:
         "leaky ReLU, y = -0.2": {"it were a ReLU": 0, "z > 0": 1},
         "ELU, y = -0.7": {"it were eᶻ − 1, the output itself": -0.7, "the minus were lost": 0.7},
     }
-    return right, mistakes
+    return check_values(right, answers, mistakes)
 
 
-def sigmoid_unit(x: float) -> float:
-    """Return 6σ(4x − 2) + 1."""
-    return 6 * nn.sigmoid(4 * x - 2).data + 1
-
-
-SIGMOID_UNIT_MISTAKES: dict[str, Function] = {
-    "tanh were the same as sigmoid, with no change of weights": lambda x: 6 * math.tanh(4 * x - 2) + 1,
-    "the net input is not halved": lambda x: 3 * math.tanh(4 * x - 2) + 4,
-    "the constant is missing that lifts tanh above 0": lambda x: 3 * math.tanh(2 * x - 1) + 1,
-    "the weight behind the tanh is not halved": lambda x: 6 * math.tanh(2 * x - 1) + 4,
-    "the bias is not halved": lambda x: 3 * math.tanh(2 * x - 2) + 4,
-}
+def check_with_tanh(with_tanh: Callable[[float], float | None]) -> Verdict:
+    """Return a verdict on 6σ(4x − 2) + 1 written with tanh."""
+    mistakes: dict[str, Callable[[float], float]] = {
+        "tanh were the same as sigmoid, with no change of weights": lambda x: 6 * math.tanh(4 * x - 2) + 1,
+        "the net input is not halved": lambda x: 3 * math.tanh(4 * x - 2) + 4,
+        "the constant is missing that lifts tanh above 0": lambda x: 3 * math.tanh(2 * x - 1) + 1,
+        "the weight behind the tanh is not halved": lambda x: 6 * math.tanh(2 * x - 1) + 4,
+        "the bias is not halved": lambda x: 3 * math.tanh(2 * x - 2) + 4,
+    }
+    return check_function(
+        with_tanh, lambda x: 6 * nn.sigmoid(4 * x - 2) + 1, [(0.0,), (0.5,), (1.0,), (-2.0,)], mistakes
+    )

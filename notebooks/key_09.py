@@ -1,4 +1,4 @@
-"""What notebook 9 asks for, computed by the engine, and what typical mistakes lead to.
+"""What is right in the exercises of notebook 9, and what typical mistakes lead to.
 
 Letters: `o` are the outputs of a layer, `delta` the deltas of its net inputs, `W` has shape (n_out, n_in), so
 that `W[j][i]` is the weight from unit i of a layer to unit j of the next one.
@@ -12,6 +12,7 @@ import numpy as np
 import nn
 from autograd import Program
 from nn import MLP
+from viz import Answers, Verdict, check_function, check_values
 
 Mistakes = dict[str, dict[str, object]]
 HiddenDelta = Callable[[Any, Any, Any], Any]
@@ -22,22 +23,31 @@ def sigma(z: Any) -> Any:
     return 1.0 / (1.0 + np.exp(-z))
 
 
-def hidden_delta(o: Any, W: Any, delta: Any) -> Any:
+def _hidden_delta(o: Any, W: Any, delta: Any) -> Any:
     """Return the deltas of a hidden layer, δᵢ = oᵢ(1 − oᵢ) Σⱼ δⱼ W[j][i], from those of the next layer."""
     return o * (1 - o) * (W.T @ delta)
 
 
-HIDDEN_DELTA_MISTAKES: dict[str, HiddenDelta] = {
-    "the slope of the sigmoid is missing": lambda o, W, delta: W.T @ delta,
-    "the slope were o alone": lambda o, W, delta: o * (W.T @ delta),
-    "the indices of W are swapped: W[j][i] leads from i to j": lambda o, W, delta: o * (1 - o) * (W @ delta),
-    "one j alone is counted, and the sum is missing": lambda o, W, delta: o * (1 - o) * W[0] * delta[0],
-    "unit i heard from unit i alone": lambda o, W, delta: o * (1 - o) * np.diag(W) * delta,
-    "the weights are missing": lambda o, W, delta: o * (1 - o) * delta.sum(),
-}
+def check_hidden_delta(mine: HiddenDelta) -> Verdict:
+    """Return a verdict on the rule for the deltas of a hidden layer."""
+    cases = [
+        (np.array([0.5, 0.8]), np.array([[3.0, -1.0], [-1.0, 4.0]]), np.array([-0.2, 0.1])),
+        (np.array([0.9, 0.25]), np.array([[2.0, -1.0], [-2.0, -1.0]]), np.array([0.3, 0.4])),
+    ]
+    mistakes: dict[str, HiddenDelta] = {
+        "the slope of the sigmoid is missing": lambda o, W, delta: W.T @ delta,
+        "the slope were o alone": lambda o, W, delta: o * (W.T @ delta),
+        "the indices of W are swapped: W[j][i] leads from i to j": lambda o, W, delta: (
+            o * (1 - o) * (W @ delta)
+        ),
+        "one j alone is counted, and the sum is missing": lambda o, W, delta: o * (1 - o) * W[0] * delta[0],
+        "unit i heard from unit i alone": lambda o, W, delta: o * (1 - o) * np.diag(W) * delta,
+        "the weights are missing": lambda o, W, delta: o * (1 - o) * delta.sum(),
+    }
+    return check_function(mine, _hidden_delta, cases, mistakes)
 
 
-def delta_rule(hidden_delta: HiddenDelta) -> Callable[..., list[Any]]:
+def delta_rule(hidden_delta: HiddenDelta = _hidden_delta) -> Callable[..., list[Any]]:
     """Return the rule of any number of sigmoid layers as `autograd.testing.check_rule` takes it.
 
     E = ½ Σ(o − t)². The rule is given one sample and then W and b of each layer.
@@ -59,30 +69,33 @@ def delta_rule(hidden_delta: HiddenDelta) -> Callable[..., list[Any]]:
     return rule
 
 
-SLIPS = {1, 4}  # no sum over j; ∂ⱼ for δⱼ
-SLIP_MISTAKES: Mistakes = {
-    "lines": {
-        "line 3 were wrong: it only writes δⱼ for (oⱼ − tⱼ) oⱼ (1 − oⱼ)": {1, 3},
-        "the gradient of a weight were wrong: it is the input times the delta": {1, 5},
-        "line 2 were wrong: the sum belongs there": {2, 4},
-        "one of two were enough": {1},
+def check_slips(answers: dict[str, object]) -> Answers:
+    """Return a verdict on which lines of the notes are wrong: 1 has no sum over j, 4 has ∂ⱼ for δⱼ."""
+    mistakes: Mistakes = {
+        "lines": {
+            "line 3 were wrong: it only writes δⱼ for (oⱼ − tⱼ) oⱼ (1 − oⱼ)": {1, 3},
+            "the gradient of a weight were wrong: it is the input times the delta": {1, 5},
+            "line 2 were wrong: the sum belongs there": {2, 4},
+            "one of two were enough": {1},
+        }
     }
-}
+    return check_values({"lines": {1, 4}}, answers, mistakes)
 
 
-def weights_called(model: MLP, label: str) -> tuple[dict[str, object], Mistakes]:
-    """Return which weight has a label where i is the unit that it comes from, and where j comes first."""
+def check_indices(model: MLP, label: str, answers: dict[str, object]) -> Answers:
+    """Return a verdict on which weight has a label if i is where it comes from, and if j comes first."""
     found: dict[str, float] = {}
     for scheme in ("w_ij^(k)", "w_ji^(k)"):
         nn.label(model, scheme)
         found[scheme] = next(p.data for p in model.parameters() if p.label == label)
     (from_i, unit_first), swapped = found.values(), "the two ways are swapped"
     right: dict[str, object] = {"from i to j": from_i, "unit first": unit_first}
-    return right, {"from i to j": {swapped: unit_first}, "unit first": {swapped: from_i}}
+    mistakes: Mistakes = {"from i to j": {swapped: unit_first}, "unit first": {swapped: from_i}}
+    return check_values(right, answers, mistakes)
 
 
-def gradient_of_W1(model: MLP, program: Program, X: Any, T: Any) -> tuple[dict[str, object], Mistakes]:
-    """Return ∂E/∂W₁ as the program has it, of shape (n_in, n_hidden).
+def check_dW1(model: MLP, program: Program, X: Any, T: Any, dW1: object) -> Answers:
+    """Return a verdict on ∂E/∂W₁, of shape (n_in, n_hidden), which the program has, too.
 
     The network has one hidden layer and one output, X a row for each sample, T one column.
     """
@@ -102,11 +115,11 @@ def gradient_of_W1(model: MLP, program: Program, X: Any, T: Any) -> tuple[dict[s
             "it is divided by the number of samples twice": right / len(X),
         }
     }
-    return {"∂E/∂W₁": right}, mistakes
+    return check_values({"∂E/∂W₁": right}, {"∂E/∂W₁": dW1}, mistakes)
 
 
-def counts() -> tuple[dict[str, object], Mistakes]:
-    """Return numbers of parameters, and of evaluations that trying needs."""
+def check_counts(answers: dict[str, object]) -> Answers:
+    """Return a verdict on numbers of parameters, and of the evaluations that trying needs."""
     small, digits, deep = [3, 4, 2], [784, 200, 10], [784, 200, 200, 10]
     large = [10_000, *[300] * 10, 1000]
     right: dict[str, object] = {
@@ -133,18 +146,17 @@ def counts() -> tuple[dict[str, object], Mistakes]:
             "the two sweeps of backpropagation were asked for": 2,
         },
     }  # fmt: skip
-    return right, mistakes
+    return check_values(right, answers, mistakes)
 
 
-def one_hidden_layer(d: int, M: int) -> int:
-    """Return how many parameters a network with d inputs, M hidden units and one output has."""
-    return nn.parameter_count([d, M, 1])
-
-
-ONE_HIDDEN_LAYER_MISTAKES: dict[str, Callable[[int, int], int]] = {
-    "the biases are missing": lambda d, M: d * M + M,
-    "the bias of the output is missing": lambda d, M: (d + 1) * M + M,
-    "M of them are missing: the biases of the hidden units, or the weights to the output": lambda d, M: (
-        (d + 1) * M + 1
-    ),
-}
+def check_one_hidden_layer(mine: Callable[[int, int], int | None]) -> Verdict:
+    """Return a verdict on how many parameters d inputs, M hidden units and one output have."""
+    mistakes: dict[str, Callable[[int, int], int]] = {
+        "the biases are missing": lambda d, M: d * M + M,
+        "the bias of the output is missing": lambda d, M: (d + 1) * M + M,
+        "M of them are missing: the biases of the hidden units, or the weights to the output": lambda d, M: (
+            (d + 1) * M + 1
+        ),
+    }
+    cases = [(2, 3), (10, 1), (784, 200)]
+    return check_function(mine, lambda d, M: nn.parameter_count([d, M, 1]), cases, mistakes)
