@@ -103,7 +103,7 @@ circuit(E, notes=True) if told.right == told.total else print("Tick all three, a
 # %% [markdown]
 # ## Ways to write it
 #
-# Everybody who teaches this has signs of his own. `derivation` writes several of them. The oldest is
+# Every teacher has signs of their own. `derivation` writes several of them. The oldest is
 # Leibniz's: $f(x, y, z) = (x + y)\,z$ of the first notebook is $g(h(x, y), z)$ with $h$ for the sum and $g$
 # for the product, and
 #
@@ -210,18 +210,12 @@ assert close(toy([0, 0]), [0.511847, 0.854384])
 print([round(y.data, 6) for y in toy([1, -1])])
 
 # %% [markdown]
-# Suppose we had wanted $t = (1, 0)$. The error is $E = \tfrac12\left((0.617705 - 1)^2 + 0.829124^2\right) =
-# 0.416798$. In the drawing, each line is a weight, each circle a unit: green is its output, red the delta of
-# its **net input**, $\partial E/\partial z$, which is the number that we are after.
-
+# In the drawing each circle is a unit, with its output in green, and each line a weight. (The drawing writes
+# $h$ for the outputs of hidden units and $y$ for those of the last layer. In formulas that hold for all
+# layers we shall write $o_i^{(k)}$ for the output of unit $i$ in layer $k$, and $o^{(0)}$ for the inputs.)
 
 # %%
-def squared_error(y):
-    return nn.half_squared_error(y, [1, 0])
-
-
-drawn = network(toy, [1, -1], loss=squared_error)
-drawn
+network(toy, [1, -1])
 
 # %% [markdown]
 # ## Your turn: which way do the indices run?
@@ -251,7 +245,10 @@ print(check_indices(toy, "w_{12}^{(1)}", answers))
 # %% [markdown]
 # ## Backward: the outputs
 #
-# For the last layer we have the rule already: error times slope. The slope of the sigmoid is $o\,(1 - o)$, so
+# Suppose we had wanted $t = (1, 0)$. Then the error is $E = \tfrac12\left((0.617705 - 1)^2 +
+# 0.829124^2\right) = 0.416798$. Write $\delta_j^{(k)}$ for the delta of the **net input** of unit $j$ in
+# layer $k$, so $\partial E/\partial z_j^{(k)}$. For the last layer you have derived it already, error times
+# slope, and the slope of the sigmoid is $o\,(1 - o)$:
 #
 # $$
 # \delta_j^{(3)} = o_j\,(1 - o_j)\,(o_j - t_j), \qquad
@@ -288,11 +285,19 @@ print(check_indices(toy, "w_{12}^{(1)}", answers))
 # The second half is [local] × [upstream] for a weight: its input, times the delta of the net input that it
 # enters. One step downhill is $w_{ij}^{(k)} \leftarrow w_{ij}^{(k)} - \eta\,\delta_j^{(k)}\,o_i^{(k-1)}$.
 #
-# Step through it: first the values, column by column, then the deltas, layer by layer. Click a unit of the
-# hidden layers when its turn comes, and the page shows its sum. *Say the sum before you click.*
+# Step through it: first the values, column by column, then the deltas of the net inputs in red, layer by
+# layer. Click a unit of a hidden layer when its turn comes, and the page shows its sum. *Say the sum before
+# you click.*
+
 
 # %%
-drawn.page
+def squared_error(y):
+    E = nn.half_squared_error(y, [1, 0])
+    E.label = "E"
+    return E
+
+
+network(toy, [1, -1], loss=squared_error).page
 
 # %% [markdown]
 # ## Your turn: the rule
@@ -435,6 +440,8 @@ dH2 = (H2 - T) / len(X)
 dZ2 = dH2 * (1 - H2) * H2
 dW2 = H1.T @ dZ2
 db2 = ones.T @ dZ2
+_, gradient = program.value_and_grad(X, T[:, 0])
+assert np.allclose(gradient[16:], [*dW2.ravel(), *db2.ravel()], rtol=0, atol=1e-12)  # so far we agree
 
 # ∂E/∂W₁, made of X, H1, W2 and dZ2; in several steps, if you like
 dW1 = None

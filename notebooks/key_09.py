@@ -86,8 +86,9 @@ def check_indices(model: MLP, label: str, answers: dict[str, object]) -> Answers
     """Return a verdict on which weight has a label if i is where it comes from, and if j comes first."""
     found: dict[str, float] = {}
     for scheme in ("w_ij^(k)", "w_ji^(k)"):
-        nn.label(model, scheme)
-        found[scheme] = next(p.data for p in model.parameters() if p.label == label)
+        twin = MLP.from_arrays(model.arrays())  # the model keeps its labels
+        nn.label(twin, scheme)
+        found[scheme] = next(p.data for p in twin.parameters() if p.label == label)
     (from_i, unit_first), swapped = found.values(), "the two ways are swapped"
     right: dict[str, object] = {"from i to j": from_i, "unit first": unit_first}
     mistakes: Mistakes = {"from i to j": {swapped: unit_first}, "unit first": {swapped: from_i}}
