@@ -283,7 +283,8 @@ print(check_indices(toy, "w_{12}^{(1)}", answers))
 # $$
 #
 # The second half is [local] × [upstream] for a weight: its input, times the delta of the net input that it
-# enters. One step downhill is $w_{ij}^{(k)} \leftarrow w_{ij}^{(k)} - \eta\,\delta_j^{(k)}\,o_i^{(k-1)}$.
+# enters. (A bias has the input 1, so its gradient is the delta itself.) One step downhill is
+# $w_{ij}^{(k)} \leftarrow w_{ij}^{(k)} - \eta\,\delta_j^{(k)}\,o_i^{(k-1)}$.
 #
 # Step through it: first the values, column by column, then the deltas of the net inputs in red, layer by
 # layer. Click a unit of a hidden layer when its turn comes, and the page shows its sum. *Say the sum before
@@ -333,6 +334,43 @@ deep = nn.MLP(3, [5, 4, 4, 3, 2], activation="sigmoid", output="sigmoid", rng=0)
 rule = delta_rule()
 assert check_rule(deep, nn.half_squared_error, [0.5, -1, 2], [1, 0], rule)
 print(f"{len(deep.parameters())} gradients by the rule are those of the engine.")
+
+# %% [markdown]
+# ## As a program, with bars
+#
+# For a regression the outputs are linear, $y_k = \sum_i w_{ki}^{(2)} h_i + b_k^{(2)}$. Then their slope is 1,
+# and nothing else changes. Here is the whole backward pass of such a network with two layers, as a program
+# that is read from top to bottom. In this spelling a bar means "the delta of", and the unit is the first
+# index:
+#
+# $$
+# \begin{aligned}
+# \overline{y_k} &= y_k - t_k, &
+# \overline{w_{ki}^{(2)}} &= \overline{y_k}\, h_i, & \overline{b_k^{(2)}} &= \overline{y_k},\\
+# \overline{h_i} &= \sum_k \overline{y_k}\, w_{ki}^{(2)}, &
+# \overline{z_i} &= \overline{h_i}\, \sigma'(z_i), \\
+# & & \overline{w_{ij}^{(1)}} &= \overline{z_i}\, x_j, & \overline{b_i^{(1)}} &= \overline{z_i} .
+# \end{aligned}
+# $$
+
+# %%
+regression = nn.MLP(2, [3, 2], activation="sigmoid", output="identity", rng=0)
+hidden, outputs = [layer.neurons for layer in regression.layers]
+x, t = [0.5, -1.0], [1.0, 0.0]
+h = regression.layers[0](x)
+y = regression.layers[1](h)
+nn.half_squared_error(y, t).backward()
+
+y_bar = [yk.data - tk for yk, tk in zip(y, t)]
+for k, unit in enumerate(outputs):
+    assert unit.b.grad == y_bar[k]
+    assert all(unit.w[i].grad == y_bar[k] * h[i].data for i in range(3))
+for i, unit in enumerate(hidden):
+    h_bar = sum(y_bar[k] * outputs[k].w[i].data for k in range(2))
+    z_bar = h_bar * h[i].data * (1 - h[i].data)
+    assert math.isclose(unit.b.grad, z_bar)
+    assert all(math.isclose(unit.w[j].grad, z_bar * x[j]) for j in range(2))
+print(f"All {len(regression.parameters())} gradients are as the program says.")
 
 # %% [markdown]
 # ## Find the slip
