@@ -326,7 +326,8 @@ for k, district in enumerate(DISTRICTS):
     print(f"{district:9} ${inputs[0].grad * dollars_per_square_meter:6,.0f} for a square meter")
 
 # %% [markdown]
-# Now look at the rule in `houses.py`, the table `DOLLARS_PER_SQUARE_METER`, and compare. Nobody told the network.
+# Now look at the rule in `houses.py`, the table `DOLLARS_PER_SQUARE_METER`, and compare. Nobody told the
+# network.
 
 # %% [markdown]
 # ## Your turn: find the slip
