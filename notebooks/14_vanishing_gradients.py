@@ -58,9 +58,9 @@ from viz import (
 # ## A chain of sigmoids
 #
 # The deepest network that fits on a line: three layers of one unit each, $z_k = w_k h_{k-1} - \tfrac12$ and
-# $h_k = \sigma(z_k)$, with all weights $1$. Let the input be $\tfrac12$. Then $z_1 = 0$ and $h_1 =
-# \sigma(0) = \tfrac12$, the next layer sees the same input again, and so on: every value in the chain is
-# $0$ or $\tfrac12$, and you need no calculator.
+# $h_k = \sigma(z_k)$, with all weights $1$. Let the input be $\tfrac12$. Then $z_1 = 0$ and
+# $h_1 = \sigma(0) = \tfrac12$, the next layer sees the same input again, and so on: every value in the
+# chain is $0$ or $\tfrac12$, and you need no calculator.
 
 
 # %%
@@ -334,8 +334,8 @@ text = plot_gradient_norms(first_runs, ax=ax).set_title("Gradients during traini
 #   two different $n$, one forward and one backward; Glorot and Bengio (2010) take the middle,
 #   $2/(n_\text{in} + n_\text{out})$. Glorot's first name is Xavier, and so is the name of the recipe.
 #
-# Does it hold? Ten ReLU layers again, with weights that are as recommended, too small, or simply from $N(0,
-# 1)$. *What factor do you expect for $n = 10$ and variance 1?*
+# Does it hold? Ten ReLU layers again, with weights that are as recommended, too small, or simply from
+# $N(0, 1)$. *What factor do you expect for $n = 10$ and variance 1?*
 
 # %%
 STARTS = {"N(0, 0.1²)": partial(nn.normal, std=0.1), "He": nn.he_normal, "N(0, 1)": nn.normal}
@@ -400,8 +400,8 @@ print(check_values(right, answers, mistakes))
 #
 # A ReLU has slope 0 below zero. A unit whose $z$ is negative for *every* sample gets no gradient from any
 # of them, so its weights never change again: it is **dead**. One step that is too long can do it. Here is a
-# unit $y = \operatorname{relu}(wx + b)$ with $w = 1$ and $b = 0$. It sees $x = 2$ and should answer $t =
-# 1$; the loss is $\tfrac12 (y - t)^2$, and the learning rate is $1$.
+# unit $y = \operatorname{relu}(wx + b)$ with $w = 1$ and $b = 0$. It sees $x = 2$ and should answer
+# $t = 1$; the loss is $\tfrac12 (y - t)^2$, and the learning rate is $1$.
 #
 # ## Your turn: one step too long
 #
@@ -546,9 +546,9 @@ assert messages(two[2]).deltas[two[0]] == 1.25**2
 step_through(two[2], title="Two residual blocks", mode="paths")
 
 # %% [markdown]
-# Four paths: around both blocks, through one of them (twice), through both. They contribute $1 + \tfrac14 +
-# \tfrac14 + \tfrac1{16} = \tfrac{25}{16}$, which is $(1 + \tfrac14)^2$. In a sequence only the last of the
-# four exists.
+# Four paths: around both blocks, through one of them (twice), through both. They contribute
+# $1 + \tfrac14 + \tfrac14 + \tfrac1{16} = \tfrac{25}{16}$, which is $(1 + \tfrac14)^2$. In a sequence only
+# the last of the four exists.
 #
 # ## Your turn: three blocks
 #
