@@ -18,7 +18,7 @@
 # one before. The first desk, where the mistake was made, hears less than a millionth of the complaint, and
 # goes on as before.
 #
-# Deep networks were hard to train for decades, and this is the main reason why. In this notebook you
+# Deep networks were hard to train for decades, and this is a main reason why. In this notebook you
 #
 # - find the factor by which each layer shrinks the deltas, by hand and then by measurement;
 # - see the opposite, deltas that explode, and the initial weights that avoid both;
@@ -201,14 +201,14 @@ assert through(10, 8, x=0.6) < 1e-3
 # ## Measured, in whole networks
 #
 # A real layer has many units, and a delta arrives along many wires. `nn.gradient_report` runs a few samples
-# and says how large $|\delta_z|$ is on average, layer by layer. Here is a network of four hidden layers
+# and says how large $|\delta_z|$ is on average, layer by layer. Here is a network of three hidden layers
 # with sigmoids. Red is the delta of each unit; follow it from right to left.
 
 # %%
 X, y = nn.moons(200, noise=0.1, seed=0)
 loss = nn.binary_cross_entropy_with_logits
 
-small = nn.MLP(2, [2, 2, 2, 2, 1], activation="sigmoid", initializer="xavier_normal", rng=0)
+small = nn.MLP(2, [2, 2, 2, 1], activation="sigmoid", initializer="xavier_normal", rng=0)
 network(small, X[0].tolist(), loss=lambda score: loss(score, int(y[0])), digits=2)
 
 # %% [markdown]
@@ -307,7 +307,9 @@ text = plot_gradient_norms(first_runs, ax=ax).set_title("Gradients during traini
 # %% [markdown]
 # Five decades lie between the first and the last layer with sigmoids, less than one with ReLUs. The first
 # layers of the sigmoid network get almost nothing, so they stay as random as they began. The last layer
-# would learn, but what reaches it through random saturated layers does not tell the moons apart.
+# gets enough, but it has nothing to work with: on the way forward each sigmoid squeezes differences between
+# samples as it squeezes deltas on the way back, and behind eight of them all samples look the same, up to
+# some millionths.
 #
 # This is no law against the sigmoid. One hidden layer of it learns well, and so may two. It is a law about
 # products of many factors below 1.
@@ -695,8 +697,9 @@ for kind in ("sequential", "residual"):
     print(f"{kind:11} |δ| first layer {min(first):.1g} to {max(first):.1g}")
 
 # %% [markdown]
-# $1 + F'$ is above 1 now in every block. Real residual networks therefore keep $F$ small, with small
-# initial weights or with layers that normalize what passes through.
+# Each block passes on the whole delta *and* adds what comes back through $F$, which keeps its size with
+# these weights; so deltas grow from block to block. Real residual networks therefore keep $F$ small, with
+# small initial weights or with layers that normalize what passes through.
 
 # %% [markdown]
 # ## What to keep

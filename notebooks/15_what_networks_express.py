@@ -11,7 +11,6 @@
 #     name: python3
 # ---
 
-
 # %% [markdown]
 # # 15 · What networks can express
 #
@@ -427,7 +426,7 @@ print(check_values(right, answers, mistakes))
 
 # %%
 x = np.linspace(0, 1, 641)
-figure, axs = plt.subplots(1, 3, figsize=(7.5, 1.9), dpi=58, layout="constrained", sharey=True)
+figure, axs = plt.subplots(1, 3, figsize=(6.5, 1.8), dpi=58, layout="constrained", sharey=True)
 for ax, depth in zip(axs, (1, 3, 5)):
     ax.plot(x, nn.predict(folding_network(depth), x[:, None])[:, 0], color="tab:blue", linewidth=1)
     ax.set(title=f"{2 * depth} units", xticks=[0, 0.5, 1], yticks=[0, 1])
