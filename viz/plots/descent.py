@@ -115,7 +115,5 @@ def _limits(
         return [(float(a), float(b)) for a, b in zip(low - margin, high + margin)]
     ends = [(float(low), float(high)) for low, high in limits]
     if len(ends) != 2 or not all(-math.inf < low < high < math.inf for low, high in ends):
-        raise ValueError(
-            f"{who} got the limits {ends}: they are (low, high) of each of the two weights"
-        )
+        raise ValueError(f"{who} got the limits {ends}: they are (low, high) of each of the two weights")
     return ends
