@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 _POINTS = 121  # in each direction
-_LEVELS = 14
+_LEVELS = 10
 
 
 def plot_descent(
