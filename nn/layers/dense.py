@@ -9,21 +9,20 @@ weights and bias, `x` is one sample.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self
 
 from autograd import Value, dot
-from nn.data.arrays import np
 from nn.layers.activations import Activation, as_activation, identity, relu, title
 from nn.layers.initializers import Initializer, Rng, as_initializer, as_rng
 from nn.layers.inputs import Vector, entries, short, size, switch
-from nn.layers.matrices import matrices
+from nn.layers.matrices import arrays_of, matrices
 from nn.layers.module import Module
 from nn.layers.names import UnitLabels, name_inputs, name_unit
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Arrays: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64] | None]
+    from nn.layers.matrices import Arrays
 
 
 class Neuron(Module):
@@ -175,14 +174,7 @@ class Layer(Module):
         >>> W.shape, b.shape
         ((2, 3), (2,))
         """
-        biases = [neuron.b.data for neuron in self.neurons if neuron.b is not None]
-        if len(biases) not in (0, len(self.neurons)):
-            raise ValueError(
-                f"arrays got {len(biases)} biases of the {len(self.neurons)} neurons of {self}: "
-                "all of them have one, or none; give the others a bias of 0"
-            )
-        weights = np.array([[w.data for w in neuron.w] for neuron in self.neurons], dtype=np.float64)
-        return weights, np.array(biases, dtype=np.float64) if biases else None
+        return arrays_of(self)
 
     def __repr__(self) -> str:
         return f"Layer of [{', '.join(map(repr, self.neurons))}]"

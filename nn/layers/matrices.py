@@ -3,10 +3,18 @@
 W has a row for each unit, shape (n_out, n_in), as in PyTorch's `Linear`. `MLP.from_arrays` comes here.
 """
 
-from typing import Any, NamedTuple, cast
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from autograd import Value
+from nn.data.arrays import np
 from nn.layers.inputs import short
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Arrays: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64] | None]
 
 
 class Matrix(NamedTuple):
@@ -146,3 +154,19 @@ def _transposed(layers: list[Matrix]) -> list[int] | None:
                 further[outs] = way
         ways = further
     return min(ways.values(), key=len, default=None)
+
+
+def arrays_of(layer: Any) -> Arrays:
+    """Return W and b of a layer of neurons, as copies; b is None where no neuron has one.
+
+    Raises:
+        ValueError: only some of the neurons have a bias.
+    """
+    biases = [neuron.b.data for neuron in layer.neurons if neuron.b is not None]
+    if len(biases) not in (0, len(layer.neurons)):
+        raise ValueError(
+            f"arrays got {len(biases)} biases of the {len(layer.neurons)} neurons of {layer}: "
+            "all of them have one, or none; give the others a bias of 0"
+        )
+    weights = np.array([[w.data for w in neuron.w] for neuron in layer.neurons], dtype=np.float64)
+    return weights, np.array(biases, dtype=np.float64) if biases else None
