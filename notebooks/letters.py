@@ -1,4 +1,4 @@
-"""A small set of letters for a camera of 20 × 20 photocells, made here: seven shapes of strokes, put anywhere
+"""A small set of letters for a camera of 20 × 20 photocells, made here: eight shapes of strokes, put anywhere
 near the middle, with some cells that report the opposite. Notebook 7 shows them to a Mark I of its own.
 """
 
@@ -69,6 +69,6 @@ def drawn(*pictures: list[int]) -> str:
     >>> print(drawn(letter("L")).splitlines()[3])
     .....##..............
     """
-    lines = [" ".join("".join(".#"[cell] for cell in picture[SIDE * y : SIDE * (y + 1)]) for picture in pictures)
-             for y in range(SIDE)]  # fmt: skip
+    rows = [[picture[SIDE * y : SIDE * (y + 1)] for picture in pictures] for y in range(SIDE)]
+    lines = [" ".join("".join(".#"[cell] for cell in cells) for cells in row) for row in rows]
     return "\n".join(lines)

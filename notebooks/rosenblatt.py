@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from nn import MulticlassPerceptron, Perceptron
+from nn import AND, MLP, OR, XOR, MulticlassPerceptron, Perceptron
 from viz import Answers, Verdict, check_function, check_values
 
 
@@ -81,6 +81,32 @@ def learned(w: Sequence[float], x: Sequence[float], d: int) -> list[float]:
     return [unit.b.data, *(weight.data for weight in unit.w)]
 
 
+def check_xor(units: Sequence[Sequence[float]] | None) -> Verdict:
+    """Return a verdict on two hidden step units and an output, (w1, w2, b) each, that shall compute XOR.
+
+    Raises:
+        ValueError: they are not three, of three numbers each.
+    """
+    if units is not None and [len(row) for row in units] != [3, 3, 3]:
+        raise ValueError(
+            f"units = {units}: it takes three triples, (w1, w2, b) of each unit; check the brackets"
+        )
+
+    def mine(*x: int) -> int | None:
+        if units is None:
+            return None
+        *hidden, output = [([*row[:2]], row[2]) for row in units]
+        layers = [([w for w, _ in hidden], [b for _, b in hidden]), ([output[0]], [output[1]])]
+        return int(MLP.from_arrays(layers, activation="step", output="step")([*x]).data)
+
+    return check_function(mine, lambda *x: XOR[x], XOR, {
+        "it computes OR": lambda *x: OR[x],
+        "it computes AND": lambda *x: AND[x],
+        "it computes the opposite": lambda *x: 1 - XOR[x],
+        "the output never fires: look at its bias": lambda *_: 0,
+    })  # fmt: skip
+
+
 def check_two_rows(
     rows: Mapping[str, Sequence[float]], x: Sequence[float], t: str, answers: Mapping[str, object]
 ) -> Answers:
@@ -108,5 +134,5 @@ def check_two_rows(
     }
     right = {"winner": winner, **{f"w of {name}": row for name, row in after.items()}}
     return check_values(
-        right, answers, {"winner": {"that is the right class, not the largest score": t}, **mistakes}
+        right, answers, {"winner": {"it is the right class, not the largest score": t}, **mistakes}
     )
