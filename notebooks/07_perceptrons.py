@@ -409,7 +409,8 @@ print(f"of new cards it reads {nn.accuracy(mark_1, new, right):.0%}; by guessing
 
 # %% [markdown]
 # A weight belongs to a photocell, so a unit's weights can be drawn as a picture: purple cells speak for the
-# letter, orange ones against it. *Can you read them?*
+# letter, orange ones against it. The
+# units 0 to 7 stand for C, H, A, L, K, G, R and D. *Can you read them?*
 
 # %%
 figure, ax = plt.subplots(figsize=(6, 3.6), layout="constrained")
