@@ -37,7 +37,7 @@ sys.path.insert(0, "..")
 sys.path.insert(0, ".")
 
 import matplotlib.pyplot as plt
-from descent import check_bowl, check_first_step, check_slips, check_update, slipped
+from key_06 import check_bowl, check_first_step, check_slips, check_update, slipped
 
 import autograd
 import nn

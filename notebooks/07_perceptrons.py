@@ -35,7 +35,7 @@ sys.path.insert(0, ".")
 
 import letters
 import matplotlib.pyplot as plt
-from rosenblatt import check_brain, check_correction, check_rule, check_two_rows, check_xor
+from key_07 import check_brain, check_correction, check_rule, check_two_rows, check_xor
 
 import nn
 from autograd import Value

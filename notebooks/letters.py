@@ -66,8 +66,8 @@ def samples(n: int, seed: int, shift: int = 2, noise: float = 0.03) -> tuple[lis
 def drawn(*pictures: list[int]) -> str:
     """Return pictures side by side as text.
 
-    >>> print(drawn(letter("L")).splitlines()[3])
-    .....##..............
+    >>> drawn(letter("L")).splitlines()[3]
+    '.....##.............'
     """
     rows = [[picture[SIDE * y : SIDE * (y + 1)] for picture in pictures] for y in range(SIDE)]
     lines = [" ".join("".join(".#"[cell] for cell in cells) for cells in row) for row in rows]

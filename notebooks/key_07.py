@@ -1,4 +1,4 @@
-"""What notebook 7 checks answers against: steps of a brain, and what a perceptron does after a mistake."""
+"""What is right in the exercises of notebook 7, and what typical mistakes lead to."""
 
 from collections.abc import Callable, Mapping, Sequence
 

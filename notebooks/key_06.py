@@ -1,4 +1,4 @@
-"""What notebook 6 checks answers against: a first step on all samples, a bowl, loops with a slip in them."""
+"""What is right in the exercises of notebook 6, and what typical mistakes lead to."""
 
 from collections.abc import Callable, Mapping, Sequence
 
