@@ -28,6 +28,7 @@ from viz.pictures.executable import DotError
 from viz.pictures.overview import overview
 from viz.plots.boundaries import plot_boundary_over_time, plot_decision_boundary
 from viz.plots.contours import plot_contours
+from viz.plots.descent import plot_descent
 from viz.plots.hidden import plot_hidden, plot_responses
 from viz.plots.models import plot_activation, plot_confusion, plot_weights
 from viz.plots.training import plot_deltas, plot_gradient_norms, plot_losses
@@ -42,7 +43,7 @@ __all__ = [
     "check_engine", "check_function", "check_order", "check_slope", "check_trap", "check_values",
     "checked_circuit", "circuit", "count_paths", "derivation", "draw_dot", "exercise", "explain",
     "expression", "frames", "network", "overview", "plot_activation", "plot_boundary_over_time",
-    "plot_confusion", "plot_contours", "plot_decision_boundary", "plot_deltas", "plot_gradient_norms",
-    "plot_hidden", "plot_losses", "plot_responses", "plot_weights", "scene", "step_through",
-    "strongest_paths", "table", "trace", "training_page",
+    "plot_confusion", "plot_contours", "plot_decision_boundary", "plot_deltas", "plot_descent",
+    "plot_gradient_norms", "plot_hidden", "plot_losses", "plot_responses", "plot_weights", "scene",
+    "step_through", "strongest_paths", "table", "trace", "training_page",
 ]  # fmt: skip

@@ -154,7 +154,7 @@ def plot_weights(
         ax.plot(
             [left - 0.5, left + width - 0.5, left + width - 0.5, left - 0.5, left - 0.5],
             [top - 0.5, top - 0.5, top + height - 0.5, top + height - 0.5, top - 0.5],
-            color=LIGHT.muted, linewidth=0.5,
+            color=LIGHT.muted, linewidth=0.5, clip_on=False,
         )  # fmt: skip
     gray = ", gray is 0" if in_color else ""
     ax.set_title(f"Weights of {n} {'unit' if n == 1 else 'units'}, {height} × {width} each{gray}", pad=14)
