@@ -1,8 +1,8 @@
 """How long the playground takes until the first drawing stands, in headless Chromium.
 
-`python -m benchmarks.playground` in the root of the repository; needs Chromium, npm and hatchling, no peers. It
-serves the folder as `run.py play` does, and opens the page anew in each turn; the first turn of a browser finds
-an empty cache, the others a warm one. The time is counted from the request of the page until what
+`python -m benchmarks.playground` in the root of the repository; needs Chromium, npm and hatchling, no peers.
+It serves the folder as `run.py play` does, and opens the page anew in each turn; the first turn of a browser
+finds an empty cache, the others a warm one. The time is counted from the request of the page until what
 `step_through` made has been laid out in its frame.
 """
 

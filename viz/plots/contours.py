@@ -64,7 +64,7 @@ def plot_contours(
         )
     ends = np.linspace(low, high, _POINTS)
     plane = np.stack(np.meshgrid(ends, ends), axis=-1).reshape(-1, 2)
-    losses = _losses(who, loss, plane)
+    losses = losses_at(who, loss, plane)
     levels = np.unique(np.quantile(losses, np.linspace(0.005, 0.9, 10)))
     if losses.min() == losses.max():
         raise ValueError(f"{who} got a loss that is {losses.min():g} everywhere: it has no contours")
@@ -76,7 +76,7 @@ def plot_contours(
     found: dict[str, NDArray[np.float64]] = {}
     for name, rim in (("L1", diamond), ("L2", circle)):
         points = np.concatenate([rim, plane[sizes[name] <= radius]])
-        found[name] = points[_losses(who, loss, points).argmin()]
+        found[name] = points[losses_at(who, loss, points).argmin()]
 
     ax = axes(ax)
     ax.contour(ends, ends, losses.reshape(_POINTS, -1), levels=levels, colors=LIGHT.muted, linewidths=0.8)
@@ -97,7 +97,7 @@ def plot_contours(
     return ax
 
 
-def _losses(
+def losses_at(
     who: str, loss: Callable[[Value, Value], Value], points: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return the loss at each point of shape (n, 2)."""

@@ -31,6 +31,7 @@ PLOTS = {
     "decision boundary": lambda **k: viz.plot_decision_boundary(lambda X: X[:, :1] - 1, X, [0, 1, 1, 0], **k),
     "hidden": lambda **k: viz.plot_hidden(lambda X: X, X, [0, 1, 2, 3], **k),
     "contours": lambda **k: viz.plot_contours(lambda a, b: (a - 1) ** 2 + b * b, **k),
+    "descent": lambda **k: viz.plot_descent(lambda a, b: a * a + b * b, {"η = 1": [[1, 1], [0, 0]]}, **k),
     "activation": lambda **k: viz.plot_activation(Value.tanh, **k),
 }
 
