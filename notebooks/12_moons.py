@@ -66,8 +66,8 @@ X, y = nn.moons(200, noise=0.1, seed=0)
 def trained(units, seed=0):
     """Return a network with so many units in its hidden layers and a single score, trained on the moons."""
     model = nn.MLP(2, [*units, 1], activation="tanh", rng=seed)
-    loss, optimizer = nn.binary_cross_entropy_with_logits, nn.Adam(lr=0.05)
-    nn.fit(model, X, y, loss=loss, optimizer=optimizer, epochs=400, batch_size=None, progress=False, seed=0)
+    loss, optimizer = nn.binary_cross_entropy_with_logits, nn.Adam(lr=0.1)
+    nn.fit(model, X, y, loss=loss, optimizer=optimizer, epochs=150, batch_size=None, progress=False, seed=0)
     return model
 
 
@@ -107,7 +107,7 @@ for n in (2, 3, 8):
 
 # %% [markdown]
 # That a formula *can* say something does not mean that gradient descent *finds* it: of five beginnings with
-# three units one got stuck at the quality of a line. A network with units to spare finds a good place more
+# three units one got stuck at what a line can do as well. A network with units to spare finds a good place more
 # easily. This is one good reason to make networks larger than they have to be. There is a bad one, too,
 # and we come to it.
 
@@ -243,7 +243,7 @@ training_page(
 # units, 1,185 parameters. We keep copies on the way, and after each epoch we measure the loss on 200
 # **validation** samples that take no part in the training.
 #
-# *Draw on paper how the two losses will run, over 400 epochs.*
+# *Draw on paper how the two losses will run, over 300 epochs.*
 
 # %%
 model = nn.MLP(2, [32, 32, 1], activation="tanh", initializer="xavier_normal", rng=0)
@@ -252,7 +252,7 @@ copies, best = {0: copy.deepcopy(model)}, {}
 
 
 def keep(epoch, history):
-    if epoch in (20, 50, 400):
+    if epoch in (20, 50, 300):
         copies[epoch] = copy.deepcopy(model)
     if epoch == history.best_epoch:  # the lowest validation loss so far
         best["model"] = copy.deepcopy(model)
@@ -260,7 +260,7 @@ def keep(epoch, history):
 
 history = nn.fit(
     model, X_train, y_train, validation=(X_val, y_val), loss=nn.binary_cross_entropy_with_logits,
-    optimizer=nn.Adam(lr=0.03), epochs=400, batch_size=None, progress=False, seed=0, callbacks=[keep],
+    optimizer=nn.Adam(lr=0.03), epochs=300, batch_size=None, progress=False, seed=0, callbacks=[keep],
 )  # fmt: skip
 plot_losses(history).figure.set_size_inches(6, 3.2)
 
@@ -333,7 +333,7 @@ for name, units in sizes.items():
         candidate = nn.MLP(2, [*units, 1], activation="tanh", initializer="xavier_normal", rng=repeat)
         run = nn.fit(
             candidate, A, a, validation=(B, b), loss=nn.binary_cross_entropy_with_logits,
-            optimizer=nn.Adam(lr=0.03), epochs=300, batch_size=None, progress=False, seed=0,
+            optimizer=nn.Adam(lr=0.06), epochs=150, batch_size=None, progress=False, seed=0,
         )  # fmt: skip
         runs[name].append((run.losses[-1], run.validation_losses[-1]))
 
@@ -392,8 +392,8 @@ print(check_function(choose, best_of(np.mean), [(made_up,), (validation_of,)], m
 if (name := choose(validation_of)) in sizes:
     chosen = nn.MLP(2, [*sizes[name], 1], activation="tanh", initializer="xavier_normal", rng=0)
     nn.fit(
-        chosen, X_rest, y_rest, loss=nn.binary_cross_entropy_with_logits, optimizer=nn.Adam(lr=0.03),
-        epochs=300, batch_size=None, progress=False, seed=0,
+        chosen, X_rest, y_rest, loss=nn.binary_cross_entropy_with_logits, optimizer=nn.Adam(lr=0.06),
+        epochs=150, batch_size=None, progress=False, seed=0,
     )  # fmt: skip
     print(
         f"{name} hidden units: {nn.accuracy(chosen, X_test, y_test, threshold=0):.1%} of the test set right"

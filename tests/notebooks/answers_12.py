@@ -25,7 +25,10 @@ WRONG = {
         ("return max(losses, key=lambda name: sum(losses[name]))", "it takes the largest mean"),
         ("return min(sum(v) / len(v) for v in losses.values())", "it gives back the loss, not the size"),
     ],
-    8: [('{"C"}', "a bad choice were a dishonest report"), ('{"B", "C", "D"}', "looking twice were no choice")],
+    8: [
+        ('{"C"}', "a bad choice were a dishonest report"),
+        ('{"B", "C", "D"}', "looking twice were no choice"),
+    ],
     9: [('"A"', "is not right")],
     10: [("2.25", "the mean were forgotten")],
     11: [

@@ -6,7 +6,7 @@ from test_notebooks import FOLDER
 
 sys.path.insert(0, str(FOLDER))
 
-from protocols import PROTOCOLS, honest, overfitting  # noqa: E402  beside the notebook
+from protocols import PROTOCOLS, honest, overfitting
 
 
 def test_a_report_is_honest_where_nothing_was_chosen_by_the_samples_it_is_measured_on():

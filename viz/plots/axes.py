@@ -87,7 +87,7 @@ def _new(**arguments: Any) -> list[Axes]:
     plt = _pyplot()
     # pyplot keeps figures until they are closed, and warns at the 20th: a notebook closes them at the
     # end of a cell, and who draws many in a program wants no word about it from this function.
-    # No rc_context: the first figure loads the backend of a notebook, which switches to interactive there, and
+    # No rc_context: the first figure loads the backend of a notebook, which switches to interactive, and
     # leaving the context would switch back, so that the notebook would show no figure after the first.
     usual, plt.rcParams["figure.max_open_warning"] = plt.rcParams["figure.max_open_warning"], 0
     try:
