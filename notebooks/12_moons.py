@@ -36,13 +36,12 @@ sys.path.insert(0, ".")
 
 import matplotlib.pyplot as plt
 import numpy as np
-from protocols import PROTOCOLS, honest, overfitting
+from moons_checks import check_choice, check_filters, check_margin, check_reports, check_stopping
+from protocols import PROTOCOLS
 
 import nn
-from autograd import Value, messages
+from autograd import Value
 from viz import (
-    check_function,
-    check_values,
     network,
     plot_boundary_over_time,
     plot_decision_boundary,
@@ -107,15 +106,16 @@ for n in (2, 3, 8):
 
 # %% [markdown]
 # That a formula *can* say something does not mean that gradient descent *finds* it: of five beginnings with
-# three units one got stuck at what a line can do as well. A network with units to spare finds a good place more
-# easily. This is one good reason to make networks larger than they have to be. There is a bad one, too,
-# and we come to it.
+# three units one got stuck at what a line can do as well. A network with units to spare finds a good place
+# more easily. This is one good reason to make networks larger than they have to be. It has its price, and we
+# come to it.
 
 # %% [markdown]
 # ## What a hidden unit computes
 #
-# In front of its activation a unit computes nothing but an inner product, $s_j = \mathbf{w}_j^\top\mathbf{x}
-# + b_j$. Put the weights of the units side by side as the **columns** of $W_1$, and all of them together are
+# In front of its activation a unit computes nothing but an inner product and a bias,
+# $s_j = \mathbf{w}_j^\top\mathbf{x} + b_j$. Put the weights of the units side by side as the **columns** of
+# $W_1$, and all of them together are
 #
 # $$\mathbf{s} = W_1^\top\mathbf{x} + \mathbf{b}_1 .$$
 #
@@ -169,20 +169,7 @@ answers = {
     "shape of the table in nn": None,  # of the weights of this layer: "rows x columns"
     "units without a message": None,  # a set such as {1, 2, 3}: whose weights this x cannot change
 }
-s1 = W1.T @ x1
-right = {
-    "responses": s1,
-    "after ReLU": np.maximum(s1, 0),
-    "shape of the table in nn": "{}x{}".format(*W1.T.shape),
-    "units without a message": {j + 1 for j in range(3) if s1[j] <= 0},
-}
-mistakes = {
-    "responses": {"the ReLU had been applied already": np.maximum(s1, 0)},
-    "after ReLU": {"the ReLU were missing": s1},
-    "shape of the table in nn": {"that were the shape of W₁ itself": "2x3"},
-    "units without a message": {"those were the units that are active": {1, 3}},
-}
-print(check_values(right, answers, mistakes))
+print(check_filters(answers, W1, x1))
 
 # %% [markdown]
 # <details><summary>A hint, if you are stuck</summary>
@@ -299,22 +286,7 @@ answers = {
     "keeps the model of epoch": None,
     "misses a loss of": None,  # the price of not knowing the future
 }
-best_after = {n: nn.History(validation_losses=validation_losses[:n]).best_epoch for n in range(1, 11)}
-stop = next(n for n in best_after if n - best_after[n] == 3)
-right = {
-    "stops after epoch": stop,
-    "keeps the model of epoch": best_after[stop],
-    "misses a loss of": min(validation_losses[stop:]),
-}
-mistakes = {
-    "stops after epoch": {
-        "one epoch without progress had been enough": 5,
-        "it looked at the end of the list": 10,
-    },
-    "keeps the model of epoch": {"the last model were kept": stop, "it looked into the future": 10},
-    "misses a loss of": {"that were the loss it keeps": 0.40},
-}
-print(check_values(right, answers, mistakes))
+print(check_stopping(answers, validation_losses, patience=3))
 
 # %% [markdown]
 # ## How many units?
@@ -362,20 +334,7 @@ def choose(losses):
 
 
 validation_of = {name: [loss for _, loss in pairs] for name, pairs in runs.items()}
-
-
-def best_of(summarize):
-    """Return the rule that takes the size whose losses have the smallest summary."""
-    return lambda losses: min(losses, key=lambda name: summarize(losses[name]))
-
-
-made_up = {"2": [0.5, 0.5, 0.5], "4": [0.1, 0.9, 0.9], "8": [0.4, 0.4, 0.45], "16": [0.3, 0.8, 0.5]}
-mistakes = {
-    "it takes the size of the luckiest run": best_of(min),
-    "it takes the largest mean": best_of(lambda values: -np.mean(values)),
-    "it gives back the loss, not the size": lambda losses: min(np.mean(v) for v in losses.values()),
-}
-print(check_function(choose, best_of(np.mean), [(made_up,), (validation_of,)], mistakes))
+print(check_choice(choose, validation_of))
 
 # %% [markdown]
 # <details><summary>A hint, if you are stuck</summary>
@@ -395,9 +354,8 @@ if (name := choose(validation_of)) in sizes:
         chosen, X_rest, y_rest, loss=nn.binary_cross_entropy_with_logits, optimizer=nn.Adam(lr=0.06),
         epochs=150, batch_size=None, progress=False, seed=0,
     )  # fmt: skip
-    print(
-        f"{name} hidden units: {nn.accuracy(chosen, X_test, y_test, threshold=0):.1%} of the test set right"
-    )
+    share = nn.accuracy(chosen, X_test, y_test, threshold=0)
+    print(f"{name} hidden units: {share:.1%} of the test set right")
 else:
     print("Choose first.")
 
@@ -417,14 +375,7 @@ answers = {
     "honest": None,  # a set of letters such as {"A", "D"}
     "always takes the largest network": None,  # one letter
 }
-right = {"honest": honest(), "always takes the largest network": overfitting()}
-mistakes = {
-    "honest": {
-        "a bad choice were a dishonest report": {"C"},
-        "looking twice were no choice": {"B", "C", "D"},
-    },
-}
-print(check_values(right, answers, mistakes))
+print(check_reports(answers))
 
 # %% [markdown]
 # ## micrograd's moons
@@ -491,20 +442,9 @@ L = sum(nn.hinge(score, target) for score, target in zip(scores, targets)) / 4
 answers = {
     "L": None,
     "∂L/∂y": None,  # [.., .., .., ..]
-    "parameters of 2-16-16-1": None,  # may be arithmetic in quotes
+    "parameters": None,  # of 2-16-16-1; may be arithmetic in quotes
 }
-deltas = [messages(L).deltas[score] for score in scores]
-right = {"L": L.data, "∂L/∂y": deltas, "parameters of 2-16-16-1": nn.parameter_count([2, 16, 16, 1])}
-mistakes = {
-    "L": {"the mean were forgotten": 4 * L.data},
-    "∂L/∂y": {
-        "the mean were forgotten": [4 * delta for delta in deltas],
-        "the sign were turned": [-delta for delta in deltas],
-        "those right by more than the margin were pulled, too": [-target / 4 for target in targets],
-    },
-    "parameters of 2-16-16-1": {"the biases were missing": nn.parameter_count([2, 16, 16, 1], biases=False)},
-}
-print(check_values(right, answers, mistakes))
+print(check_margin(answers, L, scores, [2, 16, 16, 1]))
 
 # %% [markdown]
 # <details><summary>A hint, if you are stuck</summary>

@@ -17,24 +17,20 @@ WRONG = {
     1: [("[4, -2, 1]", "the ReLU were missing")],
     2: [('"2x3"', "that were the shape of W₁ itself")],
     3: [("{1, 3}", "those were the units that are active"), ("2", "a set is asked for")],
-    4: [("5", "one epoch without progress had been enough"), ("10", "it looked at the end of the list")],
-    5: [("9", "the last model were kept"), ("10", "it looked into the future")],
+    4: [("5", "one epoch without progress had been enough"), ("10", "it ran to the end of the list")],
+    5: [("9", "the last model were kept"), ("10", "it knew the future")],
     6: [("0.40", "that were the loss it keeps")],
     7: [
         ("return min(losses, key=lambda name: min(losses[name]))", "it takes the size of the luckiest run"),
         ("return max(losses, key=lambda name: sum(losses[name]))", "it takes the largest mean"),
         ("return min(sum(v) / len(v) for v in losses.values())", "it gives back the loss, not the size"),
     ],
-    8: [
-        ('{"C"}', "a bad choice were a dishonest report"),
-        ('{"B", "C", "D"}', "looking twice were no choice"),
-    ],
+    8: [('{"C"}', "a bad choice were a dishonest report"), ('{"B", "C", "D"}', "is not right")],
     9: [('"A"', "is not right")],
     10: [("2.25", "the mean were forgotten")],
     11: [
         ("[0, 1, -1, 0]", "the mean were forgotten"),
         ("[0, -0.25, 0.25, 0]", "the sign were turned"),
-        ("[-0.25, 0.25, -0.25, 0.25]", "those right by more than the margin were pulled, too"),
     ],
     12: [("304", "the biases were missing")],
 }
