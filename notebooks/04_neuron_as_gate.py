@@ -31,7 +31,7 @@ import sys
 sys.path.insert(0, "..")
 sys.path.insert(0, ".")
 
-from autograd import Value, dot, fold, gate, messages
+from autograd import Value, dot, fold, gate
 from viz import check_answers, check_slope, circuit, derivation, step_through
 
 # %% [markdown]
@@ -107,7 +107,8 @@ answers = {
     "w": None,  # ∂L/∂w, a formula in ∂L/∂z and x
     "b": None,  # ∂L/∂b, a formula in ∂L/∂z
 }
-print(check_answers(L, answers))
+told = check_answers(L, answers)
+print(told)
 
 # %% [markdown]
 # <details><summary>A hint, if you are stuck</summary>
@@ -117,29 +118,25 @@ print(check_answers(L, answers))
 #
 # </details>
 #
-# The next picture is the solution, so tick your four answers first. The three gates of the loss are folded
-# into one. Its local gradient is the **error** $y - t$: how far, and to which side, the model was wrong.
+# When all four are ticked, the next cell draws the solution, the three gates of the loss folded into one.
+# Its local gradient is the **error** $y - t$: how far, and to which side, the model was wrong.
 
 # %%
 short = fold(L, "L", symbol="loss")
-circuit(short, notes=True)
-
-# %%
-# by label: the folded graph has nodes of its own
-delta = {node.label: delta for node, delta in messages(short).deltas.items()}
-assert delta["y"] == y.data - t.data
-assert delta["z"] == delta["y"] * (1 - y.data) * y.data
-assert delta["w"] == delta["z"] * x.data
-assert delta["b"] == delta["z"]
-print("δy = y − t,  δz = δy σ'(z),  δw = δz x,  δb = δz")
+circuit(short, notes=True) if told.right == told.total else "Tick all four first."
 
 # %% [markdown]
-# Read it from right to left as a story. The error is $-0.4$, we were too low. The sigmoid lets a quarter of
-# it through. The bias gets that as it is (add distributes), the weight gets it times its input (multiply
-# swaps). Both are negative: turn both up, and $L$ falls.
+# <details><summary>The picture, told as a story</summary>
 #
-# The next page has all gates. Press the button **Fold gates**, choose the gates of the loss in the drawing
-# and fold them yourself; then add the sigmoid to the group. Nothing to the left of the group ever changes.
+# Read it from right to left. The error is $-0.4$, we were too low. The sigmoid lets a quarter of it through.
+# The bias gets that as it is (add distributes), the weight gets it times its input (multiply swaps). Both
+# are negative: turn both up, and $L$ falls.
+#
+# </details>
+#
+# The next page has all gates, and shows a number only when its step has come. Press the button **Fold
+# gates**, choose the gates of the loss in the drawing and fold them yourself; then add the sigmoid to the
+# group. Nothing to the left of the group ever changes.
 
 # %%
 step_through(L, title="Logistic least squares")

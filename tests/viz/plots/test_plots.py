@@ -494,3 +494,34 @@ def test_a_best_epoch_that_is_none_of_the_history_is_refused(best):
     run = SimpleNamespace(losses=[3.0, 2.0, 1.0], validation_losses=[], best_epoch=best)
     with pytest.raises(ValueError, match=f"3 epochs whose best_epoch is {best}: epochs are counted from 1"):
         viz.plot_losses(run)
+
+
+def test_the_losses_of_the_steps_are_drawn_in_place_of_the_epochs():
+    history = SimpleNamespace(losses=[2.5], validation_losses=[2.6], best_epoch=1, step_losses=[3.0, 2.0])
+    ax = viz.plot_losses(history, steps=True)
+    (line,) = ax.get_lines()
+    assert line.get_xydata().tolist() == [[1.0, 3.0], [2.0, 2.0]]
+    assert (ax.get_xlabel(), ax.get_title(), ax.get_legend()) == ("step", "Loss in each step", None)
+
+
+def test_the_steps_of_several_runs_have_their_names():
+    runs = {"slow": SimpleNamespace(losses=[], step_losses=[3.0, 2.0]), "fast": [3.0, 1.0, 0.5]}
+    ax = viz.plot_losses(runs, steps=True, colors=["navy", "orange"])
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["slow", "fast"]
+    assert [line.get_color() for line in ax.get_lines()] == ["navy", "orange"]
+
+
+@pytest.mark.parametrize(
+    ("history", "message"),
+    [
+        (SimpleNamespace(losses=[2.5], step_losses=[]), "a history of 0 steps"),
+        (SimpleNamespace(losses=[2.5]), "a history of 0 steps"),
+        ({"slow": SimpleNamespace(losses=[2.5], step_losses=[])}, "a history of 'slow' of 0 steps"),
+        ([], "a history of 0 steps"),
+    ],
+)
+def test_a_history_without_steps_is_refused_before_a_figure_is_made(history, message):
+    before = plt.get_fignums()
+    with pytest.raises(ValueError, match=message):
+        viz.plot_losses(history, steps=True)
+    assert plt.get_fignums() == before
