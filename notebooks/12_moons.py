@@ -125,8 +125,7 @@ for n in (2, 3, 8):
 
 # %%
 model = models["3 hidden units"]
-W = np.array([[w.data for w in unit.w] for unit in model.layers[0].neurons])  # a row for each unit
-b = np.array([unit.b.data for unit in model.layers[0].neurons])
+W, b = model.arrays()[0]  # of the hidden layer: a row of W for each unit
 x = X[0]
 
 s = W @ x + b
