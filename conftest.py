@@ -7,6 +7,7 @@ import pytest
 
 collect_ignore = ["autograd/numpy.py"]  # it raises, which is all it does
 NEEDED = {
+    "nn.classics.separability": ["scipy"],
     "nn.data.datasets.digits": ["sklearn"],
     "viz.pictures.animation.animate": ["PIL", "resvg_py"],
     "viz.pictures.fonts.further_fonts": ["fontTools"],

@@ -107,6 +107,7 @@ def test_a_network_from_lists_needs_no_numpy():
         "nn.load('file')",
         "nn.Perceptron(2).fit([[0, 0], [0, 1]], [0, 1])",
         "model.arrays()",
+        "nn.linear_separability([[0.0], [1.0]], [0, 1])",
         "nn.Adam().step_vector([1.0], [1.0])",
     ],
 )

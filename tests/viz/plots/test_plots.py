@@ -225,6 +225,26 @@ def test_weights_may_be_those_of_a_layer_or_of_the_first_layer_of_a_model():
         assert viz.plot_weights(given, (1, 2)).images[0].get_array().tolist() == by_hand.tolist()
 
 
+# 4 is the largest by size: w = -4, 0, 2, 4 become 0, ½, ¾, 1
+def test_weights_of_inputs_in_color_are_images_in_color_with_gray_for_0():
+    rows = [[Value(v) for v in (-4, 0, 2, 4, 4, 4)], [0.0] * 6, [-4.0] * 6]
+    ax = viz.plot_weights(rows, (1, 2, 3))
+    opaque, blank = 1.0, [0.0] * 4
+    gray, black = [0.5, 0.5, 0.5, opaque], [0.0, 0.0, 0.0, opaque]
+    assert np.asarray(ax.images[0].get_array()).tolist() == [
+        [[0.0, 0.5, 0.75, opaque], [1.0, 1.0, 1.0, opaque], blank, gray, gray],
+        [blank] * 5,
+        [black, black, blank, blank, blank],
+    ]
+    assert ax.get_title() == "Weights of 3 units, 1 × 2 each, gray is 0"
+    assert len(ax.figure.axes) == 1  # there is no scale of colors to show
+
+
+def test_weights_in_color_that_are_all_0_are_gray():
+    image = viz.plot_weights([[0.0] * 3], (1, 1, 3)).images[0]
+    assert np.asarray(image.get_array()).tolist() == [[[0.5, 0.5, 0.5, 1.0]]]
+
+
 def test_weights_that_are_all_0_are_drawn():
     assert viz.plot_weights([[0.0, 0.0]], (1, 2)).images[0].get_clim() == (-1, 1)
 
@@ -288,6 +308,10 @@ REFUSED = [
     (lambda: viz.plot_weights([1.0, 2.0], (1, 2)), r"it takes shape \(n_units, 2\)"),
     (lambda: viz.plot_weights(np.ones((1, 4)), (-2, -2)), "images of -2 × -2 pixels"),
     (lambda: viz.plot_weights([[math.inf]], (1, 1)), "weights that are not finite"),
+    (
+        lambda: viz.plot_weights([[1.0, 2.0]], (1, 1, 3)),
+        r"shape \(1, 2\) for images of 1 × 1 × 3 numbers: it takes shape \(n_units, 3\)",
+    ),
     (lambda: viz.plot_confusion([[1, 2]]), r"matrix of shape \(1, 2\)"),
     (lambda: viz.plot_confusion([[-1, 2], [0, 1]]), "does not count samples"),
     (lambda: viz.plot_confusion([[0.5, 2], [0, 1]]), "does not count samples"),
@@ -479,6 +503,8 @@ class Layered(Line):
         (lambda: viz.plot_deltas([[layer()]]), "in a report: it takes what nn.gradient_report returns"),
         (lambda: viz.plot_deltas(history()), "it takes what nn.gradient_report returns"),
         (lambda: viz.plot_weights([[1.0, 2.0]], 2), r"shape=2: it is height and width, \(28, 28\)"),
+        (lambda: viz.plot_weights([[1.0] * 12], (3, 2, 2)), r"shape=\(3, 2, 2\): .* in color \(32, 32, 3\)"),
+        (lambda: viz.plot_weights([[1.0, 2.0]], (1, 2, 1)), r"shape=\(1, 2, 1\): it is height and width"),
         (lambda: viz.plot_weights([[1.0, 2.0]], (1.0, 2.0)), r"shape=\(1.0, 2.0\): it is height and width"),
         (lambda: viz.plot_responses(Layered(), POINTS, layer="a"), "layer='a': layers are counted from 0"),
     ],
