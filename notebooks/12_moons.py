@@ -36,7 +36,7 @@ sys.path.insert(0, ".")
 
 import matplotlib.pyplot as plt
 import numpy as np
-from moons_checks import check_choice, check_filters, check_margin, check_reports, check_stopping
+from key_12 import check_choice, check_filters, check_margin, check_reports, check_stopping
 from protocols import PROTOCOLS
 
 import nn

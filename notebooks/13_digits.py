@@ -35,11 +35,11 @@ sys.path.insert(0, ".")
 import matplotlib.pyplot as plt
 import numpy as np
 from color_pictures import NAMES, color_pictures
-from digits_checks import check_confusion, check_cost, check_counts, check_formula, check_handout, check_signs
+from key_13 import check_confusion, check_cost, check_counts, check_formula, check_handout, check_signs
 
 import nn
 from autograd import Value
-from viz import circuit, network, plot_confusion, plot_weights, step_through
+from viz import circuit, network, plot_confusion, plot_weights
 
 # %% [markdown]
 # ## Real digits, but small ones
@@ -210,15 +210,11 @@ show(X_test[wrong], [f"{y_test[i]} → {said[i]}" for i in wrong])
 plot_weights(model, (8, 8)).figure.set_size_inches(6.4, 5)
 
 # %% [markdown]
-# No digits any more, not even halves of them. There are strokes in a certain direction, edges, spots of ink
-# with a white surrounding, and much that has no name. A hidden unit answers to a *feature*, many digits share
-# it, and the last layer puts ten templates not over pixels but over these 32 features. (A nearly empty
-# picture is a unit that has died or was not needed; the penalty has taken its weights away.)
-#
-# A single picture in the network: the digit's 64 pixels on the left, of which ten are drawn.
-
-# %%
-network(model, X_test[0], loss=lambda scores: nn.cross_entropy(scores, int(y_test[0])))
+# No digits any more, not even halves of them. With some good will you see strokes in a certain direction,
+# edges, spots of ink with a white surrounding, and much that has no name. A hidden unit answers to a
+# *feature*, many digits share it, and the last layer puts ten templates not over pixels but over these 32
+# features. (A nearly empty picture is a unit that has died or was not needed; the penalty has taken its
+# weights away.)
 
 # %% [markdown]
 # ## In color
@@ -241,19 +237,23 @@ axs = plt.subplots(1, 5, figsize=(8, 2.2), layout="constrained", width_ratios=[1
 for ax, picture in zip(axs, X_color):
     ax.imshow(picture.reshape(8, 8, 3))
     ax.set_axis_off()
-plot_weights(classifier, (8, 8, 3), ax=axs[4]).set_title("templates 0, 1, 2", fontsize=10)
+ax = plot_weights(classifier, (8, 8, 3), ax=axs[4])
+_ = ax.set_title("the three templates", fontsize=10)
 
 # %% [markdown]
-# Gray is a weight of zero. Each template is colored like what speaks for its class, where the others are
-# colored differently. With 32 × 32 × 3 = 3,072 inputs and ten classes there would be ten of them, and
-# 3,072 · 10 + 10 = 30,730 parameters.
+# Gray is a weight of zero. The moon's template is light blue in the dark, as you would paint it. But *why is
+# the disc of the sun green?* Yellow is red and green together. Red is no news, poppies have it, too; green
+# is what they lack. Again a template shows no picture of a class but what tells it from the others.
+#
+# With 32 × 32 × 3 = 3,072 inputs and ten classes there would be ten such templates, and a network 3072-10 has
+# $3072 \cdot 10 + 10 = 30{,}730$ parameters.
 
 # %% [markdown]
 # ## Counting parameters
 #
 # A unit has one weight for each of its inputs, and a bias. So a layer with $n$ inputs and $m$ units has $(n +
-# 1)\,m$ parameters. Here is the network of the lectures for MNIST, 784-200-10, drawn in full; that is, of
-# each column the first and the last units.
+# 1)\,m$ parameters. Here is the network of many lectures on MNIST, 784-200-10; of the two long columns the
+# first and the last units are drawn.
 
 # %%
 mnist = nn.MLP(784, [200, 10], rng=0)
@@ -331,11 +331,14 @@ circuit(output, counts=True)
 nn.summary(small)
 
 # %% [markdown]
-# Six weights, six add-multiplies forward, twelve backward. Step through it and watch for the messages: *which
-# of the twelve could be left out, if nobody wants to know the gradient of the picture?*
+# Six weights, six add-multiplies forward, twelve backward. (The slope of a sigmoid is one more product for
+# each *unit*; what grows with the number of units only is not counted.) Here is the same network to step
+# through. Click a hidden unit on the way back: its delta is a sum of [weight] × [delta], and each of its
+# weights gets [input] × [delta]. *Which of the twelve products could be left out, if nobody wants the
+# gradient of the picture?*
 
 # %%
-step_through(output, title="A network 2-2-1")
+network(small, [0.5, -1]).page
 
 # %% [markdown]
 # <details><summary>Which ones</summary>

@@ -7,7 +7,7 @@ from test_notebooks import FOLDER
 
 sys.path.insert(0, str(FOLDER))
 
-from digits_checks import check_confusion, check_cost, check_counts, check_signs
+from key_13 import check_confusion, check_cost, check_counts, check_signs
 
 import nn
 

@@ -8,7 +8,7 @@ from test_notebooks import FOLDER
 
 sys.path.insert(0, str(FOLDER))
 
-from moons_checks import check_choice, check_filters, check_stopping
+from key_12 import check_choice, check_filters, check_stopping
 
 
 def test_filters_are_columns():
