@@ -24,14 +24,14 @@ PLACES = {
 def check_signs(answers: Mapping[str, object], model: MLP) -> Answers:
     """Check predicted signs of the weights of a trained 64-10 model, "+", "-" or "0", under PLACES.
 
-    "0" is a mean of less than a tenth of the largest weight of the template by size.
+    "0" is a mean of at most a tenth of the largest weight of the template by size.
     """
     templates = model.arrays()[0][0].reshape(-1, 8, 8)
     right: dict[str, str] = {}
     for name, (digit, rows, columns) in PLACES.items():
         template = templates[digit]
         mean = template[rows, columns].mean()
-        right[name] = "0" if abs(mean) < np.abs(template).max() / 10 else "+" if mean > 0 else "-"
+        right[name] = "0" if abs(mean) <= np.abs(template).max() / 10 else "+" if mean > 0 else "-"
     turned = {
         name: {"ink there spoke against this digit": "-"} if sign == "+" else {"ink there spoke for it": "+"}
         for name, sign in right.items()
