@@ -80,9 +80,10 @@ def check_counts(answers: Mapping[str, object]) -> Answers:
 def check_formula(parameters: Callable[[int, int], object]) -> Verdict:
     """Check a formula for the parameters of d inputs, one hidden layer of M units and one output."""
     mistakes: dict[str, Callable[..., object]] = {
-        "the biases were missing": lambda d, M: parameter_count([d, M, 1], biases=False),
+        "the biases, or the weights of the output, were missing": lambda d, M: parameter_count(
+            [d, M, 1], biases=False
+        ),
         "the bias of the output were missing": lambda d, M: (d + 1) * M + M,
-        "the weights of the output were missing": lambda d, M: (d + 1) * M,
     }
     right: Callable[..., object] = lambda d, M: parameter_count([d, M, 1])  # noqa: E731
     return check_function(parameters, right, [(2, 2), (784, 200), (1, 7)], mistakes)

@@ -28,9 +28,8 @@ WRONG = {
     8: [("158800", "the biases were missing")],
     9: [("198800", "the biases were missing")],
     10: [
-        ("return d * M + M", "the biases were missing"),
+        ("return d * M + M", "the biases, or the weights of the output, were missing"),
         ("return (d + 1) * M + M", "the bias of the output were missing"),
-        ("return (d + 1) * M", "the weights of the output were missing"),
     ],
     11: [('"M"', "is not right")],
     12: [("104", "the exponent had been lost")],
