@@ -207,9 +207,11 @@ assert nn.accuracy(narrow, X, y, threshold=0) == 1
 # 2016), here with your own Values and every gradient from the recorded graph. The moons are noisier now, and
 # there are only 100 of them. Press **Run**. Then try:
 #
-# 1. Set **Activation** to relu and start again. What changes in the boundary?
-# 2. Let it run for two thousand updates at full speed. *Would you trust the last bulges?*
-# 3. Set **Penalty** to L2 with λ = 0.01. What happens to the bulges, and to the widths of the lines?
+# 1. Let it run for 500 updates and look at the boundary, then on to 5,000 at full speed. *Would you trust the
+#    last bulges, or the island?*
+# 2. Set **Activation** to relu and start again. What is the boundary made of now?
+# 3. Back to tanh, with **Penalty** L2 and λ = 0.003. What happens to the bulges, and to the widths of the
+#    lines? And with λ = 0.01?
 
 # %%
 X_all, y_all = nn.moons(600, noise=0.3, seed=0)
@@ -395,7 +397,8 @@ model = nn.MLP(2, [16, 16, 1], rng=1337)
 
 history = nn.fit(
     model, X, t, loss=nn.hinge, penalty=lambda parameters: 1e-4 * nn.l2(parameters),
-    optimizer=nn.SGD(lr=nn.LinearSchedule(1.0, 100, 0.1)), epochs=100, batch_size=None, progress=False,
+    optimizer=nn.SGD(lr=nn.LinearSchedule(1.0, 100, 0.1)), epochs=100, batch_size=None, seed=0,
+    progress=False,
 )  # fmt: skip
 
 in_the_demo = {0: 0.8958441028683222, 1: 1.7235905336972022, 2: 0.7429006313851131, 3: 0.7705641260584198,

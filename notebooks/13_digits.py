@@ -219,10 +219,10 @@ plot_weights(model, (8, 8)).figure.set_size_inches(6.4, 5)
 # %% [markdown]
 # ## In color
 #
-# A picture in color has three numbers for each pixel. A template of 32 × 32 × 3 numbers is again a picture in
-# color, and for years it was the first figure of courses on images. Ours are smaller and made here: suns on a
-# blue sky, poppies in a meadow, moons at night, 8 × 8 × 3, with noise. Four of them, and the three templates
-# of a network 192-3:
+# A picture in color has three numbers for each pixel, and a template of 32 × 32 × 3 numbers is again a
+# picture in color. Ours are smaller and made here: suns on a blue sky, poppies in a meadow, moons at night, 8
+# × 8 × 3, with noise. Four of them, and the three templates of a network 192-3. *What will the template of
+# the sun look like?*
 
 # %%
 X_color, y_color = color_pictures(300, seed=0)
@@ -242,8 +242,9 @@ _ = ax.set_title("the three templates", fontsize=10)
 
 # %% [markdown]
 # Gray is a weight of zero. The moon's template is light blue in the dark, as you would paint it. But *why is
-# the disc of the sun green?* Yellow is red and green together. Red is no news, poppies have it, too; green
-# is what they lack. Again a template shows no picture of a class but what tells it from the others.
+# the disc of the sun green?* Yellow is red and green together. Red is no news, the discs of poppies have it,
+# too; green is what they lack. Again a template shows no picture of a class but what tells it from the
+# others.
 #
 # With 32 × 32 × 3 = 3,072 inputs and ten classes there would be ten such templates, and a network 3072-10 has
 # $3072 \cdot 10 + 10 = 30{,}730$ parameters.
@@ -387,7 +388,7 @@ print(check_cost(answers, sizes=[784, 200, 10], images=60_000, models={"AlexNet"
 # %% [markdown]
 # ## With the real MNIST
 #
-# If you have its four files, two functions are all you need. `nn.read_images("train-images-idx3-ubyte.gz",
+# If you have its four files, one function is all you need. `nn.read_images("train-images-idx3-ubyte.gz",
 # "train-labels-idx1-ubyte.gz")` gives `X` of shape (60000, 784), divided by 255, and `y`; everything above
 # goes on from there with `nn.MLP(784, [200, 10])`. The format, IDX, is as simple as they come: two zero
 # bytes, a byte for the type, one for the number of axes, the lengths of the axes, then the numbers. Here we
