@@ -13,7 +13,7 @@ from viz.page.document import VARIABLES, document, framed, part
 from viz.quoting import markup
 from viz.saving import save
 
-_AROUND = 420  # pixels of the page beside the diagram
+_AROUND = 470  # pixels of the page above and below the diagram
 
 
 class NetworkPage:
@@ -50,7 +50,8 @@ class NetworkPage:
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         # as high as the diagram at the width of a notebook, and the buttons and sums below it
         width, height = self._size
-        shown = framed(self.html, self.svg, self.title, round(height * min(1.0, 850 / width)) + _AROUND)
+        drawn = min(height * min(1.2, 850 / width), 450)
+        shown = framed(self.html, self.svg, self.title, round(drawn) + _AROUND)
         return {"text/html": shown, "image/svg+xml": self.svg, "text/plain": repr(self)}
 
     def __repr__(self) -> str:
