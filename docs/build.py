@@ -1,0 +1,83 @@
+"""Builds the site: `python3 run.py docs`, or `python -m docs.build` where the extra `docs` is installed.
+
+One static folder, docs/_build/html, which opens from disk and asks nothing of a network. What it is made of is
+collected first (`docs/sources.py`), then written by Sphinx, in which every warning is an error, then read again:
+every link, and that no page loads anything from elsewhere (`docs/links.py`).
+"""
+
+import shutil
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+
+from docs.links import faults
+from docs.sources import ROOT, collect
+from viz.page.document import document
+
+BUILD = ROOT / "docs" / "_build"
+PLAYGROUND = ROOT / "docs" / "play" / "build.py"
+
+
+def build(target: Path = BUILD, *, notebooks: str = "[0-9][0-9]_*.ipynb") -> Path:
+    """Build the site and return its folder.
+
+    Args:
+        target: gets the folders source, extra, doctrees and html.
+        notebooks: which of notebooks/ are in it.
+
+    Raises:
+        ValueError: Sphinx warned, or a page has a dead link or loads something from elsewhere.
+    """
+    from sphinx.cmd.build import build_main
+
+    html = target / "html"
+    collect(target / "source", target / "extra", notebooks=notebooks)
+    shutil.rmtree(html, ignore_errors=True)  # pages that are no more; what Sphinx has read is kept
+    arguments = ["-q", "-W", "--keep-going", "-c", str(ROOT / "docs"), "-d", str(target / "doctrees")]
+    if build_main([*arguments, str(target / "source"), str(html)]) != 0:
+        raise ValueError("the site was not built: Sphinx has warned, see above; mend what it names")
+    shutil.copytree(target / "extra", html, dirs_exist_ok=True)
+    if not build_playground(html / "play"):
+        (html / "play").mkdir(exist_ok=True)
+        (html / "play" / "index.html").write_text(missing_playground(), encoding="utf-8")
+    if found := faults(html):
+        raise ValueError("\n".join(["the site has faults:", *found]))
+    return html
+
+
+def build_playground(target: Path) -> bool:
+    """Let docs/play/build.py write the playground; return whether it is there."""
+    if not PLAYGROUND.exists() or shutil.which("npm") is None:
+        why = "npm is not installed" if PLAYGROUND.exists() else "docs/play/build.py is missing"
+        print(f"docs: the playground is left out: {why}", file=sys.stderr)
+        return False
+    module = import_module("docs.play.build")
+    module.build(target)
+    return True
+
+
+def missing_playground() -> str:
+    """Return the page that stands where the playground would."""
+    body = """<main><h1>The playground</h1><p>is not in this copy of the site: npm was missing when it was built.
+Where npm is installed,</p><p><code>python3 run.py play</code></p>
+<p>builds it and prints its address. <a href="../index.html">Back to the site</a></p></main>"""
+    return document(title="The playground", body=body, scripts=[], data=None)
+
+
+def main(arguments: list[str]) -> int:
+    if arguments:
+        print("usage: python -m docs.build", file=sys.stderr)
+        return 2
+    start = time.perf_counter()
+    try:
+        html = build()
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"the site is built, in {time.perf_counter() - start:.0f} s: {(html / 'index.html').as_uri()}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
