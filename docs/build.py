@@ -1,8 +1,8 @@
 """Builds the site: `python3 run.py docs`, or `python -m docs.build` where the extra `docs` is installed.
 
-One static folder, docs/_build/html, which opens from disk and asks nothing of a network. What it is made of is
-collected first (`docs/sources.py`), then written by Sphinx, in which every warning is an error, then read again:
-every link, and that no page loads anything from elsewhere (`docs/links.py`).
+One static folder, docs/_build/html, which opens from disk and asks nothing of a network. What it is made of
+is collected first (`docs/sources.py`), then written by Sphinx, for which every warning is an error, then read
+again: every link, and that no page loads anything from elsewhere (`docs/links.py`).
 """
 
 import shutil
@@ -38,7 +38,9 @@ def build(target: Path = BUILD, *, notebooks: str = "[0-9][0-9]_*.ipynb") -> Pat
     if build_main([*arguments, str(target / "source"), str(html)]) != 0:
         raise ValueError("the site was not built: Sphinx has warned, see above; mend what it names")
     shutil.copytree(target / "extra", html, dirs_exist_ok=True)
-    if not build_playground(html / "play"):
+    if build_playground(target / "play"):
+        shutil.copytree(target / "play", html / "play")
+    else:
         (html / "play").mkdir(exist_ok=True)
         (html / "play" / "index.html").write_text(missing_playground(), encoding="utf-8")
     if found := faults(html):
@@ -47,20 +49,23 @@ def build(target: Path = BUILD, *, notebooks: str = "[0-9][0-9]_*.ipynb") -> Pat
 
 
 def build_playground(target: Path) -> bool:
-    """Let docs/play/build.py write the playground; return whether it is there."""
+    """Let docs/play/build.py write the playground into a folder; return whether it did."""
     if not PLAYGROUND.exists() or shutil.which("npm") is None:
         why = "npm is not installed" if PLAYGROUND.exists() else "docs/play/build.py is missing"
         print(f"docs: the playground is left out: {why}", file=sys.stderr)
         return False
-    module = import_module("docs.play.build")
-    module.build(target)
+    try:
+        import_module("docs.play.build").build(target)
+    except RuntimeError as error:  # npm has no network
+        print(f"docs: the playground is left out: {error}", file=sys.stderr)
+        return False
     return True
 
 
 def missing_playground() -> str:
     """Return the page that stands where the playground would."""
-    body = """<main><h1>The playground</h1><p>is not in this copy of the site: npm was missing when it was built.
-Where npm is installed,</p><p><code>python3 run.py play</code></p>
+    body = """<main><h1>The playground</h1><p>is not in this copy of the site: npm was missing, or had no
+network, when it was built. With both,</p><p><code>python3 run.py play</code></p>
 <p>builds it and prints its address. <a href="../index.html">Back to the site</a></p></main>"""
     return document(title="The playground", body=body, scripts=[], data=None)
 

@@ -1,6 +1,7 @@
 """How Sphinx writes the site; `docs/build.py` calls it, on sources that `docs/sources.py` has collected."""
 
 import importlib
+import inspect
 import re
 import shutil
 from importlib.metadata import version as version_of
@@ -55,11 +56,12 @@ html_theme = "furo"
 html_title = "chalkgrad"
 html_static_path = [str(HERE / "_static")]
 html_css_files = ["site.css"]
+html_js_files = [("site.js", {"defer": "defer"})]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
 pygments_style = "friendly"
-pygments_dark_style = "monokai"
+pygments_dark_style = "github-dark"
 LIGHT_VARIABLES, DARK_VARIABLES = variables()
 html_theme_options = {"light_css_variables": LIGHT_VARIABLES, "dark_css_variables": DARK_VARIABLES}
 
@@ -87,11 +89,18 @@ def plain_text(app: Sphinx, what: str, name: str, obj: object, options: object, 
         example = line.lstrip().startswith(">>>") or (example and bool(line.strip()))
         if not example:
             parts = line.split("`")
-            lines[number] = "`".join(
-                part if i % 2 else re.sub(r"[\\*|]|(?<=\w)_(?!\w)", r"\\\g<0>", part) for i, part in enumerate(parts)
-            )
+            parts[::2] = [re.sub(r"[\\*|]|(?<=\w)_(?!\w)", r"\\\g<0>", part) for part in parts[::2]]
+            lines[number] = "`".join(parts)
+
+
+def without_aliases(
+    app: Sphinx, what: str, name: str, obj: object, skip: bool, options: object
+) -> bool | None:
+    """The fields of a named tuple are in its docstring; that they are numbered tells nobody anything."""
+    return True if (inspect.getdoc(obj) or "").startswith("Alias for field number") else None
 
 
 def setup(app: Sphinx) -> None:
     app.connect("builder-inited", copy_mathjax)
     app.connect("autodoc-process-docstring", plain_text, priority=100)
+    app.connect("autodoc-skip-member", without_aliases)

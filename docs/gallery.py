@@ -1,9 +1,10 @@
-"""The gallery: the page of examples/, and beside every drawing its page, its files and the code that makes it."""
+"""The gallery: the page of examples/, and below every drawing its page, its files and its code."""
 
 import inspect
 import re
 import tempfile
 from collections.abc import Callable, Iterator
+from html import escape
 from pathlib import Path
 
 import nn
@@ -11,6 +12,7 @@ from autograd import Value
 from examples import pictures
 from viz import circuit, network, overview, step_through
 
+PLAYGROUND = Path(__file__).resolve().parent / "play"
 _NAMES = {"svg": "SVG", "tex": "TikZ", "mmd": "Mermaid"}
 _DRAWING = re.compile(r"^!\[[^\]]*\]\((?P<name>[\w-]+)\.svg\)$", re.MULTILINE)
 
@@ -38,6 +40,14 @@ def files() -> Iterator[tuple[str, bytes]]:
             yield f"examples/{path.name}", path.read_bytes()
 
 
+def framed(name: str) -> str:
+    """Return the page of a drawing in a frame, as a notebook has it."""
+    graph, _ = pictures.PICTURES[name]
+    title = _title(graph)
+    inside = escape(step_through(graph(), title=title).html, quote=True).replace("\n", "&#10;")
+    return f'<iframe class="page" title="{escape(title)}" srcdoc="{inside}"></iframe>\n'
+
+
 def steppable() -> list[str]:
     """Return the drawings that have a page to step through: all but the one of 66,000 nodes."""
     return [name for name in pictures.PICTURES if name != "moons"]
@@ -57,9 +67,7 @@ def _drawings() -> dict[str, object]:
 
 
 def _network() -> object:
-    return network(
-        pictures.two_sigmoid_layers(), [1, -1], loss=lambda y: nn.half_squared_error(y, [1, 0])
-    )
+    return network(pictures.two_sigmoid_layers(), [1, -1], loss=lambda y: nn.half_squared_error(y, [1, 0]))
 
 
 def _below(name: str) -> str:
@@ -71,11 +79,14 @@ def _below(name: str) -> str:
         links.append(f'<a href="{name}.html#quiz">take the quiz</a>')
     elif name == "moons":
         graph = pictures.moons
+    if any((PLAYGROUND / "examples").glob(f"*_{name}.py")):
+        links.append(f'<a href="../play/index.html#example={name}">open it in the playground</a>')
     links += [f'<a href="{name}.{ending}" download>{_NAMES[ending]}</a>' for ending in _endings(name)]
     assert graph is not None
     code = inspect.getsource(graph).strip()
     return (
-        f'<p class="below">{" · ".join(links)}</p>\n\n<details><summary>the code that records it</summary>\n\n'
+        f'<p class="below">{" · ".join(links)}</p>\n\n'
+        "<details><summary>the code that records it</summary>\n\n"
         f"```python\n{code}\n```\n\n</details>\n"
     )
 

@@ -27,7 +27,7 @@ def public() -> dict[str, list[str]]:
                 continue
             seen.add(id(thing))
             rooms.setdefault(_room(package, thing), []).append(f"{package.__name__}.{name}")
-    return rooms
+    return dict(sorted(rooms.items(), key=lambda room: (PACKAGES.index(room[0].partition(".")[0]), room[0])))
 
 
 def pages() -> dict[str, str]:
@@ -37,7 +37,7 @@ def pages() -> dict[str, str]:
     rows = "\n".join(f"| [{room}]({room}.md) | {_first(room)} |" for room in rooms)
     contents = "\n".join(rooms)
     found["api/index.md"] = (
-        "# API reference\n\nEvery public name, as its docstring describes it; the examples in them are tests.\n\n"
+        "# API reference\n\nEvery public name, as its docstring has it; the examples are tests.\n\n"
         f"| where | what |\n|---|---|\n{rows}\n\n```{{toctree}}\n:hidden:\n\n{contents}\n```\n"
     )
     return found
@@ -87,7 +87,7 @@ def _page(room: str, names: list[str]) -> str:
 
 
 def _table(name: str) -> list[str]:
-    """Return what a table of the package holds, such as `nn.XOR`, as a definition list in reStructuredText."""
+    """Return what a table of the package holds, such as `nn.XOR`, as reStructuredText."""
     thing = _thing(name)
     assert isinstance(thing, Mapping)
     rows: list[str] = []

@@ -1,23 +1,31 @@
 """What the site is made of: collected from the repository, so that nothing is written down twice.
 
-The folder of sources mirrors the repository, and `docs/` lies at its root: links between the README files, the
-notebooks and the guides are the same on GitHub and in the site.
+The folder of sources mirrors the repository, and `docs/` lies at its root: links between the README files,
+the notebooks and the guides are the same on GitHub and in the site.
 """
 
 import base64
 import json
 import os
 import re
+from functools import partial
 from pathlib import Path
 
 from docs import gallery, reference, teaching
 from viz.palette import DARK, LIGHT
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ["CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md", "notebooks/README.md", "examples/README.md"]
+PAGES = [
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "benchmarks/README.md",
+    "notebooks/README.md",
+    "examples/README.md",
+]
 INCLUDED = ["README.md", "LICENSE"]  # parts of them stand in pages
 
 _LINK = re.compile(r"(?P<before>\]\(|\{include\} )(?P<target>[^)\s#:]+)")
+_END_OF_EXAMPLE = re.compile(r"(^```python\n>>> (?:(?!^```).)*?)\n\n```\n", re.DOTALL | re.MULTILINE)
 _DRAWING = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<name>[^)\s]+)\.svg\)")
 _EMBEDDED = re.compile(
     r'<img (?P<before>[^>]*)src="data:image/svg\+xml;base64,(?P<svg>[^"]+)"(?P<after>[^>]*)>(?!<iframe)'
@@ -27,8 +35,8 @@ _EMBEDDED = re.compile(
 def collect(source: Path, extra: Path, *, notebooks: str) -> None:
     """Write what Sphinx reads into one folder, and what is copied into the site as it is into another.
 
-    Files that are as they were are left alone, so that Sphinx reads again only what has changed; what no longer
-    belongs there is removed.
+    Files that are as they were are left alone, so that Sphinx reads again only what has changed; what no
+    longer belongs there is removed.
     """
     courses = sorted((ROOT / "notebooks").glob(notebooks))
     read: dict[str, bytes] = {}
@@ -43,12 +51,13 @@ def collect(source: Path, extra: Path, *, notebooks: str) -> None:
         read[f"notebooks/{path.name}"] = notebook(path).encode()
     for name in [name for name in read if name.endswith((".md", ".ipynb"))]:
         read |= linked(name, read)
-    for name in [name for name in read if name.endswith(".svg")]:
-        read[f"{name[:-4]}-dark.svg"] = chalk(read[name].decode()).encode()
-    for name in [name for name in read if name.endswith(".md")]:
-        read[name] = _DRAWING.sub(in_both_lights, read[name].decode()).encode()
-
+    read["index.md"] = read["index.md"].replace(b"PAGE\n", gallery.framed("product").encode())
     copied: dict[str, bytes] = dict(teaching.files()) | dict(gallery.files())
+    for name in [name for name in read if name.endswith(".svg")]:
+        copied[name] = read.pop(name)
+        copied[f"{name[:-4]}-dark.svg"] = chalk(copied[name].decode()).encode()
+    for name in [name for name in read if name.endswith(".md")]:
+        read[name] = _DRAWING.sub(partial(drawing, page=name, copied=copied), read[name].decode()).encode()
     for path in [*courses, *(path.with_suffix(".py") for path in courses)]:
         copied[f"notebooks/{path.name}"] = path.read_bytes()
     copied["examples/playground.html"] = (ROOT / "examples" / "playground.html").read_bytes()
@@ -74,7 +83,7 @@ def navigation(names: list[str]) -> str:
 
 
 def notebook(path: Path) -> str:
-    """Return a notebook as it is stored, with its downloads below the title and its drawings for both lights."""
+    """Return a notebook as it is stored, with downloads below its title and its drawings for both lights."""
     stored = json.loads(path.read_text(encoding="utf-8"))
     title = stored["cells"][0]
     heading, _, rest = "".join(title["source"]).partition("\n")
@@ -107,7 +116,8 @@ def relinked(path: Path) -> str:
             return match[0]
         return match["before"] + os.path.relpath(place(target), Path(place(path)).parent).replace(os.sep, "/")
 
-    return _LINK.sub(relative, path.read_text(encoding="utf-8"))
+    text = _LINK.sub(relative, path.read_text(encoding="utf-8"))
+    return _END_OF_EXAMPLE.sub(r"\1\n```\n", text)
 
 
 def linked(name: str, read: dict[str, bytes]) -> dict[str, bytes]:
@@ -130,19 +140,25 @@ def chalk(svg: str) -> str:
     return re.sub("#[0-9a-f]{6}", lambda color: dark.get(color[0], color[0]), svg)
 
 
-def in_both_lights(match: re.Match[str]) -> str:
-    """Return a drawing twice: as it is, and as on a blackboard; the style sheet shows one of them."""
-    alt, name = match["alt"], match["name"]
-    return "\n".join(
-        f"```{{image}} {name}{ending}.svg\n:alt: {alt}\n:class: drawing only-{light}\n```\n"
+def drawing(match: re.Match[str], page: str, copied: dict[str, bytes]) -> str:
+    """Return a drawing twice, as it is and as on a blackboard; the style sheet shows one of them.
+
+    On a narrow screen it is scrolled rather than shrunk to less than two thirds, as in a notebook.
+    """
+    file = os.path.normpath(Path(page).parent / f"{match['name']}.svg")
+    width = float(re.search(rb'width="([\d.]+)"', copied[file])[1])  # type: ignore[index]
+    images = "".join(
+        f'<img class="drawing only-{light}" src="{match["name"]}{ending}.svg" alt="{match["alt"]}" '
+        f'style="width:clamp({0.65 * width:.0f}px,100%,{width:.0f}px)">'
         for ending, light in (("", "light"), ("-dark", "dark"))
     )
+    return f'<div class="scroll">{images}</div>'
 
 
 def embedded_in_both_lights(match: re.Match[str]) -> str:
     dark = base64.b64encode(chalk(base64.b64decode(match["svg"]).decode()).encode()).decode()
+    before, after = match["before"], match["after"]
     return "".join(
-        f'<img class="drawing only-{light}" {match["before"]}src="data:image/svg+xml;base64,{svg}"{match["after"]}>'
+        f'<img class="drawing only-{light}" {before}src="data:image/svg+xml;base64,{svg}"{after}>'
         for light, svg in (("light", match["svg"]), ("dark", dark))
     )
-

@@ -1,4 +1,4 @@
-"""What teachers download: slides, quiz pages and exercise sheets of the lectures' circuits, made by the package."""
+"""What teachers download: slides, quiz pages and exercise sheets of the lectures' circuits."""
 
 import tempfile
 from collections.abc import Iterator
@@ -24,7 +24,8 @@ SHEETS = {
 }
 # gates that a sheet has to open, as a blank is a row of the table
 FOLDED = {
-    "sigmoid-folded": ["f"], "logistic": ["L"], "logistic-l2": ["L_reg", "L", "R"], "two-layers": ["L1", "L2"],
+    "sigmoid-folded": ["f"], "logistic": ["L"], "logistic-l2": ["L_reg", "L", "R"],
+    "two-layers": ["L1", "L2"],
 }  # fmt: skip
 # one more thing on the slide each time
 STAGES = {
@@ -44,8 +45,8 @@ def materials() -> str:
         f'| <a href="../teach/{name}-exercise.zip" download>sheet, key, test</a> |'
         for name, said in SHEETS.items()
     ]
-    head = ["", "| circuit | slides, step by step | slides that build up | quiz page | exercise |", "|---|---|---|---|---|"]
-    return "\n".join([*head, *rows, ""])
+    head = "| circuit | slides, step by step | slides that build up | quiz page | exercise |"
+    return "\n".join(["", head, "|---|---|---|---|---|", *rows, ""])
 
 
 def files() -> Iterator[tuple[str, bytes]]:
