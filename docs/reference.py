@@ -79,7 +79,7 @@ def _page(room: str, names: list[str]) -> str:
         others = [f'<span id="{other}.{title}"></span>' for other in PACKAGES if f"{other}." in package]
         lines += [f"## {title}", "", *others, "", "```{eval-rst}"]
         if kind == "data":
-            lines += [f".. py:data:: {name}", "", *_table(name)]
+            lines += [f".. py:data:: {title}", "", *_table(name)]
         else:
             lines += [f".. auto{kind}:: {name}", *(["   :members:"] if kind == "class" else [])]
         lines += ["```", ""]
@@ -88,24 +88,25 @@ def _page(room: str, names: list[str]) -> str:
 
 def _table(name: str) -> list[str]:
     """Return what a table of the package holds, such as `nn.XOR`, as reStructuredText."""
-    thing = _thing(name)
-    assert isinstance(thing, Mapping)
+    table = thing(name)
+    assert isinstance(table, Mapping)
     rows: list[str] = []
-    for key, value in thing.items():
+    for key, value in table.items():
         said = getattr(value, "sentence", f"``{value!r}``").replace("*", r"\*")
         rows += [f"   ``{key!r}``", f"      {said}"]
     return rows
 
 
 def _kind(name: str) -> str:
-    """Return which directive of autodoc describes it: "class", "function" or "data"."""
-    thing = _thing(name)
-    if inspect.isclass(thing):
-        return "exception" if issubclass(thing, BaseException) else "class"
-    return "function" if callable(thing) else "data"
+    """Return which directive of Sphinx describes it: "class", "exception", "function" or "data"."""
+    found = thing(name)
+    if inspect.isclass(found):
+        return "exception" if issubclass(found, BaseException) else "class"
+    return "function" if callable(found) else "data"
 
 
-def _thing(name: str) -> object:
+def thing(name: str) -> object:
+    """Return what a public name stands for."""
     package, _, last = name.rpartition(".")
     return getattr(importlib.import_module(package), last)
 

@@ -1,7 +1,10 @@
-// What the pages in the frames of this site cannot know by themselves: which theme is on. They stand in the document (srcdoc),
-// so they may be asked, from disk, too; without this script they follow the system.
 "use strict";
 
+// The lines beside a hit of the search are fetched from its page, which a browser does on a server only.
+if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+
+// What the pages in the frames of this site cannot know by themselves: which theme is on. They stand in the document
+// (srcdoc), so they may be asked, from disk, too; without this script they follow the system.
 const DARK = "(prefers-color-scheme: dark)";
 
 // Rules for dark readers are switched as the theme says; the rules that were switched are kept with their frame.

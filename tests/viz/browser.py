@@ -85,6 +85,7 @@ class Chromium:
         self.unread = b""
         self.numbers = count(1)
         self.complaints: list[Any] = []  # errors and whatever else pages write to the console
+        self.requests: list[str] = []  # the addresses that a page asks for, after Network.enable
 
     def close(self) -> None:
         self.process.kill()
@@ -121,6 +122,8 @@ class Chromium:
         message = json.loads(text)
         if message.get("method") in ("Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded"):
             self.complaints.append(message["params"])
+        if message.get("method") == "Network.requestWillBeSent":
+            self.requests.append(message["params"]["request"]["url"])
         return message
 
 
