@@ -11,6 +11,7 @@ collect_ignore = [
     "docs/_build",
 ]  # fmt: skip
 NEEDED = {
+    "nn.classics.separability": ["scipy"],
     "nn.data.datasets.digits": ["sklearn"],
     "viz.pictures.animation.animate": ["PIL", "resvg_py"],
     "viz.pictures.fonts.further_fonts": ["fontTools"],

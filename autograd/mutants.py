@@ -175,8 +175,9 @@ class MutantReport:
         findings: one for each mutant.
 
     >>> x = Value(3.0, "x")
-    >>> mutants(x * x).revealed
-    ['assignment', 'lost-edge']
+    >>> report = mutants(x * x, "lost-edge", "wrong-sign")
+    >>> report.revealed, report.at(x)
+    (['lost-edge'], {'lost-edge': 3.0, 'wrong-sign': 6.0})
     """
 
     def __init__(self, findings: Iterable[Finding]) -> None:
@@ -187,6 +188,17 @@ class MutantReport:
         """The names of the mutants that this graph reveals."""
         return [finding.mutant.name for finding in self.findings if finding.first is not None]
 
+    def at(self, node: Value) -> dict[str, float]:
+        """Return what each mutant leaves at a node, by name.
+
+        Raises:
+            ValueError: the node is not in the graph.
+        """
+        found = {f.mutant.name: c.wrong for f in self.findings for c in f.comparisons if c.node is node}
+        if not found:
+            raise ValueError(f"the report has no {node.label or node!r}: it is not in the graph of the root")
+        return found
+
     def __str__(self) -> str:
         return "\n\n".join("\n".join(_lines(finding)) for finding in self.findings)
 
@@ -196,10 +208,17 @@ class MutantReport:
         return "\n".join(_html(finding) for finding in self.findings)
 
 
-def mutants(root: Value) -> MutantReport:
-    """Run every classic wrong backward pass on the graph of `root`, beside the right one.
+def mutants(root: Value, *names: str) -> MutantReport:
+    """Run the classic wrong backward passes on the graph of `root`, beside the right one.
 
     Nodes are called by their labels, others v1, v2, … in topological order. No `.grad` is changed.
+
+    Args:
+        root: the graph.
+        names: which of them, such as "lost-edge"; all of them by default.
+
+    Raises:
+        ValueError: there is none of that name.
 
     >>> x, y = Value(3.0, "x"), Value(2.0, "y")
     >>> q = x * x
@@ -238,9 +257,12 @@ def mutants(root: Value) -> MutantReport:
       y        -1       1  ← first difference
       x         6       6
     """
+    if unknown := {*names} - {mutant.name for mutant in MUTANTS}:
+        known = ", ".join(mutant.name for mutant in MUTANTS)
+        raise ValueError(f"mutants has no {min(unknown)!r}: it has {known}")
     order = topological_order(root)
     called = {node: written(label) for node, label in node_names(order).items()}
-    names = [called.get(node) or f"the number {node.data:g}" for node in order]
+    titles = [called.get(node) or f"the number {node.data:g}" for node in order]
     # The rounding of a delta is bounded by its weight, the same sum with all terms positive. Two orders
     # of adding differ by some 1e-16 of it, a mistake by far more.
     weight = dict.fromkeys(order, 0.0)
@@ -249,14 +271,14 @@ def mutants(root: Value) -> MutantReport:
         for parent, partial in zip(node.parents, node.partials):
             weight[parent] += weight[node] * abs(partial)
     findings: list[Finding] = []
-    for mutant in MUTANTS:
+    for mutant in [mutant for mutant in MUTANTS if not names or mutant.name in names]:
         right, wrong = dict.fromkeys(order, 0.0), dict.fromkeys(order, 0.0)
         for _ in range(mutant.calls):
             right_backward(root, right)
             mutant.backward(root, wrong)
         comparisons = [
             Comparison(v, name, right[v], wrong[v], not _same(right[v], wrong[v], weight[v]))
-            for v, name in zip(order, names)
+            for v, name in zip(order, titles)
         ]
         findings.append(Finding(mutant, comparisons[::-1]))
     return MutantReport(findings)

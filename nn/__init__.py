@@ -14,7 +14,9 @@ if not hasattr(autograd, "Value"):
 
 from nn.classics.approximation import universal_approximator
 from nn.classics.boolean import AND, NAND, NOT, OR, XOR, boolean_network
+from nn.classics.multiclass import MulticlassPerceptron
 from nn.classics.perceptron import Adaline, Madaline, Perceptron
+from nn.classics.separability import Separability, linear_separability
 from nn.data.datasets import circles, curve, digits, linearly_separable, moons, spiral, xor_points
 from nn.data.idx import read_idx, read_images
 from nn.data.preprocessing import MinMaxScaler, Standardizer, minibatches, one_hot, train_test_split
@@ -76,16 +78,16 @@ __all__ = [
     "AND", "MLP", "NAND", "NOT", "OR", "SGD", "XOR", "Adaline", "Adam", "AdamW", "Attention",
     "ConstantSchedule", "Conv1d", "Conv2d", "CosineSchedule", "DenseConnection", "DivergedError",
     "Embedding", "GradientDescent", "Highway", "History", "Layer", "LayerNorm", "LinearSchedule",
-    "Madaline", "Maxout", "MinMaxScaler", "Module", "Momentum", "Nesterov", "Neuron", "Optimizer",
-    "Perceptron", "PositionalEncoding", "RMSNorm", "RMSProp", "Residual", "Sequential", "Softmax",
-    "Standardizer", "StepSchedule", "accuracy", "binary_cross_entropy", "binary_cross_entropy_with_logits",
-    "boolean_network", "circles", "confusion_matrix", "cross_entropy", "curve", "digits", "elastic_net",
-    "elu", "fit", "fit_stepwise", "flatten", "gradient_report", "half_mean_squared_error",
-    "half_squared_error", "he_normal", "he_uniform", "hinge",
-    "identity", "l1", "l2", "label", "leaky_relu", "linearly_separable", "load", "load_into", "max_norm",
-    "maxout", "mean_squared_error", "minibatches", "moons", "multiclass_hinge",
-    "negative_log_likelihood", "normal", "one_hot", "parameter_count", "predict", "predict_classes",
-    "read_idx", "read_images", "relu", "save", "sigmoid", "sign", "softmax", "softplus", "spiral",
-    "step", "summary", "tanh", "train_test_split", "uniform", "universal_approximator",
-    "winner_take_all", "xavier_normal", "xavier_uniform", "xor_points", "zeros",
+    "Madaline", "Maxout", "MinMaxScaler", "Module", "Momentum", "MulticlassPerceptron", "Nesterov",
+    "Neuron", "Optimizer", "Perceptron", "PositionalEncoding", "RMSNorm", "RMSProp", "Residual",
+    "Separability", "Sequential", "Softmax", "Standardizer", "StepSchedule", "accuracy",
+    "binary_cross_entropy", "binary_cross_entropy_with_logits", "boolean_network", "circles",
+    "confusion_matrix", "cross_entropy", "curve", "digits", "elastic_net", "elu", "fit", "fit_stepwise",
+    "flatten", "gradient_report", "half_mean_squared_error", "half_squared_error", "he_normal",
+    "he_uniform", "hinge", "identity", "l1", "l2", "label", "leaky_relu", "linear_separability",
+    "linearly_separable", "load", "load_into", "max_norm", "maxout", "mean_squared_error", "minibatches",
+    "moons", "multiclass_hinge", "negative_log_likelihood", "normal", "one_hot", "parameter_count",
+    "predict", "predict_classes", "read_idx", "read_images", "relu", "save", "sigmoid", "sign", "softmax",
+    "softplus", "spiral", "step", "summary", "tanh", "train_test_split", "uniform",
+    "universal_approximator", "winner_take_all", "xavier_normal", "xavier_uniform", "xor_points", "zeros",
 ]  # fmt: skip

@@ -171,15 +171,14 @@ print(table(f))
 # Values flow from left to right, deltas from right to left.
 
 # %%
-# "layered" is the built-in layout, the same on every machine; without engine= Graphviz does it if installed.
-circuit(f, engine="layered")
+circuit(f)
 
 # %% [markdown]
 # With `notes=True` each edge also shows the message that comes back along it, `[local] × [upstream] =
 # message`.
 
 # %%
-circuit(f, notes=True, engine="layered")
+circuit(f, notes=True)
 
 # %% [markdown]
 # ## Step by step
@@ -189,7 +188,7 @@ circuit(f, notes=True, engine="layered")
 # is. (If you see only a picture, the notebook is not trusted yet: run the cell.)
 
 # %%
-step_through(f, title="f = (x + y) z", engine="layered")
+step_through(f, title="f = (x + y) z")
 
 # %% [markdown]
 # `step_through(f).save("product.html")` makes the same page a file, to keep or to give away.

@@ -220,13 +220,13 @@ for variable, gradient in by_hand.items():
 # find your twelve steps again. The plain numbers stand inside of their gates, `+1` and `1/x`.
 
 # %%
-circuit(f, engine="layered")
+circuit(f)
 
 # %% [markdown]
 # And as a film, with one step for each message:
 
 # %%
-step_through(f, title="The sigmoid circuit", engine="layered")
+step_through(f, title="The sigmoid circuit")
 
 # %% [markdown]
 # ## Two patterns
@@ -291,14 +291,14 @@ print("Both patterns hold, to the last digit.")
 alone = Value(1, label="z")
 four_gates = 1 / (1 + (-alone).exp())
 four_gates.label = "f"
-circuit(four_gates, digits=6, engine="layered")
+circuit(four_gates, digits=6)
 
 # %%
 one_gate = alone.sigmoid()
 one_gate.label = "f"
 assert math.isclose(messages(one_gate)[-1].message, messages(four_gates)[-1].message, rel_tol=1e-12)
 assert math.isclose(messages(one_gate)[-1].message, 0.196612, abs_tol=1e-6)
-circuit(one_gate, digits=6, engine="layered")
+circuit(one_gate, digits=6)
 
 # %% [markdown]
 # And here is the whole neuron with the one gate at its end:
@@ -314,7 +314,7 @@ folded.backward()
 for variable, gradient in by_hand.items():
     assert math.isclose(variable.grad, gradient, abs_tol=2e-6)
 
-circuit(folded, notes=True, engine="layered")
+circuit(folded, notes=True)
 
 # %% [markdown]
 # Before the sigmoid gate all numbers are as they were: **folding a group of gates into one, or unfolding
@@ -412,4 +412,4 @@ print(check_slope(slope, lambda z: (1 + z.exp()).log()))
 # - **Add distributes, multiply swaps**; the sigmoid multiplies by $(1 - \sigma)\,\sigma$, at most $\tfrac14$.
 # - Folding gates keeps every gradient outside. Large gates save messages, and some are numerically safer.
 #
-# Next: [patterns and folding](03_patterns_and_folding.ipynb), more of both, up to a model that learns.
+# Next: [patterns and folding](03_patterns_and_folding.ipynb), more of both.

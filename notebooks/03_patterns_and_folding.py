@@ -21,8 +21,7 @@
 #   of computing them;
 # - **folding**: many gates become one, with a local gradient of its own, as four gates became the sigmoid.
 #
-# At the end stands logistic regression with squared error, the smallest model that learns, and you derive
-# all of it yourself.
+# At the end you fold five gates into one yourself, and find a slope that is shorter than any of theirs.
 #
 # Before this: [the sigmoid circuit](02_sigmoid_circuit.ipynb).
 
@@ -34,8 +33,8 @@ import sys
 sys.path.insert(0, "..")
 sys.path.insert(0, ".")
 
-from autograd import Value, dot, fold, gate, maximum, messages, unfold
-from viz import check_answers, check_slope, circuit, derivation, step_through, table
+from autograd import Value, fold, maximum, messages, unfold
+from viz import check_answers, check_slope, circuit, step_through, table
 
 # %% [markdown]
 # ## Four patterns
@@ -49,7 +48,7 @@ def picture(output):
     """Draw what led to `output`, with a gate behind it that sends it the delta -3."""
     f = output * -3
     f.label = "f"
-    return circuit(f, notes=True, engine="layered")
+    return circuit(f, notes=True)
 
 
 # %% [markdown]
@@ -172,7 +171,7 @@ print(check_answers(g, answers))
 z = Value(1, label="z")
 y = 1 / (1 + (-z).exp())
 y.label = "y"
-circuit(y, notes=True, digits=6, engine="layered")
+circuit(y, notes=True, digits=6)
 
 # %% [markdown]
 # `fold(root, "y")` makes one gate of the node with the label $y$ and all unlabeled nodes that only lead
@@ -180,7 +179,7 @@ circuit(y, notes=True, digits=6, engine="layered")
 
 # %%
 folded = fold(y, "y", symbol="σ")
-circuit(folded, notes=True, digits=6, engine="layered")
+circuit(folded, notes=True, digits=6)
 
 # %% [markdown]
 # Nobody told the engine about $(1 - \sigma)\,\sigma$. It has run a backward pass *inside* of the gate, from
@@ -202,53 +201,6 @@ assert math.isclose(partial, (1 - y.data) * y.data, rel_tol=1e-12)
 opened = unfold(folded)
 print(table(opened))
 assert deltas(opened, z) == deltas(y, z)
-
-# %% [markdown]
-# ## A neuron is a gate
-#
-# A larger group: the whole neuron of the last notebook. A function that is marked with `@gate` computes as
-# before, and `fold` makes one gate of every call.
-
-
-# %%
-@gate
-def neuron(weights, inputs, bias):
-    net = dot(weights, inputs, bias)  # w0 x0 + w1 x1 + bias, in one gate that the engine has folded already
-    return 1 / (1 + (-net).exp())
-
-
-w0, x0 = Value(2, label="w0"), Value(-1, label="x0")
-w1, x1 = Value(-3, label="w1"), Value(-2, label="x1")
-w2 = Value(-3, label="w2")
-f = neuron([w0, w1], [x0, x1], w2)
-f.label = "f"
-
-one = fold(f, neuron)
-circuit(one, notes=True, digits=6, engine="layered")
-
-# %% [markdown]
-# Compare the five local gradients with the five gradients of the last notebook. They are the same: seen
-# from outside, the gradient of a whole circuit is nothing but the local gradient of a large gate. So the
-# word *local* has no fixed size. A gate may be a multiplication, a neuron, a layer or a network; the rule
-# **[local] × [upstream]** never asks.
-
-# %%
-by_hand = {w0: -0.196612, x0: 0.393224, w1: -0.393224, x1: -0.589836, w2: 0.196612}
-for variable, partial in zip(one.parents, one.partials):
-    assert math.isclose(partial, by_hand[variable], abs_tol=2e-6)
-    print(f"∂f/∂{variable.label} = {partial:9.6f}")
-
-# %% [markdown]
-# Two neurons in a row are ten gates, or two. The first picture in a book on networks is a folded graph:
-
-# %%
-x, v, c = Value(1, label="x"), Value(2, label="v"), Value(-2, label="c")
-h = neuron([v], [x], c)
-h.label = "h"
-k, d = Value(4, label="k"), Value(-1, label="d")
-y = neuron([k], [h], d)
-y.label = "y"
-circuit(fold(y, neuron), notes=True, engine="layered")
 
 # %% [markdown]
 # Not every group is a gate: a gate has **one** output, because it must know the one delta that arrives.
@@ -293,152 +245,19 @@ print(check_slope(slope_of_stretched, lambda z: 2 / (1 + (-2 * z).exp()) - 1))
 # </details>
 
 # %% [markdown]
-# ## The smallest model that learns
+# ## Fold it yourself
 #
-# One input $x$, one weight, one bias, a sigmoid, and the answer $t$ that we would like to hear. How wrong
-# is $y$? Half of the squared distance:
-#
-# $$z = wx + b, \qquad y = \sigma(z), \qquad L = \tfrac12\,(y - t)^2 .$$
-#
-# The numbers are chosen so that you need no calculator: $w = 2$, $x = 1.5$, $b = -3$, $t = 0.9$. Do the
-# forward pass on paper; then derive the deltas **with letters first**, and put in the numbers last. The
-# bare formulas are what you will meet in every textbook.
+# The page below has all five gates of your exercise. Press the button **Fold gates**, choose gates in the
+# drawing and fold them: two of them, then three, then the whole chain. *Which deltas change?*
 
 # %%
-w, x, b = Value(2, label="w"), Value(1.5, label="x"), Value(-3, label="b")
-t = Value(0.9, label="t")
-z = w * x + b
-y = z.sigmoid()
-L = 0.5 * (y - t) ** 2
-z.label, y.label, L.label = "z", "y", "L"
-
-answers = {
-    "y": None,  # ∂L/∂y, a formula in y and t
-    "z": None,  # ∂L/∂z, a formula in ∂L/∂y and y
-    "w": None,  # ∂L/∂w, a formula in ∂L/∂z and x
-    "b": None,  # ∂L/∂b, a formula in ∂L/∂z
-}
-print(check_answers(L, answers))
+z = Value(0.5, label="z")
+y = 2 / (1 + (-2 * z).exp()) - 1
+y.label = "y"
+step_through(y, title="A stretched sigmoid")
 
 # %% [markdown]
-# <details><summary>A hint, if you are stuck</summary>
-#
-# $L$ is a chain of three gates behind $y$: $-t$, the square, and $\times\tfrac12$. What remains of the 2
-# from the square and the $\tfrac12$? (This is why there is a $\tfrac12$.)
-#
-# </details>
-#
-# The next picture is the solution, so tick your four answers first. The three gates of the loss are folded
-# into one. Its local gradient is the **error** $y - t$: how far, and to which side, the model was wrong.
-
-# %%
-short = fold(L, "L", symbol="loss")
-circuit(short, notes=True, engine="layered")
-
-# %%
-# by label: the folded graph has nodes of its own
-delta = {node.label: delta for node, delta in messages(short).deltas.items()}
-assert delta["y"] == y.data - t.data
-assert delta["z"] == delta["y"] * (1 - y.data) * y.data
-assert delta["w"] == delta["z"] * x.data
-assert delta["b"] == delta["z"]
-print("δy = y − t,  δz = δy σ'(z),  δw = δz x,  δb = δz")
-
-# %% [markdown]
-# Read it from right to left as a story. The error is $-0.4$, we were too low. The sigmoid lets a quarter of
-# it through. The bias gets that as it is (add distributes), the weight gets it times its input (multiply
-# swaps). Both are negative: turn both up, and $L$ falls.
-#
-# The next page has all gates. Press the button **Fold gates**, choose the gates of the loss in the drawing
-# and fold them yourself; then add the sigmoid to the group. Nothing to the left of the group ever changes.
-
-# %%
-step_through(L, title="Logistic least squares", engine="layered")
-
-# %% [markdown]
-# ## Your turn: sigmoid and loss in one gate
-#
-# Fold further: what is $\partial L/\partial z$ as a function of $z$ alone, with $t = 0.9$? The function
-# `sigmoid` is there for you.
-
-
-# %%
-def sigmoid(z):
-    return 1 / (1 + math.exp(-z))
-
-
-def slope_of_loss(z):
-    return None
-
-
-print(check_slope(slope_of_loss, lambda z: 0.5 * (z.sigmoid() - 0.9) ** 2))
-
-# %% [markdown]
-# Try your slope at $z = -8$, where $y$ is almost 0 although it should be 0.9. The model could hardly be
-# more wrong, and the slope is tiny: the factor $\sigma'(z)$ suffocates the error. Another loss, the
-# cross-entropy, is made so that this factor cancels.
-
-# %% [markdown]
-# ## Your turn: with a penalty
-#
-# Large weights make a model nervous, so one asks for a price: $R = \tfrac12 w^2$, times a factor $\lambda$
-# that says how dear it is.
-#
-# $$J = L + \lambda R, \qquad R = \tfrac12\,w^2, \qquad \lambda = 0.1 .$$
-#
-# Now $w$ has two children. First the question, then the count: will the weight be turned up or down?
-
-# %%
-price = Value(0.1, label="λ")
-R = 0.5 * w**2
-J = L + price * R
-R.label, J.label = "R", "J"
-
-answers = {
-    "L": None,  # ∂J/∂L
-    "R": None,  # ∂J/∂R
-    "z": None,  # ∂J/∂z
-    "b": None,  # ∂J/∂b
-    "w": None,  # ∂J/∂w
-}
-print(check_answers(J, answers))
-
-# %% [markdown]
-# <details><summary>A hint, if you are stuck</summary>
-#
-# Add distributes: $L$ and $\lambda R$ get the same. Multiply swaps: $R$ gets $\lambda$. What comes back
-# through $L$ you have computed already. Then $w$ adds up.
-#
-# </details>
-#
-# <details><summary>Check yourself with letters</summary>
-#
-# $$
-# \delta_L = 1, \qquad \delta_R = \lambda, \qquad \delta_z = (y - t)\,\sigma'(z), \qquad
-# \delta_b = \delta_z, \qquad \delta_w = \delta_z\,x + \delta_R\,w .
-# $$
-#
-# The data pull the weight up, the penalty pulls it down, and here the penalty is a little stronger.
-#
-# </details>
-#
-# When all five are ticked, `circuit(fold(J, "L", "R"), notes=True)` in a new cell shows where the two
-# messages meet.
-
-# %% [markdown]
-# ## The derivation, written out
-#
-# One more thing to lay beside your sheet of paper. `derivation` writes the chain rule of any graph, as you
-# would, with letters and with numbers:
-
-# %%
-derivation(L)
-
-# %% [markdown]
-# Gates without a label are written where they are used; `derivation(L).steps` has a line for each of them,
-# and `derivation(L).columns` sets both passes side by side. `derivation(J)` is the one with the penalty,
-# `derivation(J, style="bar")` writes $\overline{w}$ for $\delta_w$, and `print(derivation(J).latex)` gives
-# it to you for a paper.
+# None: what stands to the left of a group and to its right never learns that it was folded.
 
 # %% [markdown]
 # ## What to keep
@@ -447,8 +266,6 @@ derivation(L)
 #   mirror image.
 # - **A group of gates with one output is a gate.** Its local gradients are a backward pass inside of it.
 #   Folding and unfolding change nothing outside.
-# - Logistic least squares: $\delta_y = y - t$, $\delta_z = \delta_y\,\sigma'(z)$, $\delta_w = \delta_z\,x$,
-#   $\delta_b = \delta_z$; a penalty adds its message $\delta_R\,w$ at the weight.
 #
-# Next: [order and wrong engines](04_order_and_wrong_engines.ipynb), why nodes wait for each other, and what
-# happens where they do not.
+# Next: [a neuron is a gate](04_neuron_as_gate.ipynb), in which the group grows to a neuron, and the neuron
+# gets something to learn.

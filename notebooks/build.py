@@ -1,7 +1,8 @@
 """Builds the notebooks: every numbered .py beside this file becomes an executed .ipynb.
 
 `python notebooks/build.py` writes them, `python notebooks/build.py --check` only says which are stale
-or fail. Needs the extra: pip install -e '.[notebooks]'.
+or fail; numbers behind it, as in `python notebooks/build.py 6 7`, choose among them. Needs the extras:
+pip install -e '.[notebooks,plots,data]'.
 """
 
 import sys
@@ -50,11 +51,13 @@ def built(path: Path) -> nbformat.NotebookNode:
 
 
 def main(arguments: list[str]) -> int:
-    if arguments not in ([], ["--check"]):
-        print("usage: python notebooks/build.py [--check]", file=sys.stderr)
+    check, chosen = "--check" in arguments, [text for text in arguments if text != "--check"]
+    paths = {int(path.name[:2]): path for path in sorted(HERE.glob("[0-9][0-9]_*.py"))}
+    if not all(text.isdecimal() and int(text) in paths for text in chosen):
+        print("usage: python notebooks/build.py [--check] [number of a notebook …]", file=sys.stderr)
         return 2
     failed = False
-    for path in sorted(HERE.glob("[0-9][0-9]_*.py")):
+    for path in [paths[int(text)] for text in chosen] or paths.values():
         target, start = path.with_suffix(".ipynb"), time.perf_counter()
         try:
             notebook = built(path)
@@ -62,7 +65,7 @@ def main(arguments: list[str]) -> int:
             print(f"{path.name}: fails\n{error}", file=sys.stderr)
             failed = True
             continue
-        if arguments:
+        if check:
             old = nbformat.read(target, as_version=4) if target.exists() else nbformat.v4.new_notebook()
             if sources(old) != sources(notebook):
                 print(f"{target.name}: stale, run python notebooks/build.py", file=sys.stderr)

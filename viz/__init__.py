@@ -13,8 +13,10 @@ if not hasattr(autograd, "Value"):
 
 from autograd.formulas import ExpressionError, expression
 from viz.answers.answers import Answers, Verdict, check_answers
+from viz.answers.engines import check_engine, check_order, check_trap
 from viz.answers.exercise import Exercise, exercise
 from viz.answers.slope import check_slope
+from viz.answers.values import check_function, check_values
 from viz.derivations.derivation import Derivation, derivation, explain
 from viz.networks.network import Network, network
 from viz.page.step_through import StepThrough, step_through
@@ -37,9 +39,10 @@ from viz.training.training_page import TrainingPage, training_page
 __all__ = [
     "Answers", "Circuit", "Derivation", "DotError", "Exercise", "ExpressionError", "GradientPath",
     "Network", "Scene", "StepThrough", "Table", "TrainingPage", "Verdict", "animate", "check_answers",
-    "check_slope", "checked_circuit", "circuit", "count_paths", "derivation", "draw_dot", "exercise",
-    "explain", "expression", "frames", "network", "overview", "plot_activation",
-    "plot_boundary_over_time", "plot_confusion", "plot_contours", "plot_decision_boundary",
-    "plot_deltas", "plot_gradient_norms", "plot_hidden", "plot_losses", "plot_responses",
-    "plot_weights", "scene", "step_through", "strongest_paths", "table", "trace", "training_page",
+    "check_engine", "check_function", "check_order", "check_slope", "check_trap", "check_values",
+    "checked_circuit", "circuit", "count_paths", "derivation", "draw_dot", "exercise", "explain",
+    "expression", "frames", "network", "overview", "plot_activation", "plot_boundary_over_time",
+    "plot_confusion", "plot_contours", "plot_decision_boundary", "plot_deltas", "plot_gradient_norms",
+    "plot_hidden", "plot_losses", "plot_responses", "plot_weights", "scene", "step_through",
+    "strongest_paths", "table", "trace", "training_page",
 ]  # fmt: skip

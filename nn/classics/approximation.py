@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from itertools import pairwise
 
+from autograd import Value
 from nn.layers.dense import MLP
 from nn.layers.inputs import positive, real, size
 
@@ -55,7 +56,7 @@ def universal_approximator(
     slope = sharpness / width
     for i, height in enumerate(heights):
         for unit, wall, weight, sign in zip(hidden[2 * i :], walls[i:], output.w[2 * i :], (1, -1)):
-            unit.w[0].data, unit.b.data = slope, -slope * wall
+            unit.w, unit.b = [Value(slope)], Value(-slope * wall)
             weight.data = sign * height
     return network
 

@@ -9,6 +9,7 @@ from itertools import product
 from types import MappingProxyType
 from typing import TypeAlias
 
+from autograd import Value
 from nn.layers.dense import MLP, Neuron
 
 TruthTable: TypeAlias = Mapping[tuple[int, ...], int]
@@ -64,7 +65,7 @@ def boolean_network(truth_table: TruthTable) -> MLP:
 def _set(unit: Neuron, weights: list[float], bias: float) -> None:
     for w, weight in zip(unit.w, weights):
         w.data = weight
-    unit.b.data = bias
+    unit.b = Value(bias)
 
 
 def _checked_width(truth_table: TruthTable) -> int:

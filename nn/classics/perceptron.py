@@ -8,17 +8,17 @@ moves its own weights. Letters: `x` is one sample, `w` `b` weights and bias, z =
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autograd import Value, dot
 from autograd import sum as add_up
-from nn.data.samples import samples, targets
+from nn.classics.passes import finite, rows, until_no_mistake
 from nn.layers.initializers import Rng, as_rng
 from nn.layers.inputs import Vector, check_number, positive, real, size, vector
 from nn.layers.module import Module
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
 
 class Perceptron(Module):
@@ -80,8 +80,8 @@ class Perceptron(Module):
         Raises:
             ValueError: not nin inputs, or not finite; another answer than the unit can give.
         """
-        _check_answer(self, d, self._answers)
-        inputs = _finite(self, x, self.nin)
+        self._check(d)
+        inputs = finite(self, x, self.nin)
         error = d - self(inputs).data
         _correct(self, inputs, error, self.lr)
         return error
@@ -101,11 +101,10 @@ class Perceptron(Module):
             ValueError: as `learn`, before the first sample; no samples, or a negative number of epochs.
             TypeError: not numbers.
         """
-        return _until_no_mistake(self, self._answers, X, y, epochs)
+        return until_no_mistake(self, self.learn, self._check, X, y, epochs)
 
-    @property
-    def _answers(self) -> tuple[int, int]:
-        return (0, 1) if self.output == "step" else (-1, 1)
+    def _check(self, d: float) -> None:
+        _check_answer(self, d, (0, 1) if self.output == "step" else (-1, 1))
 
     def __repr__(self) -> str:
         return f"Perceptron({self.nin}, output={self.output!r}, lr={self.lr})"
@@ -168,7 +167,7 @@ class Adaline(Module):
             TypeError: d or an input is no number.
         """
         check_number(self, d)
-        inputs = _finite(self, x, self.nin)
+        inputs = finite(self, x, self.nin)
         error = float(d) - self.net_input(inputs).data
         _correct(self, inputs, error, self.lr)
         return error
@@ -189,10 +188,10 @@ class Adaline(Module):
                 the weights are the last ones that were finite.
             TypeError: not numbers.
         """
-        epochs, rows = size("Adaline.fit", "epochs", epochs, least=0), _rows(X, y)
+        epochs, pairs = size("Adaline.fit", "epochs", epochs, least=0), rows(X, y)
         history: list[float] = []
         for _ in range(epochs):
-            errors = [self.learn(x, d) for x, d in rows]
+            errors = [self.learn(x, d) for x, d in pairs]
             history.append(math.fsum(e * e for e in errors) / len(errors))
         return history
 
@@ -263,8 +262,8 @@ class Madaline(Module):
         Raises:
             ValueError: not nin inputs, or not finite; another answer than -1 and 1.
         """
-        _check_answer(self, d, (-1, 1))
-        inputs = _finite(self, x, self.nin)
+        self._check(d)
+        inputs = finite(self, x, self.nin)
         if self(inputs).data == d:
             return False
         z = {unit: unit.net_input(inputs).data for unit in self.units}
@@ -291,38 +290,18 @@ class Madaline(Module):
             ValueError: as `learn`, before the first sample; no samples, or a negative number of epochs.
             TypeError: not numbers.
         """
-        return _until_no_mistake(self, (-1, 1), X, y, epochs)
+        return until_no_mistake(self, self.learn, self._check, X, y, epochs)
+
+    def _check(self, d: float) -> None:
+        _check_answer(self, d, (-1, 1))
 
     def __repr__(self) -> str:
         return f"Madaline({self.nin}, {len(self.units)}, lr={self.lr})"
 
 
-def _until_no_mistake(
-    unit: Perceptron | Madaline, answers: tuple[int, int], X: ArrayLike, y: ArrayLike, epochs: int
-) -> list[int]:
-    """Go through all samples until a pass has no mistake; return the number of mistakes in each pass."""
-    epochs, rows = size(f"{type(unit).__name__}.fit", "epochs", epochs, least=0), _rows(X, y)
-    for _, d in rows:
-        _check_answer(unit, d, answers)
-    history: list[int] = []
-    for _ in range(epochs):
-        history.append(sum(unit.learn(x, d) != 0 for x, d in rows))
-        if history[-1] == 0:
-            break
-    return history
-
-
 def _check_answer(unit: Module, d: float, answers: tuple[int, int]) -> None:
     if d not in answers:
         raise ValueError(f"{unit} cannot learn to answer {d}: its answers are {answers[0]} and {answers[1]}")
-
-
-def _finite(unit: Module, x: Vector, n: int) -> list[float]:
-    """Return a sample to learn from as n floats; nan or inf would spoil the weights for good."""
-    inputs = [float(xi) for xi in vector(unit, x, n)]
-    if not all(map(math.isfinite, inputs)):
-        raise ValueError(f"{unit} cannot learn from {inputs}: inputs must be finite")
-    return inputs
 
 
 def _correct(unit: Perceptron | Adaline, inputs: list[float], error: float, lr: float) -> None:
@@ -336,11 +315,3 @@ def _correct(unit: Perceptron | Adaline, inputs: list[float], error: float, lr: 
         )
     for w, data in zip((*unit.w, unit.b), moved):
         w.data = data
-
-
-def _rows(X: ArrayLike, y: ArrayLike) -> list[tuple[list[float], Any]]:
-    X = samples(X)
-    d: NDArray[Any] = targets(y, len(X))
-    if d.shape != (len(X),):
-        raise ValueError(f"y of shape {d.shape} holds more than one answer for each sample")
-    return list(zip(X.tolist(), d.tolist()))

@@ -43,6 +43,17 @@ def size(owner: str, name: str, number: Any, least: int = 1) -> int:
     return whole
 
 
+def switch(owner: str, name: str, choice: Any) -> bool:
+    """Return True or False; TypeError for anything else, such as a number that was meant as the thing itself.
+
+    >>> switch("Neuron", "bias", False)
+    False
+    """
+    if not isinstance(choice, bool):
+        raise TypeError(f"{owner} needs {name}=True or {name}=False, not {short(choice)}")
+    return choice
+
+
 def real(owner: str, name: str, number: Any) -> float:
     """Return a real number as it is, one of an array without dimensions as a float.
 

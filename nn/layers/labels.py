@@ -94,7 +94,8 @@ def _name_layer(neurons: list[Neuron], letter: str, order: str, above: str, *, i
         unit = [j] if several else []
         for i, weight in enumerate(neuron.w, 1):
             weight.label = _indexed(letter, [i, *unit] if order == "ij" else [*unit, i]) + above
-        neuron.b.label = _indexed("b", unit) + above
+        if neuron.b is not None:
+            neuron.b.label = _indexed("b", unit) + above
         output = _indexed("y", unit) if is_last else _indexed("h", unit) + above
         target = _indexed("t", unit) if is_last else ""
         neuron.unit_labels = _indexed("z", unit) + above, output, target

@@ -1,4 +1,4 @@
-"""What a training run leaves behind, epoch by epoch; `fit` fills it, plots read it."""
+"""What a training run leaves behind, epoch by epoch and step by step; `fit` fills it, plots read it."""
 
 import math
 from dataclasses import dataclass, field
@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 @dataclass
 class History:
-    """The record of a training run; every list has one entry for each epoch that was finished.
+    """The record of a training run; lists have one entry for each epoch that was finished, `step_losses` one
+    for each update.
 
     Attributes:
         losses: mean loss over the training samples, penalty included, as met during the epoch.
@@ -17,6 +18,8 @@ class History:
         gradient_norms: for each layer the root mean square over the batches of ‖∂loss/∂parameters‖.
         dead_units: for each relu layer how many units were 0 on all samples looked at.
         seconds: time of each epoch.
+        step_losses: mean loss over the samples of each mini-batch, penalty included, before its update; those
+            of an epoch that was cut short, too.
         interrupted: whether Ctrl-C ended the run; what was learned is kept.
 
     >>> History(losses=[0.7, 0.3]).best_epoch
@@ -29,6 +32,7 @@ class History:
     gradient_norms: dict[str, list[float]] = field(default_factory=dict[str, list[float]])
     dead_units: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     seconds: list[float] = field(default_factory=list[float])
+    step_losses: list[float] = field(default_factory=list[float])
     interrupted: bool = False
 
     @property

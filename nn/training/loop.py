@@ -282,7 +282,7 @@ class _Run:
                 loss, norms = self._epoch(way, epoch, history)
                 dead = dead_units(way.vector())
                 validation_losses, accuracies = validate()
-                # only now: an epoch that is cut short, by Ctrl-C or an error, leaves no entry in any list
+                # only now: an epoch that is cut short, by Ctrl-C or an error, leaves no entry in these lists
                 history.losses.append(loss)
                 history.validation_losses += validation_losses
                 history.validation_accuracies += accuracies
@@ -318,6 +318,7 @@ class _Run:
                 where = f"in epoch {epoch}, batch {count}: {self._first_bad(x, t)}"
                 raise DivergedError(f"the loss or its gradient became nan or inf {where}", history)
             way.step(gradient)
+            history.step_losses.append(float(value))
             total += value * len(x)
             with np.errstate(over="ignore"):
                 squares += gradient * gradient

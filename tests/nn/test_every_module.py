@@ -46,6 +46,7 @@ CASES = {
     "Maxout": (lambda: Maxout(3, 2, pieces=3, rng=0), X3),
     "Softmax": (Softmax, X3),
     "MLP": (lambda: MLP(3, [4, 4, 2], rng=0), X3),
+    "MLP without biases": (lambda: MLP(3, [4, 2], activation="tanh", rng=0, bias=False), X3),
     "MLP tanh": (
         lambda: MLP(3, [4, 2], activation="tanh", output="softplus", initializer="he_normal", rng=0),
         X3,

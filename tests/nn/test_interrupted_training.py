@@ -137,3 +137,66 @@ def test_a_model_that_keeps_its_input_may_have_callbacks(train):
     kept = Keeping()
     history = run(train, kept, callbacks=[lambda epoch, history: nn.accuracy(kept, X, Y) and None], epochs=2)
     assert len(history.losses) == 2
+
+
+@BOTH
+def test_the_losses_of_the_steps_are_those_before_each_update(train):
+    trained, copy = model(), model()
+    order = []
+
+    def loss(outputs, target):
+        return nn.cross_entropy(outputs, target)
+
+    def penalty(parameters):
+        return 0.01 * nn.l2(parameters)
+
+    history = run(train, trained, loss=loss, penalty=penalty, batch_size=15, epochs=3, optimizer=nn.SGD(0.5))
+    generator, optimizer = np.random.default_rng(0), nn.SGD(0.5)
+    for _ in range(3):  # by hand, with Values
+        for x, t in nn.minibatches(X, Y, 15, seed=generator):
+            mean = Value(0.0)
+            for xi, ti in zip(x.tolist(), t.tolist()):
+                mean = mean + (loss(copy(xi), ti) + penalty(copy.parameters())) / len(x)
+            copy.zero_grad()
+            mean.backward()
+            order.append(mean.data)
+            optimizer.step(copy.parameters())
+    assert len(history.step_losses) == 3 * 3  # 15, 15 and 10 samples, three times
+    assert history.step_losses == pytest.approx(order, rel=1e-12)
+    # an epoch's loss is the mean over its samples
+    first = np.average(history.step_losses[:3], weights=[15, 15, 10])
+    assert history.losses[0] == pytest.approx(first, rel=1e-12)
+    assert all(type(value) is float for value in history.step_losses)
+
+
+def test_both_ways_of_training_record_the_same_steps():
+    fast, slow = (run(train, model(), epochs=2).step_losses for train in (nn.fit, nn.fit_stepwise))
+    assert fast == pytest.approx(slow, rel=1e-12)
+
+
+def test_an_epoch_that_is_cut_short_leaves_the_steps_that_were_made():
+    calls = 0
+
+    def loss(outputs, target):
+        nonlocal calls
+        calls += 1
+        if calls == 130:  # in the first batch of the fourth epoch, after 40 samples each and a few to look at
+            raise KeyboardInterrupt
+        return nn.cross_entropy(outputs, target)
+
+    history = run(nn.fit_stepwise, model(), loss=loss, batch_size=10, epochs=5)
+    assert history.interrupted
+    assert len(history.losses) == 3
+    assert len(history.step_losses) == 12
+
+
+@BOTH
+def test_steps_are_recorded_up_to_the_one_that_diverged(train):
+    with np.errstate(over="ignore", invalid="ignore"), pytest.raises(nn.DivergedError) as e:
+        run(train, model(), X * 1e5, optimizer=nn.SGD(1e300), batch_size=10, epochs=2)
+    assert 1 <= len(e.value.history.step_losses) < 4
+    assert np.isfinite(e.value.history.step_losses).all()
+
+
+def test_without_epochs_there_is_no_step():
+    assert run(nn.fit, model(), epochs=0).step_losses == []

@@ -464,7 +464,7 @@ def test_the_rows_know_every_layer_loss_and_optimizer():
     built = [module for build, _, _ in CASES.values() if isinstance(module := build(), nn.Module)]
     inside = {type(part).__name__ for module in built for _, part in module.named_modules()}
     # the machines of the sixties learn by rules of their own, without a gradient
-    assert modules - inside == {"Module", "Perceptron", "Adaline", "Madaline"}
+    assert modules - inside == {"Module", "Perceptron", "MulticlassPerceptron", "Adaline", "Madaline"}
     assert {function.__name__ for function in loss.RULES} <= set(CASES)
     built = {type(build()) for build, _, _ in OPTIMIZERS.values()}
     assert {thing for thing in things.values() if issubclass(thing, nn.Optimizer)} - built == {nn.Optimizer}

@@ -82,6 +82,11 @@ def test_what_an_optimizer_checks_it_checks_without_numpy_too():
     ]
 
 
+def test_a_network_from_lists_needs_no_numpy():
+    said = run(MISSING + "import nn\nprint(nn.MLP.from_arrays([([[1, -2]], [1])])([3.0, 1.0]).data)")
+    assert said == "2.0\n"
+
+
 @pytest.mark.parametrize(
     "call",
     [
@@ -101,6 +106,8 @@ def test_what_an_optimizer_checks_it_checks_without_numpy_too():
         "nn.save(model, 'model.npz')",
         "nn.load('file')",
         "nn.Perceptron(2).fit([[0, 0], [0, 1]], [0, 1])",
+        "model.arrays()",
+        "nn.linear_separability([[0.0], [1.0]], [0, 1])",
         "nn.Adam().step_vector([1.0], [1.0])",
     ],
 )

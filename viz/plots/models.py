@@ -85,17 +85,24 @@ def plot_activation(
     return ax
 
 
-def plot_weights(weights: Any, shape: tuple[int, int], *, ax: Axes | None = None) -> Axes:
+def plot_weights(
+    weights: Any, shape: tuple[int, int] | tuple[int, int, int], *, ax: Axes | None = None
+) -> Axes:
     """Draw the weights of each unit as a little image, all on one color scale with 0 in its middle.
 
+    Of inputs in color the images are in color, too: red, green and blue are ½ + w/2m each, m the largest
+    weight of all by size, so that 0 is gray. They are the templates of a linear classifier (lecture L4).
+
     Args:
-        weights: numbers or Values of shape (n_units, height · width); or a layer, whose `neurons` have
-            weights `w`; or a model, of whose `layers` the first is taken.
-        shape: height and width of an image in pixels, as the inputs had it.
+        weights: numbers or Values of shape (n_units, height · width), or (n_units, height · width · 3); or a
+            layer, whose `neurons` have weights `w`; or a model, of whose `layers` the first is taken.
+        shape: height and width of an image in pixels, as the inputs had it; (height, width, 3) in color, red,
+            green and blue of a pixel one after the other.
         ax: where to draw; a new figure by default.
 
     Raises:
         ValueError: weights that are no table, do not fit the shape, or are not finite.
+        TypeError: a shape that is none of an image.
         ImportError: no matplotlib.
 
     >>> plot_weights([[1.0, -1.0, 0.5, 0.0]], (2, 2)).images[0].get_array().size >= 4
@@ -105,28 +112,41 @@ def plot_weights(weights: Any, shape: tuple[int, int], *, ax: Axes | None = None
 
     layer = weights.layers[0] if hasattr(weights, "layers") else weights
     rows = plain([neuron.w for neuron in layer.neurons] if hasattr(layer, "neurons") else layer)
-    if not isinstance(shape, (tuple, list)) or [type(side) for side in shape] != [int, int]:  # pyright: ignore
-        raise TypeError(f"plot_weights got shape={shortened(repr(shape))}: it is height and width, (28, 28)")
-    height, width = shape
-    if rows.ndim != 2 or not rows.size or min(shape) < 1 or rows.shape[1] != height * width:
+    sides = list(shape) if isinstance(shape, (tuple, list)) else []  # pyright: ignore
+    if [type(side) for side in sides] not in ([int] * 2, [int] * 3) or sides[2:] not in ([], [3]):
+        raise TypeError(
+            f"plot_weights got shape={shortened(repr(shape))}: it is height and width, (28, 28), in color "
+            "(32, 32, 3); weights that have the colors first, (n, 3, 32, 32), are turned by "
+            "W.transpose(0, 2, 3, 1)"
+        )
+    height, width, in_color = sides[0], sides[1], len(sides) == 3
+    if rows.ndim != 2 or not rows.size or min(sides) < 1 or rows.shape[1] != math.prod(sides):
         raise ValueError(
-            f"plot_weights got weights of shape {rows.shape} for images of {height} × {width} pixels: "
-            f"it takes shape (n_units, {height * width})"
+            f"plot_weights got weights of shape {rows.shape} for images of {' × '.join(map(str, sides))} "
+            f"{'numbers' if in_color else 'pixels'}: it takes shape (n_units, {math.prod(sides)})"
         )
     if not np.isfinite(rows).all():
         raise ValueError("plot_weights got weights that are not finite: the model has diverged")
     n = len(rows)
-    gap = max(1, max(shape) // 8)
+    gap = max(1, max(height, width) // 8)
     columns = math.ceil(math.sqrt(n * height / width))
     lines = math.ceil(n / columns)
     # One image of all the little ones: nan is left blank, in the gaps and behind the last.
-    sheet = np.full((lines * (height + gap) - gap, columns * (width + gap) - gap), np.nan)
+    size = lines * (height + gap) - gap, columns * (width + gap) - gap
+    sheet = np.full((*size, *sides[2:]), np.nan)
     corners = [(i // columns * (height + gap), i % columns * (width + gap)) for i in range(n)]
     for row, (top, left) in zip(rows, corners):
-        sheet[top : top + height, left : left + width] = row.reshape(shape)
+        sheet[top : top + height, left : left + width] = row.reshape(sides)
     ax = axes(ax)
     most = float(np.abs(rows).max()) or 1.0
-    image = ax.imshow(sheet, cmap="PuOr", vmin=-most, vmax=most, interpolation="nearest")
+    if in_color:
+        # the fourth number is how opaque a pixel is: what is blank has none of it
+        pixels = np.dstack([0.5 + sheet / most / 2, np.ones(size)])
+        pixels[np.isnan(sheet[..., 0])] = 0.0
+        ax.imshow(pixels, interpolation="nearest")
+    else:
+        image = ax.imshow(sheet, cmap="PuOr", vmin=-most, vmax=most, interpolation="nearest")
+        ax.figure.colorbar(image, ax=ax, label="weight", shrink=0.8)
     for i, (top, left) in enumerate(corners):
         if n <= 40:  # more numbers than that run into each other
             corner = (left - 0.5, top - 0.5)
@@ -136,9 +156,9 @@ def plot_weights(weights: Any, shape: tuple[int, int], *, ax: Axes | None = None
             [top - 0.5, top - 0.5, top + height - 0.5, top + height - 0.5, top - 0.5],
             color=LIGHT.muted, linewidth=0.5,
         )  # fmt: skip
-    ax.set_title(f"Weights of {n} {'unit' if n == 1 else 'units'}, {height} × {width} each", pad=14)
+    gray = ", gray is 0" if in_color else ""
+    ax.set_title(f"Weights of {n} {'unit' if n == 1 else 'units'}, {height} × {width} each{gray}", pad=14)
     ax.set_axis_off()
-    ax.figure.colorbar(image, ax=ax, label="weight", shrink=0.8)
     return ax
 
 

@@ -56,6 +56,7 @@ class _LayerReport(Protocol):
 def plot_losses(
     history: _Losses | Sequence[_Losses] | Mapping[str, _Losses],
     *,
+    steps: bool = False,
     colors: Sequence[str] = SERIES,
     ax: Axes | None = None,
 ) -> Axes:
@@ -65,11 +66,13 @@ def plot_losses(
         history: what `nn.fit` returned: `.losses`, `.validation_losses` (may be empty), `.best_epoch`;
             or the losses alone, one for each epoch; or several of these, in a dict by their labels or in a
             list.
+        steps: draw in place of that the loss of each mini-batch, before its update: `.step_losses`, or the
+            losses alone.
         colors: of training and validation, or one for each of several runs; they are taken in turn.
         ax: where to draw; a new figure by default.
 
     Raises:
-        ValueError: no run, no finished epoch, or not one validation loss for each epoch.
+        ValueError: no run, no finished epoch (no step), or not one validation loss for each epoch.
         TypeError: losses that are no numbers.
         ImportError: no matplotlib.
 
@@ -80,8 +83,12 @@ def plot_losses(
     >>> ax = plot_losses({"lr 0.1": [3.0, 2.0], "lr 1": [3.0, 9.0]})
     >>> [text.get_text() for text in ax.get_legend().get_texts()]
     ['lr 0.1, best: epoch 2, 2', 'lr 1, best: epoch 1, 3']
+    >>> len(plot_losses([3.0, 2.5, 2.0, 2.2], steps=True).get_lines()[0].get_xdata())
+    4
     """
     colors = series(colors)
+    if steps:
+        return _step_losses(_runs("plot_losses", history), colors, ax)
     runs = {name: _recorded(run) for name, run in _runs("plot_losses", history).items()}
     for name, (losses, validation, _) in runs.items():
         of = f" of {name!r}" if name else ""
@@ -109,6 +116,29 @@ def plot_losses(
     ax.set(title="Loss in each epoch", xlabel="epoch", ylabel="mean loss per sample")
     whole_epochs(ax)
     legend(ax)
+    return ax
+
+
+def _step_losses(runs: dict[str, Any], colors: Sequence[str], ax: Axes | None) -> Axes:
+    """Draw the loss of each step, of one run or several."""
+    drawn: dict[str, list[float]] = {}
+    for name, run in runs.items():
+        recorded = getattr(run, "step_losses", []) if hasattr(run, "losses") else _recorded(run)[0]
+        drawn[name] = list(recorded)
+        if not drawn[name]:
+            of = f" of {name!r}" if name else ""
+            raise ValueError(
+                f"plot_losses got a history{of} of 0 steps: there is no loss to draw; train first"
+            )
+    ax = axes(ax)
+    for i, (name, losses) in enumerate(drawn.items()):
+        marker = "." if len(losses) <= 20 else ""
+        color = colors[i % len(colors)]
+        ax.plot(range(1, len(losses) + 1), losses, color=color, marker=marker, linewidth=1, label=name)
+    ax.set(title="Loss in each step", xlabel="step", ylabel="mean loss per sample of the batch")
+    whole_epochs(ax)
+    if any(drawn):
+        legend(ax)
     return ax
 
 

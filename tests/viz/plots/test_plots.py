@@ -225,6 +225,26 @@ def test_weights_may_be_those_of_a_layer_or_of_the_first_layer_of_a_model():
         assert viz.plot_weights(given, (1, 2)).images[0].get_array().tolist() == by_hand.tolist()
 
 
+# 4 is the largest by size: w = -4, 0, 2, 4 become 0, ½, ¾, 1
+def test_weights_of_inputs_in_color_are_images_in_color_with_gray_for_0():
+    rows = [[Value(v) for v in (-4, 0, 2, 4, 4, 4)], [0.0] * 6, [-4.0] * 6]
+    ax = viz.plot_weights(rows, (1, 2, 3))
+    opaque, blank = 1.0, [0.0] * 4
+    gray, black = [0.5, 0.5, 0.5, opaque], [0.0, 0.0, 0.0, opaque]
+    assert np.asarray(ax.images[0].get_array()).tolist() == [
+        [[0.0, 0.5, 0.75, opaque], [1.0, 1.0, 1.0, opaque], blank, gray, gray],
+        [blank] * 5,
+        [black, black, blank, blank, blank],
+    ]
+    assert ax.get_title() == "Weights of 3 units, 1 × 2 each, gray is 0"
+    assert len(ax.figure.axes) == 1  # there is no scale of colors to show
+
+
+def test_weights_in_color_that_are_all_0_are_gray():
+    image = viz.plot_weights([[0.0] * 3], (1, 1, 3)).images[0]
+    assert np.asarray(image.get_array()).tolist() == [[[0.5, 0.5, 0.5, 1.0]]]
+
+
 def test_weights_that_are_all_0_are_drawn():
     assert viz.plot_weights([[0.0, 0.0]], (1, 2)).images[0].get_clim() == (-1, 1)
 
@@ -288,6 +308,10 @@ REFUSED = [
     (lambda: viz.plot_weights([1.0, 2.0], (1, 2)), r"it takes shape \(n_units, 2\)"),
     (lambda: viz.plot_weights(np.ones((1, 4)), (-2, -2)), "images of -2 × -2 pixels"),
     (lambda: viz.plot_weights([[math.inf]], (1, 1)), "weights that are not finite"),
+    (
+        lambda: viz.plot_weights([[1.0, 2.0]], (1, 1, 3)),
+        r"shape \(1, 2\) for images of 1 × 1 × 3 numbers: it takes shape \(n_units, 3\)",
+    ),
     (lambda: viz.plot_confusion([[1, 2]]), r"matrix of shape \(1, 2\)"),
     (lambda: viz.plot_confusion([[-1, 2], [0, 1]]), "does not count samples"),
     (lambda: viz.plot_confusion([[0.5, 2], [0, 1]]), "does not count samples"),
@@ -479,6 +503,8 @@ class Layered(Line):
         (lambda: viz.plot_deltas([[layer()]]), "in a report: it takes what nn.gradient_report returns"),
         (lambda: viz.plot_deltas(history()), "it takes what nn.gradient_report returns"),
         (lambda: viz.plot_weights([[1.0, 2.0]], 2), r"shape=2: it is height and width, \(28, 28\)"),
+        (lambda: viz.plot_weights([[1.0] * 12], (3, 2, 2)), r"shape=\(3, 2, 2\): .* in color \(32, 32, 3\)"),
+        (lambda: viz.plot_weights([[1.0, 2.0]], (1, 2, 1)), r"shape=\(1, 2, 1\): it is height and width"),
         (lambda: viz.plot_weights([[1.0, 2.0]], (1.0, 2.0)), r"shape=\(1.0, 2.0\): it is height and width"),
         (lambda: viz.plot_responses(Layered(), POINTS, layer="a"), "layer='a': layers are counted from 0"),
     ],
@@ -494,3 +520,34 @@ def test_a_best_epoch_that_is_none_of_the_history_is_refused(best):
     run = SimpleNamespace(losses=[3.0, 2.0, 1.0], validation_losses=[], best_epoch=best)
     with pytest.raises(ValueError, match=f"3 epochs whose best_epoch is {best}: epochs are counted from 1"):
         viz.plot_losses(run)
+
+
+def test_the_losses_of_the_steps_are_drawn_in_place_of_the_epochs():
+    history = SimpleNamespace(losses=[2.5], validation_losses=[2.6], best_epoch=1, step_losses=[3.0, 2.0])
+    ax = viz.plot_losses(history, steps=True)
+    (line,) = ax.get_lines()
+    assert line.get_xydata().tolist() == [[1.0, 3.0], [2.0, 2.0]]
+    assert (ax.get_xlabel(), ax.get_title(), ax.get_legend()) == ("step", "Loss in each step", None)
+
+
+def test_the_steps_of_several_runs_have_their_names():
+    runs = {"slow": SimpleNamespace(losses=[], step_losses=[3.0, 2.0]), "fast": [3.0, 1.0, 0.5]}
+    ax = viz.plot_losses(runs, steps=True, colors=["navy", "orange"])
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["slow", "fast"]
+    assert [line.get_color() for line in ax.get_lines()] == ["navy", "orange"]
+
+
+@pytest.mark.parametrize(
+    ("history", "message"),
+    [
+        (SimpleNamespace(losses=[2.5], step_losses=[]), "a history of 0 steps"),
+        (SimpleNamespace(losses=[2.5]), "a history of 0 steps"),
+        ({"slow": SimpleNamespace(losses=[2.5], step_losses=[])}, "a history of 'slow' of 0 steps"),
+        ([], "a history of 0 steps"),
+    ],
+)
+def test_a_history_without_steps_is_refused_before_a_figure_is_made(history, message):
+    before = plt.get_fignums()
+    with pytest.raises(ValueError, match=message):
+        viz.plot_losses(history, steps=True)
+    assert plt.get_fignums() == before

@@ -12,7 +12,7 @@
 # ---
 
 # %% [markdown]
-# # 4 · Order, and engines that get it wrong
+# # 5 · Order, and engines that get it wrong
 #
 # An engine for backpropagation is ten lines long. There are many ways to get these ten lines almost right:
 # a wrong engine still runs, still prints numbers, and on most graphs the numbers are even true. In
@@ -23,18 +23,17 @@
 # - write the ten lines yourself;
 # - meet the five classic wrong engines, and find the graphs that give them away.
 #
-# Before this: [patterns and folding](03_patterns_and_folding.ipynb).
+# Before this: [a neuron is a gate](04_neuron_as_gate.ipynb).
 
 # %%
 # As in the first notebook: look here and one folder up first, because another package is called autograd too.
-import math
 import sys
 
 sys.path.insert(0, "..")
 sys.path.insert(0, ".")
 
-from autograd import MutantReport, Value, messages, mutants, topological_order
-from viz import check_answers, circuit, step_through
+from autograd import Value, messages, mutants, topological_order
+from viz import check_answers, check_engine, check_order, check_trap, check_values, circuit, step_through
 
 # %% [markdown]
 # ## Who must wait?
@@ -50,7 +49,7 @@ h = w * x
 k = v * h
 f = h + k
 h.label, k.label, f.label = "h", "k", "f"
-circuit(f, notes=True, engine="layered")
+circuit(f, notes=True)
 
 # %% [markdown]
 # $f$ sends first, $1$ to $h$ and $1$ to $k$. Now both of them know something. *Who sends next, $h$ or $k$?*
@@ -81,7 +80,7 @@ for m in messages(f):
 # right.
 
 # %%
-step_through(f, title="f = h + k, a shortcut around a gate", engine="layered")
+step_through(f, title="f = h + k, a shortcut around a gate")
 
 # %% [markdown]
 # ## Topological order
@@ -111,28 +110,9 @@ print("All parents stand before their children.")
 
 # %% [markdown]
 # There are others, and the deltas do not depend on which one you take. Write one that is different, as a
-# string with the six names, in place of `None`.
-
+# text with the six names, in place of `None`.
 
 # %%
-def check_order(root, names):
-    """Say whether the names are a topological order of the graph, and another one than the engine's."""
-    nodes = {node.label: node for node in topological_order(root)}
-    if names is None:
-        return "· no answer yet"
-    if sorted(names.split()) != sorted(nodes):
-        return f"✗ Every node once, please: {', '.join(nodes)}."
-    if names.split() == list(nodes):
-        return "✗ That is the order in which they were made."
-    seen = set()
-    for name in names.split():
-        for parent in nodes[name].parents:
-            if parent.label not in seen:
-                return f"✗ {name} stands before its parent {parent.label}."
-        seen.add(name)
-    return "✓ Right."
-
-
 another_order = None
 print(check_order(f, another_order))
 
@@ -222,56 +202,14 @@ def backpropagate(root):  # gives {node: ∂root/∂node} for every node that th
 # you are about to meet, and tells you if you have built one of them. One of the graphs is 30 doublings
 # long: if the cell does not come back, you are walking along the paths.
 
-
 # %%
-def graphs():
-    """Return roots of graphs to try an engine on, with a label at every node."""
-    a, b = Value(3, label="a"), Value(-2, label="b")
-    square, difference, product = a * a, a - b, a * b
-    s = product + a
-    g = s * product
-    square.label, difference.label, product.label, s.label, g.label = "a²", "a−b", "p", "s", "g"
-    _, long = doubled(30)
-    for i, node in enumerate(topological_order(long)):
-        node.label = node.label or f"h{i}"
-    return [a, square, difference, g, f, long]
-
-
-def check_engine(backward):
-    """Say whether a backward pass of yours finds the deltas of the ledger, on several graphs."""
-    for root in graphs():
-        right = messages(root).deltas
-        mine = backward(root)
-        if mine is None:
-            return "· no answer yet"
-        for node in reversed(topological_order(root)):
-            if node not in mine:
-                return f"✗ ∂{root.label}/∂{node.label} is missing."
-            if not math.isclose(mine[node], right[node]):
-                wrong = {
-                    finding.mutant.name: finding.mutant.mistake
-                    for finding in mutants(root).findings
-                    if all(mine.get(c.node) == c.wrong for c in finding.comparisons)
-                }
-                why = "".join(f"\n  It looks like {name}: {mistake}." for name, mistake in wrong.items())
-                return f"✗ ∂{root.label}/∂{node.label} = {mine[node]:g} is not right.{why}"
-    return "✓ Right, on all six graphs."
-
-
 print(check_engine(backpropagate))
 
 # %% [markdown]
 # ## Five wrong engines
 #
-# `mutants(root)` runs five wrong engines on your graph, beside the right one. Each is a mistake that is made
-# again and again. We look at them one by one.
-
-
-# %%
-def mutant(name, root):
-    """Return the report on one of the wrong engines alone."""
-    return MutantReport(finding for finding in mutants(root).findings if finding.mutant.name == name)
-
+# `mutants(root)` runs five wrong engines on your graph, beside the right one; `mutants(root, "no-order")`
+# runs one of them. Each is a mistake that is made again and again. We look at them one by one.
 
 # %% [markdown]
 # **No order.** Go from the root to its parents, to their parents, and send from each node as soon as you
@@ -289,7 +227,7 @@ def mutant(name, root):
 # *Which deltas of the shortcut graph will be wrong?*
 
 # %%
-mutant("no-order", f)
+mutants(f, "no-order")
 
 # %% [markdown]
 # This is the left column of the table above: $h$ sent too early. Its own delta is right in the end, the
@@ -301,7 +239,7 @@ mutant("no-order", f)
 k2 = v * h
 f2 = k2 + h
 k2.label, f2.label = "k", "f"
-mutant("no-order", f2)
+mutants(f2, "no-order")
 
 # %% [markdown]
 # Not revealed! By chance the engine met $k$ first, and $h$ had both messages when its turn came. Nobody may
@@ -317,7 +255,7 @@ mutant("no-order", f2)
 # *Which nodes of the shortcut graph suffer from it directly, and which indirectly?*
 
 # %%
-mutant("assignment", f)
+mutants(f, "assignment")
 
 # %% [markdown]
 # $h$ keeps only the last message, $-2$, and hands the mistake on. The mistake is invisible where every node
@@ -337,13 +275,13 @@ mutant("assignment", f)
 c = Value(3, label="c")
 r = c * c
 r.label = "r"
-mutant("lost-edge", r)
+mutants(r, "lost-edge")
 
 # %% [markdown]
 # $3$ instead of $6$: two edges lead from $c$ to $r$, and one of them is lost. The picture has both of them.
 
 # %%
-circuit(r, notes=True, engine="layered")
+circuit(r, notes=True)
 
 # %% [markdown]
 # **The wrong sign.** $a - b$ is treated like $a + b$ on the way back. Only a test with a subtraction can
@@ -353,7 +291,7 @@ circuit(r, notes=True, engine="layered")
 a, b = Value(3, label="a"), Value(-2, label="b")
 difference = a - b
 difference.label = "a − b"
-mutant("wrong-sign", difference)
+mutants(difference, "wrong-sign")
 
 # %% [markdown]
 # **Stale deltas.** Everything is right, once. Then somebody calls `backward` again without resetting the
@@ -368,7 +306,7 @@ q = c * c
 q.label = "q"
 twice = 2 * q
 twice.label = "f"
-mutant("stale", twice)
+mutants(twice, "stale")
 
 # %% [markdown]
 # Two calls add up $12 + 12 = 24$ at the variable. But the stale $q$ has $2 + 2 = 4$ in the second call, and
@@ -397,22 +335,6 @@ q = x * x
 g = q - x
 q.label, g.label = "q", "g"
 
-
-def check_predictions(root, node, predictions):
-    """Say which predictions of what the wrong engines return for a node are right."""
-    returned = {
-        finding.mutant.name: c.wrong
-        for finding in mutants(root).findings
-        for c in finding.comparisons
-        if c.node is node
-    }
-    for name, said in predictions.items():
-        if said is None:
-            print(f"· {name} has no answer yet")
-        else:
-            print(f"{'✓' if math.isclose(said, returned[name]) else '✗'} {name}: {said:g}")
-
-
 predictions = {
     "no-order": None,
     "assignment": None,
@@ -420,7 +342,7 @@ predictions = {
     "lost-edge": None,
     "wrong-sign": None,
 }
-check_predictions(g, x, predictions)
+print(check_values(mutants(g).at(x), predictions))
 
 # %% [markdown]
 # <details><summary>A hint, if you are stuck</summary>
@@ -440,17 +362,6 @@ check_predictions(g, x, predictions)
 # %%
 def trap():  # gives the root of a graph of your own
     return None
-
-
-def check_trap(root):
-    """Say which of the wrong engines give themselves away on a graph."""
-    if root is None:
-        return "· no answer yet"
-    report = mutants(root)
-    hidden = [finding.mutant.name for finding in report.findings if finding.first is None]
-    if hidden:
-        return f"✗ {len(report.revealed)} of 5 revealed; {', '.join(hidden)} would pass."
-    return "✓ All 5 are revealed."
 
 
 print(check_trap(trap()))

@@ -1,0 +1,110 @@
+"""viz/answers/values.py: values and functions that are no gradient, held against the right ones."""
+
+import numpy as np
+import pytest
+
+from autograd import Value
+from viz import check_function, check_values
+
+
+def said(right, answer, **mistakes):
+    return str(check_values({"a": right}, {"a": answer}, {"a": mistakes}).verdicts[0])
+
+
+@pytest.mark.parametrize(
+    ("right", "answer"),
+    [
+        (7850, 7850), (7850, 7850.0), (7850, "784*10 + 10"), (7850, np.int64(7850)),
+        (0.8690, 0.87), (0.8690, "0.869"), (0.8690, np.float64(0.869)), (2.0, 2), (0.0, 0), (0.0, -0.0),
+        (1e-9, 1e-9), (float("inf"), float("inf")), (0.25, "1/4"), (Value(0.5), 0.5), (0.5, Value(0.5)),
+        ("Newton", " newton"), ("w 1", "W1"), ({"w1", "w3"}, ["w3", "w1"]), ({1, 2}, {2, 1}), (True, True),
+        ([[1.0, 2.0]], np.array([[1, 2]])), (np.eye(2), [[1, 0], [0, 1]]), ([1, "ab"], [1, "AB"]),
+        ([0.0, 1.0], [1e-17, 1.0]), ([], []), ([Value(1.0)], [1]),
+    ],
+)  # fmt: skip
+def test_is_right(right, answer):
+    assert said(right, answer).startswith("✓")
+
+
+@pytest.mark.parametrize(
+    ("right", "answer", "verdict"),
+    [
+        (7850, 7840, "✗ a = 7840 is not right."),
+        (7850, 7849.9, "✗ a = 7849.9 is not right."),
+        (7850, "784*10", "✗ a = 784*10 is not right."),
+        (0.8690, 0.9, "✗ a = 0.9 is not right. It is rounded too early: write one digit more."),
+        (0.8690, 0.96, "✗ a = 0.96 is not right."),
+        (0.8690, float("nan"), "✗ a = nan is not right."),
+        (1.0, True, "✗ a is True: a number is asked for."),
+        (1, "one", "✗ a = one is not understood: a number is asked for, or arithmetic."),
+        (1, "__import__('os')", "✗ a = __import__('os') is not understood: "),
+        (1.0, [1.0], "✗ a is [1.0]: a number is asked for."),
+        ("Newton", "descent", "✗ a = descent is not right."),
+        (True, 1, "✗ a is 1: True or False is asked for."),
+        (True, False, "✗ a = False is not right."),
+        ({1, 2}, 1, "✗ a is 1: a set is asked for"),
+        ({1, 2}, [1, 3], "✗ a = [1, 3] is not right."),
+        ([[1.0, 2.0]], [[1.0], [2.0]], "✗ a has shape (2, 1) and needs (1, 2): it looks transposed."),
+        ([[1.0, 2.0]], [1.0, 2.0], "✗ a has shape (2,) and needs (1, 2)."),
+        ([1.0, 2.0], 1.0, "✗ a is 1.0: an array of shape (2,) is asked for."),
+        ([[1.0], [2.0]], [[1.0], []], "✗ a has rows of unequal length."),
+        ([1.0, 2.0], [1.0, 2.1], "✗ a = [1.0, 2.1] is not right."),
+        ([1, 2], [1, True], "✗ a is True: a number is asked for."),
+    ],
+)
+def test_is_not_right(right, answer, verdict):
+    assert verdict in said(right, answer)
+
+
+def test_the_right_value_is_not_given_away():
+    assert "7850" not in said(7850, 7840)
+    assert "Newton" not in said("Newton", "descent")
+    assert "0.123" not in said([0.123, 1.0], [0.2, 1.0]) + said(0.123, 0.2)
+
+
+def test_a_typical_mistake_is_named():
+    assert "It looks as if the biases are missing." in said(
+        7850, "784*10", **{"the biases are missing": 7840}
+    )
+    assert "missing" not in said(7850, 7841, **{"the biases are missing": 7840})
+
+
+def test_no_answer_is_counted_as_none():
+    answers = check_values({"a": 1, "b": 2.0}, {"a": 1, "b": None})
+    assert str(answers) == "✓ a = 1\n· b has no answer yet\n1 of 2 right."
+    assert str(check_values({"a": 1}, {})).startswith("· a has no answer yet")
+
+
+def test_an_answer_to_no_question_is_refused():
+    with pytest.raises(ValueError, match="was not asked for 'c': it has a, b"):
+        check_values({"a": 1, "b": 2}, {"c": 1})
+
+
+def step(w, g):
+    return [wi - 0.1 * gi for wi, gi in zip(w, g)]
+
+
+CASES = [([1.0, 2.0], [0.0, 0.0]), ([1.0, 2.0], [3.0, -1.0])]
+
+
+def test_a_function_is_right_if_it_is_in_every_case():
+    assert str(check_function(lambda w, g: np.array(w) - 0.1 * np.array(g), step, CASES)) == "✓ Right."
+    assert str(check_function(lambda w, g: None, step, CASES)) == "· no answer yet"
+
+
+def test_a_wrong_function_is_shown_its_first_case_and_mistake():
+    uphill = {"it goes uphill": lambda w, g: [wi + 0.1 * gi for wi, gi in zip(w, g)]}
+    text = str(check_function(uphill["it goes uphill"], step, CASES, uphill))
+    assert text.startswith("✗ of ([1.0, 2.0], [3.0, -1.0]) it gives [1.3, 1.9], which is not right.")
+    assert text.endswith("It looks as if it goes\n    uphill.")
+    assert "has shape (1,) and needs (2,)" in str(check_function(lambda w, g: [1.0], step, CASES))
+
+
+def test_what_is_no_function_is_refused():
+    with pytest.raises(TypeError, match=r"check_function got 0\.1 for an answer: it takes a function"):
+        check_function(0.1, step, CASES)
+
+
+def test_an_error_of_the_answer_comes_through():
+    with pytest.raises(ZeroDivisionError):
+        check_function(lambda w, g: 1 / 0, step, CASES)
