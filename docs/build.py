@@ -20,10 +20,10 @@ PLAYGROUND = ROOT / "docs" / "play" / "build.py"
 
 
 def build(target: Path = BUILD, *, notebooks: str = "[0-9][0-9]_*.ipynb") -> Path:
-    """Build the site and return its folder.
+    """Build the site and return its folder; one that was built before is replaced by a faultless one only.
 
     Args:
-        target: gets the folders source, extra, doctrees and html.
+        target: gets the folders source, extra, doctrees, play and html.
         notebooks: which of notebooks/ are in it.
 
     Raises:
@@ -31,9 +31,11 @@ def build(target: Path = BUILD, *, notebooks: str = "[0-9][0-9]_*.ipynb") -> Pat
     """
     from sphinx.cmd.build import build_main
 
-    html = target / "html"
+    html, site = target / "new", target / "html"
+    # all anew: in what Sphinx has kept, a link to a notebook that came later stays dead
+    for folder in ("source", "extra", "doctrees", "new"):
+        shutil.rmtree(target / folder, ignore_errors=True)
     collect(target / "source", target / "extra", notebooks=notebooks)
-    shutil.rmtree(html, ignore_errors=True)  # pages that are no more; what Sphinx has read is kept
     arguments = ["-q", "-W", "--keep-going", "-c", str(ROOT / "docs"), "-d", str(target / "doctrees")]
     if build_main([*arguments, str(target / "source"), str(html)]) != 0:
         raise ValueError("the site was not built: Sphinx has warned, see above; mend what it names")
@@ -44,8 +46,10 @@ def build(target: Path = BUILD, *, notebooks: str = "[0-9][0-9]_*.ipynb") -> Pat
         (html / "play").mkdir(exist_ok=True)
         (html / "play" / "index.html").write_text(missing_playground(), encoding="utf-8")
     if found := faults(html):
-        raise ValueError("\n".join(["the site has faults:", *found]))
-    return html
+        raise ValueError("\n".join(["the site was not built, as it has faults:", *found]))
+    shutil.rmtree(site, ignore_errors=True)
+    html.rename(site)
+    return site
 
 
 def build_playground(target: Path) -> bool:

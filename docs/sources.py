@@ -33,11 +33,7 @@ _EMBEDDED = re.compile(
 
 
 def collect(source: Path, extra: Path, *, notebooks: str) -> None:
-    """Write what Sphinx reads into one folder, and what is copied into the site as it is into another.
-
-    Files that are as they were are left alone, so that Sphinx reads again only what has changed; what no
-    longer belongs there is removed.
-    """
+    """Write what Sphinx reads into one folder, and what is copied into the site as it is into another."""
     courses = sorted((ROOT / "notebooks").glob(notebooks))
     read: dict[str, bytes] = {}
     written = [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "guides").glob("*.md")]
@@ -61,20 +57,10 @@ def collect(source: Path, extra: Path, *, notebooks: str) -> None:
     for path in [*courses, *(path.with_suffix(".py") for path in courses)]:
         copied[f"notebooks/{path.name}"] = path.read_bytes()
     copied["examples/playground.html"] = (ROOT / "examples" / "playground.html").read_bytes()
-    write(source, read)
-    write(extra, copied)
-
-
-def write(folder: Path, files: dict[str, bytes]) -> None:
-    """Make a folder hold these files and no others."""
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists() or path.read_bytes() != content:
-            path.write_bytes(content)
-    for path in [path for path in folder.rglob("*") if path.is_file()]:
-        if path.relative_to(folder).as_posix() not in files:
-            path.unlink()
+    for folder, files in ((source, read), (extra, copied)):
+        for name, content in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
 
 
 def navigation(names: list[str]) -> str:

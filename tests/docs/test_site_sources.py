@@ -7,7 +7,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from docs import gallery, reference, teaching
-from docs.sources import ROOT, chalk, navigation, notebook, relinked, write
+from docs.sources import ROOT, chalk, navigation, notebook, relinked
 from examples.pictures import NETWORKS, PICTURES, product
 from viz import exercise
 from viz.palette import DARK, LIGHT
@@ -92,11 +92,3 @@ def test_the_downloads_for_teachers_are_what_the_package_writes_and_always_the_s
     assert slides == [f"product-slides/step-{k:02}.svg" for k in range(8)]
     stages = ZipFile(BytesIO(first["teach/product-tikz.zip"]))
     assert [b"\\begin{tikzpicture}" in stages.read(name) for name in stages.namelist()] == [True] * 4
-
-
-def test_a_file_that_is_as_it_was_is_left_alone_and_one_that_is_no_more_is_removed(tmp_path: Path):
-    write(tmp_path, {"a/b.md": b"1", "c.md": b"2"})
-    before = (tmp_path / "a" / "b.md").stat().st_mtime_ns
-    write(tmp_path, {"a/b.md": b"1"})
-    assert (tmp_path / "a" / "b.md").stat().st_mtime_ns == before
-    assert [path.name for path in tmp_path.rglob("*.md")] == ["b.md"]
