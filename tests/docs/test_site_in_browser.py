@@ -64,11 +64,13 @@ def test_every_public_name_has_its_place_in_the_reference():
 @pytest.mark.parametrize("dark", [False, True])
 def test_no_page_is_wider_than_a_phone_and_none_asks_for_what_is_not_on_the_disk(tab: Tab, dark: bool):
     tab.tell("Network.enable")
-    tab.browser.requests.clear()
+    tab.browser.events.clear()
     for name in PAGES:
         open_page(tab, name, width=390, dark=dark)
         assert tab.value("document.documentElement.scrollWidth <= innerWidth"), name
-    asked = {address.partition("?")[0] for address in tab.browser.requests if not address.startswith("data:")}
+    requests = [event for event in tab.browser.events if event["method"] == "Network.requestWillBeSent"]
+    addresses = [event["params"]["request"]["url"] for event in requests]
+    asked = {address.partition("?")[0] for address in addresses if not address.startswith("data:")}
     assert {f"{SITE.as_uri()}/_static/{name}" for name in ("site.css", "mathjax.js")} <= asked
     assert [address for address in asked if not address.startswith(SITE.as_uri())] == []
 
