@@ -41,6 +41,8 @@ import sys
 sys.path.insert(0, "..")
 sys.path.insert(0, ".")
 
+from key_02 import check_slip
+
 from autograd import Value, messages
 from viz import check_answers, check_slope, circuit, step_through
 
@@ -404,6 +406,31 @@ def slope(z):
 
 
 print(check_slope(slope, lambda z: (1 + z.exp()).log()))
+
+# %% [markdown]
+# ## Your turn: find the slip
+#
+# A handout has the circuit of this notebook, with all of its numbers, and above it the formula
+# $\sigma(w_0x_0 + w_1x_1 + w_2x_2)$. There are three products in the formula and two in the drawing. Somebody
+# has carried on the pattern without thinking.
+#
+# Which number would $x_2$ have to be for formula and drawing to agree? And if it were an input like the
+# others, what would its gradient be?
+
+# %%
+handout = {
+    "x2": None,
+    "∂f/∂x2": None,
+}
+print(check_slip(handout))
+
+# %% [markdown]
+# <details><summary>What to make of it</summary>
+#
+# The slip is a good idea in disguise. Give every neuron one more input that always says the same number, and
+# its bias is a weight like all others. Nobody asks for the gradient of that input, because it never changes.
+#
+# </details>
 
 # %% [markdown]
 # ## What to keep

@@ -99,6 +99,11 @@ def test_sets_of_every_shape_and_scale(X, y, separable, scale, swapped):
     assert check(np.array(X, dtype=float) * scale, 1 - y if swapped else y).separable is separable
 
 
+def test_a_feature_that_is_always_the_same_has_no_weight():
+    found = check([[7, 0], [7, 1]], [0, 1])
+    assert (found.w.tolist(), found.b) == ([0.0, 2.0], -1.0)
+
+
 def test_features_of_very_different_scale():
     X = np.random.default_rng(1).normal(size=(60, 3))
     y = (X @ [1.0, -2.0, 0.5] > 0.1).astype(int)

@@ -4,6 +4,8 @@ ANSWERS = [
     # n = 0, y = 1/2, g = ty. δy = t, δn = δy (1-y)y, δm = δc = δn, δv = δm·t, δt = y + δm·v
     *["1", "2", "0.5", "0.5", "0.5", "1", "1.25"],
     "return 1 / (1 + math.exp(-z))",  # d ln(1 + eᶻ)/dz = eᶻ / (1 + eᶻ)
+    # -3 x2 = -3; multiply swaps: σ'(1) · w2 = 0.196612 · (-3)
+    *["1", "-0.5898"],
 ]
 
 WRONG = {
@@ -15,6 +17,8 @@ WRONG = {
     5: [("2", "∂g/∂v = 2 is not right.")],
     6: [("1", "the upstream gradient handed on unchanged")],
     7: [("return math.exp(z)", "the product without the gate log")],
+    8: [("0", "w2 fell out"), ("-3", "x2 = -3 is not right.")],
+    9: [("0.1966", "it is the gradient of w2"), ("-3", "the slope of the sigmoid is missing")],
 }
 
 CLAIMS = 12  # a tick for every edge that the notebook itself walks back

@@ -12,7 +12,7 @@ from importlib import import_module
 from itertools import zip_longest
 
 import pytest
-from test_notebooks import FOLDER, SCRIPTS, run
+from test_notebooks import FOLDER, SCRIPTS, as_committed, run
 
 GAP = re.compile(r"return None|(?<=: )None|(?<== )None")
 
@@ -47,7 +47,7 @@ def unwrapped(printed: str) -> str:
 
 @each_script
 def test_every_exercise_is_unanswered_as_committed(script):
-    printed = run(script, FOLDER).stdout
+    printed = as_committed(script)
     assert printed.count("no answer yet") == len(answers_of(script).ANSWERS)
     assert "✗" not in printed
 
