@@ -29,7 +29,7 @@ extensions = [
     "sphinx_copybutton",
 ]
 exclude_patterns = ["README.md"]  # its parts are included where they belong
-smartquotes = False  # y'' has two strokes, and "" is a string
+smartquotes_action = "D"  # dashes; y'' has two strokes, and "" is a string
 default_role = "code"  # docstrings have names between single backticks
 
 myst_enable_extensions = ["amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
