@@ -15,6 +15,7 @@
 | `f'(z)` | the slope of the gate that z goes into |
 | a label, such as `w_1`, `W[0][1]`, `h'`, `ŷ` | the value of its node |
 | `δ_y` `δy` `d_y` `delta_y` `ȳ` `∂L/∂y` `dL/dy` | the delta of the node |
+| `δ_k^z` | the delta of the node `z_k` |
 
 Names become placeholders, so that any label can be used. `answers.py` calls `read`.
 """
@@ -49,6 +50,7 @@ _FRACTION = re.compile(r"[½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚]")
 _POWER = re.compile(r"[⁺⁻]?[⁰¹²³⁴-⁹]+")
 _SLOPE = re.compile(r"'\s*(?=\()")
 _WORD = re.compile(rf"(?!\d){_LETTER}+")
+_INDEXED = re.compile(r"(?P<letter>[^\W\d_])_\{?(?P<index>[^\W_]+)\}?")
 _OPERATOR = re.compile(r"\*\*|[-+*/^]")
 _PLACEHOLDER = re.compile(r"__(\d+)__")
 
@@ -135,7 +137,7 @@ class Names:
         self.known = re.compile("|".join(map(re.escape, known))) if known else None
 
     def _spellings(self) -> dict[str, tuple[Literal["value", "delta"], str]]:
-        """Return what each spelling means: a label itself, then x₁ for x_1, then the deltas."""
+        """Return what each spelling means: a label itself, then x₁ for x_1, then the deltas, δ_k^z last."""
         found: dict[str, tuple[Literal["value", "delta"], str]] = {}
         usable = [label for label in self.labels if _WORD.match(normalize("NFC", label).strip())]
         variants = [(spelled, label) for label in usable for spelled in _variants(_plain(label))]
@@ -148,6 +150,12 @@ class Names:
                 f"∂{top}/∂{spelled}", f"d{top}/d{spelled}", f"{spelled[0]}\u0304{spelled[1:]}",
             ):  # fmt: skip
                 found.setdefault(_plain(sign), ("delta", label))
+        for label in usable:
+            indexed = _INDEXED.fullmatch(_plain(label))
+            # with labels k and z, δ_k^z is a power
+            if indexed and not {indexed["letter"], indexed["index"]} & self.labels.keys():
+                for index in (indexed["index"], f"{{{indexed['index']}}}"):
+                    found.setdefault(f"δ_{index}^{indexed['letter']}", ("delta", label))
         return found
 
     def read(self, text: str) -> Line:

@@ -135,7 +135,7 @@ def test_the_diagram_of_a_network_draws_no_biases():
     assert "data-bias" in with_biases.svg
     assert "b = " not in drawing.tikz
     assert "b = " in with_biases.tikz
-    stepped = drawing.page.partition("<script")[0]
+    stepped = drawing.page.html.partition("<script")[0]
     assert "data-bias" not in stepped
 
 

@@ -201,6 +201,12 @@ def _short(value: object) -> str:
     elif callable(value):
         text = getattr(value, "__name__", repr(value))
     else:
-        plain = _plain(value)
-        text = f"{plain:.6g}" if isinstance(plain, float) and plain != round(plain, 1) else str(plain)
+        text = _written(_plain(value))
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _written(plain: object) -> str:
+    """Return a number, or every number of a table, at six digits where it has more."""
+    if isinstance(plain, list):
+        return f"[{', '.join(map(_written, cast('list[object]', plain)))}]"
+    return f"{plain:.6g}" if isinstance(plain, float) and plain != round(plain, 1) else str(plain)

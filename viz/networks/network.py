@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from viz.networks.columns import Columns, read_model
 from viz.networks.diagram import Diagram, lay_out
@@ -18,6 +18,9 @@ from viz.pictures.png import png
 from viz.pictures.svg import image
 from viz.saving import save
 from viz.scenes.text import rounding
+
+if TYPE_CHECKING:
+    from viz.networks.page import NetworkPage
 
 
 class Network:
@@ -50,15 +53,15 @@ class Network:
         return tikz(self.diagram)
 
     @cached_property
-    def page(self) -> str:
-        """A page, one HTML file, that steps through the sample: values forward, deltas back layer by layer.
+    def page(self) -> NetworkPage:
+        """A page that steps through the sample: values forward, deltas back layer by layer.
 
-        A unit that is clicked shows its sum in numbers; opened as `file.html#3` the page shows step 3.
+        A unit that is clicked shows its sum in numbers.
 
         Raises:
             ValueError: there is no sample.
         """
-        from viz.networks.page import network_page
+        from viz.networks.page import NetworkPage
         from viz.networks.steps import network_steps
 
         if self.sample is None:
@@ -66,7 +69,7 @@ class Network:
                 "a page of a network steps through a sample, and there is none: give one, network(model, x)"
             )
         steps = network_steps(self.columns, self.diagram, self.sample, self.digits)
-        return network_page(self.diagram, steps)
+        return NetworkPage(self.diagram, steps, self.columns.counts)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the diagram into a file; its ending chooses one of `FORMATS`: .svg, .png, .pdf, .tex, .html.
@@ -146,5 +149,5 @@ FORMATS: dict[str, Callable[[Network], str | bytes]] = {
     ".png": lambda drawn: png(drawn.svg),
     ".pdf": lambda drawn: pdf(drawn.svg),
     ".tex": lambda drawn: drawn.tikz,
-    ".html": lambda drawn: drawn.page,
+    ".html": lambda drawn: drawn.page.html,
 }

@@ -84,6 +84,7 @@ def read(text: str) -> str:
         ("z̄w", "<δ(z)>*<w>"),
         ("δ_z x_1", "<δ(z)> *<x_1>"),
         ("δ_W[0][1]", "<δ(W[0][1])>"),
+        ("δ_1^x + δ_{1}^x w^2", "<δ(x_1)> + <δ(x_1)> *<w>**2"),
     ],
 )
 def test_what_people_write_is_read(text: str, meant: str):
@@ -115,6 +116,15 @@ def test_what_people_write_is_read(text: str, meant: str):
 def test_what_is_not_understood_is_marked(text: str, says: str):
     with pytest.raises(ExpressionError, match=re.escape(says)):
         names().read(text).value(lambda quantity: quantity.node.data)
+
+
+def test_an_exponent_that_is_a_label_stays_an_exponent():
+    k, z = Value(2.0, "k"), Value(3.0, "z")
+    both = k * z
+    both.label = "z_k"
+    line = Names([k, z, both]).read("δ_k^z")
+    assert line.formula.text == "__0__**__1__"
+    assert [(it.kind, it.node.label) for it in line.quantities.values()] == [("delta", "k"), ("value", "z")]
 
 
 def test_one_slope_of_several_must_be_named():

@@ -62,6 +62,10 @@ def test_the_right_value_is_not_given_away():
     assert "0.123" not in said([0.123, 1.0], [0.2, 1.0]) + said(0.123, 0.2)
 
 
+def test_numbers_of_a_table_are_repeated_at_six_digits():
+    assert said([[0.5, 1.0]], [[1 / 3, 2.0]]) == "✗ a = [[0.333333, 2.0]] is not right."
+
+
 def test_a_typical_mistake_is_named():
     assert "It looks as if the biases are missing." in said(
         7850, "784*10", **{"the biases are missing": 7840}

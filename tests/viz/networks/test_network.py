@@ -1,6 +1,8 @@
 """viz/networks/network.py: the diagram as an object, its files, and what it refuses."""
 
+import html
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,12 @@ def test_it_shows_itself_in_notebooks():
 def test_it_is_saved_by_its_ending(ending: str, tmp_path: Path):
     drawn = network(lecture(), [1, -1])
     written = drawn.save(tmp_path / f"f{ending}").read_text(encoding="utf-8")
-    expected = {".svg": drawn.svg + "\n", ".tex": drawn.tikz, ".html": drawn.page, ".htm": drawn.page}
+    expected = {
+        ".svg": drawn.svg + "\n",
+        ".tex": drawn.tikz,
+        ".html": drawn.page.html,
+        ".htm": drawn.page.html,
+    }
     assert written == expected[ending.lower()]
 
 
@@ -42,6 +49,20 @@ def test_another_ending_is_refused(tmp_path: Path):
     with pytest.raises(ValueError, match=r"saved as \.svg, .* or \.html, not '\.gif'"):
         network(lecture()).save(tmp_path / "f.gif")
     assert not list(tmp_path.iterdir())
+
+
+def test_the_page_shows_itself_in_notebooks_in_a_frame_upon_the_diagram(tmp_path: Path):
+    page = network(lecture(), [1, -1], loss=squared_error).page
+    bundle = page._repr_mimebundle_()
+    frame = re.search(r'<iframe title="network of 2-2-2 units[^"]*" srcdoc="([^"]*)"', bundle["text/html"])
+    assert frame
+    assert html.unescape(frame[1]) == page.html
+    assert bundle["image/svg+xml"] == page.svg
+    assert bundle["text/plain"] == repr(page) == "<NetworkPage of 2-2-2 units: 6 steps>"
+    json.dumps(bundle)
+    assert page.save(tmp_path / "f.html").read_text(encoding="utf-8") == page.html
+    with pytest.raises(ValueError, match=r"not '\.svg'"):
+        page.save(tmp_path / "f.svg")
 
 
 def test_a_page_needs_a_sample(tmp_path: Path):
@@ -72,7 +93,7 @@ def test_a_large_network_is_drawn_in_less_than_a_second():
 
 
 def test_the_same_model_is_drawn_the_same_on_every_run():
-    texts = {network(nn.MLP(2, [3, 1], rng=0), [1, 2]).page for _ in range(2)}
+    texts = {network(nn.MLP(2, [3, 1], rng=0), [1, 2]).page.html for _ in range(2)}
     assert len(texts) == 1
 
 
@@ -80,7 +101,7 @@ def test_nothing_is_written_into_the_model():
     model = lecture()
     drawn = network(model, [1, -1], loss=squared_error)
     assert drawn.svg
-    assert drawn.page
+    assert drawn.page.html
     assert {(p.label, p.grad) for p in model.parameters()} == {("", 0)}
 
 

@@ -28,7 +28,7 @@ const see = () => ({
 
 
 def page() -> str:
-    return network(lecture(), [1, -1], loss=squared_error).page
+    return network(lecture(), [1, -1], loss=squared_error).page.html
 
 
 def seen(script: str, **settings: Any) -> Any:
@@ -140,7 +140,7 @@ def test_without_javascript_all_numbers_are_there():
 
 @pytest.mark.parametrize("window", [(390, 844), (1280, 900), (1920, 1080)])
 def test_the_page_is_never_wider_than_the_window(window: tuple[int, int]):
-    drawn = network(nn.MLP(3, [4, 4, 1], activation="tanh", rng=1), [2, 3, -1]).page
+    drawn = network(nn.MLP(3, [4, 4, 1], activation="tanh", rng=1), [2, 3, -1]).page.html
     script = (
         SEE
         + """

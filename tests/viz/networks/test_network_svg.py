@@ -65,7 +65,7 @@ def test_no_markup_of_a_label_gets_through():
     drawn = network(model, [Value(1.0, HOSTILE), -1], loss=squared_error)
     assert "<script>alert" not in drawn.svg
     fromstring(drawn.svg)
-    assert "<script>alert" not in drawn.page
+    assert "<script>alert" not in drawn.page.html
 
 
 def test_there_is_no_style_attribute_which_pages_refuse():
