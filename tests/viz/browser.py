@@ -85,6 +85,7 @@ class Chromium:
         self.unread = b""
         self.numbers = count(1)
         self.complaints: list[Any] = []  # errors and whatever else pages write to the console
+        self.events: list[dict[str, Any]] = []  # whatever else a test has asked to be told: requests, frames
 
     def close(self) -> None:
         self.process.kill()
@@ -121,6 +122,8 @@ class Chromium:
         message = json.loads(text)
         if message.get("method") in ("Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded"):
             self.complaints.append(message["params"])
+        elif "method" in message:
+            self.events.append(message)
         return message
 
 
@@ -156,7 +159,8 @@ class Tab:
         self.tell("Emulation.setDeviceMetricsOverride", **screen)
         self.tell("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
         self.tell("Page.navigate", url=address)
-        there = f"""document.readyState === "complete" && location.protocol === "file:" &&
+        scheme_of_address = address.partition(":")[0]
+        there = f"""document.readyState === "complete" && location.protocol === "{scheme_of_address}:" &&
           innerWidth === {width} && innerHeight === {height} &&
           matchMedia("(prefers-color-scheme: {scheme})").matches"""
         deadline = time.monotonic() + PATIENCE
@@ -214,6 +218,7 @@ def observed(
     assert page.count("<head>") == 1
     browser = chromium()
     browser.complaints.clear()
+    browser.events.clear()
     file = browser.folder / "page.html"
     file.write_text(page.replace("<head>", GUARD.replace("ALLOWED", allowed)), encoding="utf-8")
     tab = Tab(browser)
