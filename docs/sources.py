@@ -54,7 +54,7 @@ def collect(source: Path, extra: Path, *, notebooks: str) -> None:
         copied[f"{name[:-4]}-dark.svg"] = chalk(copied[name].decode()).encode()
     for name in [name for name in read if name.endswith(".md")]:
         read[name] = _DRAWING.sub(partial(drawing, page=name, copied=copied), read[name].decode()).encode()
-    for path in [*courses, *(path.with_suffix(".py") for path in courses)]:
+    for path in {file for course in courses for file in downloads(course)}:
         copied[f"notebooks/{path.name}"] = path.read_bytes()
     copied["examples/playground.html"] = (ROOT / "examples" / "playground.html").read_bytes()
     for folder, files in ((source, read), (extra, copied)):
@@ -73,15 +73,27 @@ def notebook(path: Path) -> str:
     stored = json.loads(path.read_text(encoding="utf-8"))
     title = stored["cells"][0]
     heading, _, rest = "".join(title["source"]).partition("\n")
-    downloads = " · ".join(
-        f'<a href="{path.stem}{ending}" download>{ending}</a>' for ending in (".ipynb", ".py")
+    links = " · ".join(
+        f'<a href="{file.name}" download>{file.suffix if file.stem == path.stem else file.name}</a>'
+        for file in downloads(path)
     )
-    title["source"] = f'{heading}\n\n<p class="downloads">Download: {downloads}</p>\n{rest}'
+    title["source"] = f'{heading}\n\n<p class="downloads">Download: {links}</p>\n{rest}'
     for cell in stored["cells"]:
         for output in cell.get("outputs", []):
             if html := output.get("data", {}).get("text/html"):
                 output["data"]["text/html"] = _EMBEDDED.sub(embedded_in_both_lights, "".join(html))
     return json.dumps(stored, ensure_ascii=False)
+
+
+def downloads(path: Path) -> list[Path]:
+    """Return what somebody needs who takes a notebook home: it, its source, what it imports from beside it.
+
+    >>> [file.name for file in downloads(ROOT / "notebooks" / "17_houses.ipynb")]
+    ['17_houses.ipynb', '17_houses.py', 'houses.py', 'key_17.py']
+    """
+    source = path.with_suffix(".py")
+    imported = re.findall(r"^(?:from|import) (\w+)", source.read_text(encoding="utf-8"), re.MULTILINE)
+    return [path, source, *(file for name in imported if (file := path.with_name(f"{name}.py")).exists())]
 
 
 def place(path: Path) -> str:
