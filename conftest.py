@@ -5,7 +5,11 @@ from shutil import which
 
 import pytest
 
-collect_ignore = ["autograd/numpy.py"]  # it raises, which is all it does
+collect_ignore = [
+    "autograd/numpy.py",  # it raises, which is all it does
+    "docs/conf.py", "docs/play",  # run by Sphinx, and in the browser
+    "docs/_build",
+]  # fmt: skip
 NEEDED = {
     "nn.classics.separability": ["scipy"],
     "nn.data.datasets.digits": ["sklearn"],

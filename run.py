@@ -1,4 +1,4 @@
-"""`python3 run.py demo`, `python3 run.py play` and `python3 run.py test`: make .venv, install into it, do it.
+"""`python3 run.py demo`, `docs`, `play`, `test`: make .venv, install into it, do it.
 
 Standard library only, and no pip inside of .venv: that also works on a Debian without python3-venv,
 where pip of the system fills the environment from outside. What was installed is noted in .venv, and
@@ -18,6 +18,7 @@ PYTHON = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bi
 NOTE = ENVIRONMENT / "installed-by-run.txt"
 COMMANDS = {
     "demo": (".", ["-m", "viz", "--demo"]),
+    "docs": (".[docs]", ["-m", "docs.build"]),
     "play": (".[play]", ["docs/play/serve.py"]),
     "test": (".[test]", ["-m", "pytest", "-q", "-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]),
 }
@@ -47,7 +48,7 @@ def install(wanted: str) -> str | None:
         note = [python]
     if note[:2] != [python, project]:
         note = [python, project]
-    if {wanted, ".[test]"} & {*note}:  # the tests need all that the others need
+    if wanted in note or (wanted == "." and note[2:]):  # everything else brings along what the demo needs
         return None
     print("run.py: installing into .venv", file=sys.stderr)
     pip = [sys.executable, "-m", "pip", "--python", str(PYTHON)]

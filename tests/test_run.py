@@ -31,7 +31,8 @@ def project(tmp_path: Path) -> Path:
     (folder / "path" / "pip").mkdir(parents=True)
     (folder / "path" / "pip" / "__main__.py").write_text(PIP, encoding="utf-8")
     (folder / "path" / "pip" / "__init__.py").touch()
-    for name in ("viz", "pytest"):
+    (folder / "docs").mkdir()
+    for name in ("viz", "pytest", "docs/build"):
         (folder / f"{name}.py").write_text(f"import sys; print('{name}', *sys.argv[1:])", encoding="utf-8")
     (folder / "pyproject.toml").write_text("[project]", encoding="utf-8")
     shutil.copy(RUN, folder)
@@ -57,7 +58,7 @@ def test_an_unknown_command_is_answered_with_the_usage(arguments: list[str], tmp
         [sys.executable, "-S", str(RUN), *arguments], capture_output=True, text=True, cwd=tmp_path, timeout=60
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "usage: python3 run.py {demo,play,test} [further arguments]\n"
+    assert done.stderr == "usage: python3 run.py {demo,docs,play,test} [further arguments]\n"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -79,6 +80,14 @@ def test_the_tests_bring_along_what_the_demo_needs(project: Path):
     for command in ("test", "demo"):
         assert run(project, command).returncode == 0
     assert installed(project) == [".[test]"]
+
+
+def test_the_site_is_built_by_its_own_extra_which_brings_along_what_the_demo_needs(project: Path):
+    assert run(project, "docs").stdout == "docs/build\n"
+    assert run(project, "demo").returncode == 0
+    assert run(project, "test").returncode == 0
+    assert run(project, "docs").returncode == 0
+    assert installed(project) == [".[docs]", ".[test]"]
 
 
 def test_a_change_of_the_project_file_installs_again(project: Path):

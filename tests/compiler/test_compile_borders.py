@@ -79,6 +79,18 @@ def test_a_penalty_is_added_to_the_loss_of_every_sample(batch):
     np.testing.assert_allclose(gradient, 2 * error @ X / batch + 2 * weights, rtol=1e-13)
 
 
+@pytest.mark.parametrize("n", [4095, 4096, 20_000])
+def test_a_penalty_on_thousands_of_parameters_is_added_to_their_gradient(n):
+    """d/dwᵢ of mean_b w·x_b + Σ w² is mean_b x_bᵢ + 2 wᵢ, also where gradients are written in place."""
+    rng = np.random.default_rng(0)
+    w, X = [Value(data) for data in rng.normal(size=n).tolist()], rng.normal(size=(2, n))
+    program = compile_batch(lambda x: dot(w, x) + dot(w, w), w)
+    value, gradient = program.value_and_grad(X)
+    weights = np.array([v.data for v in w])
+    np.testing.assert_allclose(value, (X @ weights).mean() + weights @ weights, rtol=1e-12)
+    np.testing.assert_allclose(gradient, X.mean(axis=0) + 2 * weights, rtol=1e-12, atol=1e-12)
+
+
 @pytest.mark.parametrize("places", [1, 2])
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize("n", [1, 2, 4, 9])

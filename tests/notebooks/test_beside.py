@@ -31,7 +31,9 @@ def test_the_examples_of_a_module_hold(path):
 @pytest.mark.parametrize("path", BESIDE, ids=lambda path: path.stem)
 def test_a_module_serves_a_notebook_and_a_key_its_own(path):
     users = [
-        s.stem[:2] for s in SCRIPTS if re.search(rf"\b(from|import) {path.stem}\b", s.read_text("utf-8"))
+        s.stem[:2]
+        for s in SCRIPTS
+        if re.search(rf"\b(from|import) {path.stem}\b", s.read_text(encoding="utf-8"))
     ]
     assert users
     if path.stem.startswith("key_"):

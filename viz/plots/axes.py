@@ -87,8 +87,13 @@ def _new(**arguments: Any) -> list[Axes]:
     plt = _pyplot()
     # pyplot keeps figures until they are closed, and warns at the 20th: a notebook closes them at the
     # end of a cell, and who draws many in a program wants no word about it from this function.
-    with plt.rc_context({"figure.max_open_warning": 0}):
+    # No rc_context: the first figure loads the backend of a notebook, which switches to interactive, and
+    # leaving the context would switch back, so that the notebook would show no figure after the first.
+    usual, plt.rcParams["figure.max_open_warning"] = plt.rcParams["figure.max_open_warning"], 0
+    try:
         return [*plt.subplots(layout="constrained", squeeze=False, **arguments)[1].flat]
+    finally:
+        plt.rcParams["figure.max_open_warning"] = usual
 
 
 def whole_epochs(ax: Axes) -> None:

@@ -70,7 +70,8 @@ def write_gradient(collector: Collector) -> str:
     for part in () if joined else written:
         line(f"gradient{part.key} = {part.value}")
     for part in later:
-        line(f"gradient{part.key} += {part.value}")
+        view = "[:]" if part.key.endswith(")") else ""  # Python adds to what is selected, not to a call
+        line(f"gradient{part.key}{view} += {part.value}")
     return "gradient"
 
 

@@ -33,9 +33,12 @@ async function start({ python, library, memory, wheel }, send) {
   // Pyodide asks for two files of its own; they are here already
   const { fetch } = globalThis, { instantiateStreaming } = WebAssembly;
   globalThis.fetch = async () => new Response(library);
-  WebAssembly.instantiateStreaming = async (_, imports) => (
-    { module: python, instance: await WebAssembly.instantiate(python, imports) }
-  );
+  WebAssembly.instantiateStreaming = async (_, imports) => {
+    const instance = await WebAssembly.instantiate(python, imports);
+    const heap = instance.exports.memory; // it begins small, and what was kept may have grown
+    heap.grow(Math.max(0, Math.ceil((memory.byteLength - heap.buffer.byteLength) / 65536)));
+    return { module: python, instance };
+  };
   const pyodide = await loadPyodide({
     ...settings, createPyodideModule, lockFileContents: lock, indexURL: "https://nowhere.invalid/", packageBaseUrl: "",
     _loadSnapshot: memory,
