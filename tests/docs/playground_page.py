@@ -197,12 +197,26 @@ class Playground:
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
+    def within(self, session: str, expression: str) -> Any:
+        """Return the value of an expression in the frame that is in a frame, nothing while there is none."""
+        tree = self.browser.ask("Page.getFrameTree", session)["frameTree"]
+        if "childFrames" not in tree:
+            return None
+        frame = tree["childFrames"][0]["frame"]["id"]
+        world = self.browser.ask("Page.createIsolatedWorld", session, frameId=frame, worldName="a test")
+        answer = self.browser.ask(
+            "Runtime.evaluate", session, expression=expression, returnByValue=True,
+            contextId=world["executionContextId"],
+        )  # fmt: skip
+        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+        return answer["result"].get("value")
+
     def shown(self, condition: str) -> Any:
         """Wait until an expression is true in the frame of what is shown, and return its value."""
         deadline = time.monotonic() + PATIENCE
         while True:
             for session in self.frames("frame.html"):
-                if found := self.inside(session, condition):
+                if found := self.within(session, condition):
                     return found
             assert time.monotonic() < deadline, condition
             time.sleep(0.05)

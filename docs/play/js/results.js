@@ -13,7 +13,7 @@ export class Results {
     this.clear();
     addEventListener("message", ({ data, source }) => {
       const shown = this.shown.find(({ frame }) => frame?.contentWindow === source);
-      if (!shown) return;
+      if (!shown || !data) return; // scripts of a program may send anything
       if (data.waiting) source.postMessage({ page: shown.page }, "*");
       else performance.mark("drawn"); // for benchmarks/playground.py
       if (data.height && shown.thing.kind !== "page") shown.frame.style.height = `${Math.min(Number(data.height) || 0, HIGHEST)}px`;
