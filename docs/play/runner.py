@@ -17,12 +17,14 @@ import sysconfig
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from types import TracebackType
 from typing import Any
 
 SITE = sysconfig.get_path("purelib")  # where the wheel belongs
 PROGRAM = "program.py"  # the file name that tracebacks know
-MOST_TEXT = 200_000  # characters that a program may print
+MOST_TEXT = 200_000  # characters that a program may print, and that a thing may have that is shown as text
+MOST_SHOWN = 200  # things that a program may show; each picture is a document of its own
 PROMPT = 500  # so many lines are told one by one, as they may be the last for long
 PAUSE = 0.05  # seconds between two messages after that
 MOST_FRAMES = 6  # of the program's own, in the account of an error
@@ -37,6 +39,17 @@ ABSENT = {
     "`step_through` of viz draw without it",
     "tqdm": "the playground has no tqdm; `print` shows how far a loop is",
 }
+# What has another name here, or needs none.
+INSTEAD = {
+    "micrograd": "nothing is called micrograd here; its words are those of this engine: "
+    "`from autograd import Value`, `from nn import MLP`, `from viz import draw_dot`",
+    "torch": "the playground has no PyTorch; here `Value(2.0)` of autograd is a tensor of one element that "
+    "requires a gradient, and nn has `MLP`, `Layer`, losses and optimizers",
+    "chalkgrad": "chalkgrad is the name of the project; its packages are autograd, nn and viz: "
+    "`from autograd import Value`",
+    "IPython": "the playground has no IPython; `display(x)` is there without an import",
+}
+OURS = ("autograd", "viz", "nn")  # in this order: who looks for a name finds it in the first that has it
 ELSEWHERE = "install chalkgrad to have it: `python3 run.py demo` in a copy of the repository"
 NOTHING_ELSE = "the playground has Python's standard library, autograd, nn and viz, and nothing else"
 
@@ -92,17 +105,27 @@ def prepare(send: Callable[[str], None]) -> Callable[[str], None]:
 
     printed = Printed(tell)
 
+    count = 0
+
     def display(*things: object) -> None:
+        nonlocal count
         for thing in things:
+            count += 1
             printed.flush()  # what was printed before stands above
-            tell(shown=shown(thing))
+            if count <= MOST_SHOWN:
+                tell(shown=shown(thing))
+            elif count == MOST_SHOWN + 1:
+                tell(text=f"… more than {MOST_SHOWN} things; the rest is not shown\n")
 
     def keyboard(prompt: object = "") -> str:
         raise OSError("input cannot ask: a program here has no keyboard; write the answer into the program")
 
     def run(program: str) -> None:
+        nonlocal count
+        count = 0
         printed.clear()
-        linecache.cache[PROGRAM] = (len(program), None, program.splitlines(keepends=True), PROGRAM)
+        sys.stdout = sys.stderr = printed  # the program before may have put something else there
+        linecache.cache[PROGRAM] = (len(program), None, lines(program), PROGRAM)
         names = {"__name__": "__main__", "__file__": PROGRAM, "display": display}
         try:
             result = execute(program, names)
@@ -114,7 +137,6 @@ def prepare(send: Callable[[str], None]) -> Callable[[str], None]:
                 tell(error=account(error))
         printed.flush()
 
-    sys.stdout = sys.stderr = printed
     random.seed()  # its state is that of the time when the playground was built
     sys.meta_path.insert(0, Absent())
     builtins.input = keyboard
@@ -131,6 +153,11 @@ def execute(program: str, names: dict[str, Any]) -> object:
     tree.body.pop()
     exec(compile(tree, PROGRAM, "exec"), names)
     return eval(compile(ast.Expression(last.value), PROGRAM, "eval"), names)
+
+
+def lines(program: str) -> list[str]:
+    """Return the lines as Python counts them; `splitlines` ends some at characters that a text may hold."""
+    return [f"{line}\n" for line in program.split("\n")]
 
 
 def rehearse(program: str) -> None:
@@ -152,7 +179,10 @@ def shown(thing: object) -> dict[str, str]:
     for kind, form in (("html", "text/html"), ("svg", "image/svg+xml"), ("markdown", "text/markdown")):
         if form in bundle:
             return {"kind": kind, "content": bundle[form], **picture}
-    return {"kind": "text", "content": repr(thing)}
+    text = repr(thing)
+    if len(text) > MOST_TEXT:
+        text = f"{text[:MOST_TEXT]}\n… more than {MOST_TEXT:,} characters; the rest is not shown"
+    return {"kind": "text", "content": text}
 
 
 def notebook(thing: object) -> Mapping[str, str]:
@@ -170,14 +200,17 @@ def account(error: BaseException) -> dict[str, object]:
 
     `frames` has a place for each call within the program, the outermost first; columns count from 0.
     """
-    words = str(error)
+    words = sentence(error)
     if isinstance(error, SyntaxError):
         words = error.msg
     elif isinstance(error, ModuleNotFoundError):
         words = absence(error)
     elif isinstance(error, SystemExit):
         words = f"the program ended itself with {error.code!r}"
-    words = "\n".join([words, *getattr(error, "__notes__", [])])
+    elif isinstance(error, NameError) and (ours := home(error.name or "")):
+        words = f"{error}; {error.name} is in {ours}: write `from {ours} import {error.name}` above"
+    notes = getattr(error, "__notes__", None)
+    words = "\n".join([words, *map(str, notes if isinstance(notes, list) else [])])
     if isinstance(error, SyntaxError) and error.filename == PROGRAM:
         line, column = error.lineno or 1, max((error.offset or 1) - 1, 0)
         one_line = error.end_lineno in (None, 0, line)
@@ -186,6 +219,23 @@ def account(error: BaseException) -> dict[str, object]:
     else:
         frames = places(error.__traceback__)
     return {"name": type(error).__name__, "words": words, "frames": frames}
+
+
+def sentence(error: BaseException) -> str:
+    """Return what an error says, with the name that Python thinks was meant if a name is not known."""
+    try:
+        words = str(error)
+    except Exception as failure:
+        return f"(the error cannot say what is wrong: its __str__ raised {type(failure).__name__})"
+    if not isinstance(error, NameError | AttributeError | ImportError):
+        return words
+    said = str(traceback.TracebackException.from_exception(error))
+    return said if said.startswith(words) else words
+
+
+def home(name: str) -> str:
+    """Return which of our packages has a public name, or nothing."""
+    return next((package for package in OURS if name in import_module(package).__all__), "")
 
 
 def places(trace: TracebackType | None) -> list[dict[str, object]]:
@@ -217,4 +267,6 @@ def absence(error: ModuleNotFoundError) -> str:
     name = (error.name or "").partition(".")[0]
     if name in ABSENT:
         return f"{ABSENT[name]}; {ELSEWHERE}"
+    if name in INSTEAD:
+        return INSTEAD[name]
     return f"no module is called {error.name!r} here: {NOTHING_ELSE}" if name else str(error)

@@ -87,6 +87,98 @@ def test_a_note_on_an_error_is_told(run: Callable[[str], list[dict[str, Any]]]):
     assert told[-1]["error"]["words"] == "a\nb"
 
 
+python_3_12 = pytest.mark.skipif(
+    sys.version_info < (3, 12),
+    reason="Python 3.11 suggests names only where it prints an error itself",
+)
+
+
+@python_3_12
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("from autograd import Valu", "Did you mean: 'Value'?"),
+        ("from viz import step_trough", "Did you mean: 'step_through'?"),
+        ("from autograd import Value\nValue(1.0).sigmod()", "Did you mean: 'sigmoid'?"),
+        ("from autograd import Value\nValue(1.0).gard", "Did you mean: 'grad'?"),
+        ("import nn\nnn.MPL(2, [1])", "Did you mean: 'MLP'?"),
+    ],
+)
+def test_a_name_with_a_slip_is_told_the_one_that_was_meant(
+    run: Callable[[str], list[dict[str, Any]]], program: str, said: str
+):
+    (told,) = run(program)
+    assert said in told["error"]["words"]
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("x = Value(2.0)", "Value is in autograd: write `from autograd import Value` above"),
+        ("step_through(1)", "step_through is in viz: write `from viz import step_through` above"),
+        ("MLP(2, [1])", "MLP is in nn: write `from nn import MLP` above"),
+    ],
+)
+def test_a_name_of_ours_that_was_not_imported_is_told_its_import(
+    run: Callable[[str], list[dict[str, Any]]], program: str, said: str
+):
+    (told,) = run(program)
+    assert said in told["error"]["words"]
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("from micrograd.engine import Value", "`from autograd import Value`"),
+        ("import torch.nn as nn", "`Value(2.0)` of autograd is a tensor of one element"),
+        ("import chalkgrad", "its packages are autograd, nn and viz"),
+        ("from IPython.display import display", "`display(x)` is there without an import"),
+    ],
+)
+def test_a_package_that_a_newcomer_expects_is_told_what_is_here_instead(program: str, said: str):
+    module, _, _ = program.split()[1].partition(".")
+    error = ModuleNotFoundError(f"No module named {module!r}", name=program.split()[1])
+    assert said in runner.absence(error)
+    assert "install" not in runner.absence(error)
+
+
+def test_an_error_that_cannot_say_what_is_wrong_is_told_all_the_same(
+    run: Callable[[str], list[dict[str, Any]]],
+):
+    (told,) = run("class E(Exception):\n    def __str__(self):\n        raise ValueError\nraise E")
+    assert told["error"]["words"] == "(the error cannot say what is wrong: its __str__ raised ValueError)"
+    assert told["error"]["frames"][-1]["line"] == 4
+    (told,) = run("e = ValueError('no')\ne.__notes__ = [1]\nraise e")
+    assert told["error"]["words"] == "no\n1"
+    (told,) = run("e = ValueError('no')\ne.__notes__ = 5\nraise e")
+    assert told["error"]["words"] == "no"
+
+
+def test_a_program_may_replace_the_output_but_not_that_of_the_next_one():
+    told: list[dict[str, Any]] = []
+    with redirect_stdout(sys.stdout), redirect_stderr(sys.stderr):
+        play = runner.prepare(lambda text: told.append(json.loads(text)))
+        play("import io, sys\nsys.stdout = io.StringIO()\nprint('unseen')")
+        play("print('seen')")
+    assert words(told) == "seen\n"
+
+
+def test_a_column_is_right_behind_a_character_that_ends_lines_elsewhere(
+    run: Callable[[str], list[dict[str, Any]]],
+):
+    (told,) = run("s = 'a\u2028b'\nt = 'éé' + 1")
+    assert told["error"]["frames"] == [{"line": 2, "column": 4, "end": 12, "name": ""}]
+
+
+def test_many_things_and_long_ones_are_cut(run: Callable[[str], list[dict[str, Any]]]):
+    told = run("for i in range(100_000):\n    display(i)")
+    assert [message["shown"]["content"] for message in told[:-1]] == [str(i) for i in range(200)]
+    assert told[-1] == {"text": "… more than 200 things; the rest is not shown\n"}
+    (told,) = run("'x' * 3_000_000")
+    assert len(told["shown"]["content"]) < 200_100
+    assert told["shown"]["content"].endswith("… more than 200,000 characters; the rest is not shown")
+
+
 def test_much_text_is_cut_once(run: Callable[[str], list[dict[str, Any]]]):
     text = words(run(f"print('x' * {runner.MOST_TEXT - 1})\nprint('y')\nprint('z')"))
     assert len(text) < 200_100
