@@ -64,6 +64,11 @@ def test_a_mistake_of_spelling_is_marked_at_its_column(play: Playground):
         (ROW + "from viz import draw_dot\ndraw_dot(x)", "ModuleNotFoundError: the playground has no Graph"),
         ("import pandas", "ModuleNotFoundError: no module is called 'pandas' here: the playground has"),
         ("input('a number')", "OSError: input cannot ask: a program here has no keyboard"),
+        ("x = Valeu(2.0)", "NameError: name 'Valeu' is not defined"),
+        ("x = Value(2.0)", "NameError: name 'Value' is not defined; Value is in autograd: write"),
+        ("from viz import step_trough", "ImportError: cannot import name 'step_trough' from 'viz'"),
+        (ROW + "x.sigmod()", "AttributeError: 'Value' object has no attribute 'sigmod'. Did you mean: 'sig"),
+        ("import micrograd", "ModuleNotFoundError: nothing is called micrograd here; its words are those of"),
         ("raise SystemExit(3)", "SystemExit: the program ended itself with 3"),
     ],
 )  # fmt: skip
@@ -109,6 +114,48 @@ def test_a_program_that_never_ends_can_be_stopped(play: Playground):
     play.press("stop")
     assert play.value("at('results').textContent") == "begun\n\n(the program was stopped)\n"
     assert play.run("print(6 * 7)") == "42\n"
+
+
+def test_a_program_that_shows_without_an_end_leaves_the_page_alive(play: Playground):
+    play.ready()
+    play.type("while True:\n    display(1)")
+    play.press("run")
+    play.until("at('results').textContent.endsWith('more than 200 things; the rest is not shown\\n')")
+    play.press("stop")
+    assert play.run("print(6 * 7)") == "42\n"
+
+
+def test_a_program_that_waits_for_python_can_be_stopped_or_give_way_to_another(play: Playground):
+    play.ready()
+    play.type("print('begun')\nwhile True:\n    pass")
+    play.press("run")
+    play.until("at('results').textContent.includes('begun')")
+    play.press("stop")  # a new Python starts
+    play.press("run")
+    assert play.value("[at('run').disabled, at('stop').disabled]") == [True, False]
+    play.press("stop")
+    assert play.value("at('results').textContent") == "(the program was stopped before it began)\n"
+    play.ready()
+    assert "begun" not in play.printed
+    play.type("while True:\n    pass")
+    play.press("run")
+    play.until("document.body.dataset.state === 'running'")
+    for name in ("sigmoid", "derivation"):
+        play.value(f"(at('example').value = '{name}', at('example').onchange())")
+    play.done()
+    assert "derivation(" in play.program
+    assert play.value("[...at('results').children].map((shown) => shown.className)") == ["markdown"]
+
+
+def test_an_example_that_is_not_there_and_a_link_that_swells_are_told(address: str):
+    play = Playground(f"{address}#example=nothing")
+    play.done()
+    assert play.value("at('notice').textContent") == "No example is called “nothing”. Here is the first."
+    swelling = zlib.compress(bytes(20_000_000), 9, -15)
+    letters = base64.urlsafe_b64encode(swelling).decode().rstrip("=")
+    play.value(f"(location.hash = '#code={letters}', 0)")
+    play.until("at('notice').textContent.startsWith('the link holds no program that can be read')")
+    play.close()
 
 
 def test_a_program_that_never_stops_printing_is_cut(play: Playground):

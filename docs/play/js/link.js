@@ -20,6 +20,7 @@ export async function unpack(fragment) {
   const letters = fragment.match(/^#code=(.*)$/)?.[1];
   if (letters === undefined) return undefined;
   try {
+    if (letters.length > LONGEST) throw new RangeError("too long"); // before it is unpacked to a thousand times as much
     const bytes = Uint8Array.from(atob(letters.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
     const reader = through(bytes, new DecompressionStream("deflate-raw")).pipeThrough(new TextDecoderStream("utf-8", { fatal: true })).getReader();
     let program = "";

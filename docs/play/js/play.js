@@ -48,7 +48,7 @@ function say(words) {
     }, 1000);
   }
   at("run").disabled = !editor || running || waiting || python.state === "broken";
-  at("stop").disabled = !running;
+  at("stop").disabled = !running && !waiting;
   at("save-html").disabled = running || !results.some;
   at("save-svg").disabled = running || !results.svg;
   document.body.dataset.state = python.state;
@@ -64,8 +64,9 @@ function run() {
 }
 
 function stop() {
+  const begun = python.state === "running";
   python.stop();
-  results.text("\n(the program was stopped)\n");
+  results.text(begun ? "\n(the program was stopped)\n" : "(the program was stopped before it began)\n");
   at("run").focus();
 }
 
@@ -97,7 +98,7 @@ function kept() {
 // Show an example and run it: it is part of the playground.
 function open(name) {
   const { code } = examples.find((example) => example.name === name) ?? examples[0];
-  if (python.state === "running") python.stop();
+  python.stop(); // what runs, or waits to, is another program
   editor.text = code;
   at("example").value = examples.find((example) => example.code === code).name;
   run();
@@ -111,11 +112,15 @@ async function arrive() {
     editor.text = own;
     return;
   }
-  if (example) return open(example);
+  if (example) {
+    open(example);
+    if (!examples.some(({ name }) => name === example)) notify(`No example is called “${example}”. Here is the first.`);
+    return;
+  }
   try {
     const program = await unpack(location.hash);
     if (program === undefined) return open(examples[0].name);
-    if (python.state === "running") python.stop();
+    python.stop();
     editor.text = program;
     results.clear();
     notify("This program came with the link. Read it, then press Run.");

@@ -67,6 +67,7 @@ export class Python {
   }
 
   #break(words) {
+    this.waiting = null;
     this.#enter("broken");
     this.on.failed(words);
   }
@@ -79,10 +80,11 @@ export class Python {
     this.#enter(now ? "running" : this.state);
   }
 
-  // End the program, and with it its Python; another one starts.
+  // End the program, and with it its Python, and another one starts; or forget the program that waits for Python.
   stop() {
     this.waiting = null;
     if (this.state === "running") this.#start();
+    else this.on.changed();
   }
 }
 
