@@ -37,6 +37,8 @@ def _named(colors: Palette) -> dict[str, str]:
         "color-card-background": colors.paper,
         "color-api-background": colors.gate,
         "color-api-background-hover": colors.gate,
+        "color-api-name": colors.delta,
+        "color-api-pre-name": colors.delta,
         "color-highlight-on-target": colors.gate,
         "color-highlighted-background": colors.now,
         "color-code-background": colors.paper,

@@ -23,3 +23,17 @@ function paint(frame) {
 const paintAll = () => document.querySelectorAll("iframe[srcdoc]").forEach(paint);
 addEventListener("load", paintAll);
 new MutationObserver(paintAll).observe(document.body, { attributeFilter: ["data-theme"] });
+
+// What is wider than its place is scrolled with the keyboard, too.
+function reach() {
+  for (const wide of document.querySelectorAll(".highlight pre, .scroll, .table-wrapper, .cell_output")) {
+    if (wide.scrollWidth > wide.clientWidth + 1) wide.tabIndex = 0;
+    else wide.removeAttribute("tabindex");
+  }
+}
+addEventListener("load", reach);
+addEventListener("resize", reach);
+
+// The theme has two columns beside the page; whoever hears them is told which is which.
+document.querySelector(".sidebar-drawer")?.setAttribute("aria-label", "All pages");
+document.querySelector(".toc-drawer")?.setAttribute("aria-label", "On this page");

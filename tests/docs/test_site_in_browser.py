@@ -150,3 +150,39 @@ def test_the_pages_of_the_gallery_and_for_teachers_open_and_step(tab: Tab):
     for path in [*(SITE / "examples").glob("product.html"), *(SITE / "teach").glob("product-quiz.html")]:
         open_page(tab, Path(path).relative_to(SITE).as_posix())
         assert tab.value("document.querySelectorAll('.board svg .node').length") == 5
+
+
+AXE = Path(__file__).parents[2] / ".venv/axe/node_modules/axe-core/axe.min.js"
+# Sphinx writes the lists of parameters as <dl>, of which axe would have another order
+CHECK = """axe.run(document, {
+  iframes: false, preload: false, resultTypes: ["violations"],
+  rules: { "definition-list": { enabled: false } },
+}).then(({ violations }) => violations.map(
+  ({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html.slice(0, 200), failureSummary])],
+))"""
+
+
+@needs_chromium
+@pytest.mark.skipif(not AXE.exists(), reason="needs axe-core from npm")
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_no_violation(tab: Tab, width: int, dark: bool):
+    for name in (
+        "index.html", "guides/coming_from_pytorch.html", "guides/compiler.html", "examples/README.html",
+        "api/viz.html", "api/index.html", "benchmarks/README.html", "notebooks/README.html",
+    ):  # fmt: skip
+        open_page(tab, name, width=width, dark=dark)
+        tab.value(f"{AXE.read_text(encoding='utf-8')};0")
+        found = tab.value(CHECK)
+        assert found == [], name
+
+
+@needs_chromium
+def test_on_a_phone_no_name_in_a_table_is_cut_to_pieces(tab: Tab):
+    open_page(tab, "guides/coming_from_pytorch.html", width=390)
+    lines = "(code) => code.getClientRects().length"
+    names = (
+        "[...document.querySelectorAll('table code')].filter((code) => /^[\\w.]+$/.test(code.textContent))"
+    )
+    assert tab.value(f"{names}.length") > 20
+    assert tab.value(f"{names}.filter((code) => ({lines})(code) > 1).map((code) => code.textContent)") == []
