@@ -8,6 +8,7 @@ happens is told as JSON: {"text": …} for what is printed, {"shown": …} for w
 import ast
 import builtins
 import contextlib
+import gc
 import io
 import json
 import linecache
@@ -122,7 +123,7 @@ def prepare(send: Callable[[str], None]) -> Callable[[str], None]:
 
     def run(program: str) -> None:
         nonlocal count
-        count = 0
+        count, since = 0, newest()
         printed.clear()
         sys.stdout = sys.stderr = printed  # the program before may have put something else there
         linecache.cache[PROGRAM] = (len(program), None, lines(program), PROGRAM)
@@ -136,6 +137,7 @@ def prepare(send: Callable[[str], None]) -> Callable[[str], None]:
             if not (isinstance(error, SystemExit) and not error.code):
                 tell(error=account(error))
         printed.flush()
+        take_apart(since)
 
     random.seed()  # its state is that of the time when the playground was built
     sys.meta_path.insert(0, Absent())
@@ -158,6 +160,24 @@ def execute(program: str, names: dict[str, Any]) -> object:
 def lines(program: str) -> list[str]:
     """Return the lines as Python counts them; `splitlines` ends some at characters that a text may hold."""
     return [f"{line}\n" for line in program.split("\n")]
+
+
+def newest() -> int:
+    """Return when the last node was born, counted in nodes; 0 without any."""
+    value = sys.modules.get("autograd.value")
+    return value.Value(0.0).born if value else 0
+
+
+def take_apart(since: int) -> None:
+    """Cut the edges of all nodes that a program left, which were born after `since`.
+
+    A long chain of them would be freed by calls within calls, 5,000 deep, more than a browser's stack holds.
+    """
+    value = sys.modules.get("autograd.value")
+    nodes = [thing for thing in gc.get_objects() if value and type(thing) is value.Value]
+    for node in nodes:
+        if node.born > since:
+            node.edges = ()
 
 
 def rehearse(program: str) -> None:

@@ -173,6 +173,13 @@ def test_python_that_dies_is_started_anew(play: Playground):
     assert play.run("print('here again')") == "here again\n"
 
 
+def test_a_graph_of_many_nodes_in_a_row_leaves_python_alive(play: Playground):
+    chain = "y = x\nfor k in range(20_000):\n    y = y + 1.0\ny.backward()\nprint(y.data, x.grad)"
+    assert play.run(ROW + chain) == "20003.0 1.0\n"
+    assert play.run("print('still here')") == "still here\n"
+    assert play.error == ""
+
+
 def test_a_link_holds_the_program_and_never_runs_it(address: str):
     play = Playground(address)
     play.done()

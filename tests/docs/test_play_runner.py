@@ -59,6 +59,16 @@ def test_a_thing_shows_itself(run: Callable[[str], list[dict[str, Any]]], method
     assert run(f"class A:\n    def {method}(self):\n        return '<x>'\nA")[0]["shown"]["kind"] == "text"
 
 
+def test_a_program_leaves_the_graphs_of_others_whole(run: Callable[[str], list[dict[str, Any]]]):
+    from autograd import Value
+
+    x = Value(3.0)
+    y = x * x
+    run("from autograd import Value\nimport builtins\nbuiltins.kept = Value(2.0) * 3")
+    assert len(y.edges) == 2
+    assert builtins.__dict__.pop("kept").edges == ()
+
+
 def test_programs_share_no_names(run: Callable[[str], list[dict[str, Any]]]):
     run("x = 1")
     assert run("x")[0]["error"]["words"].startswith("name 'x' is not defined")
