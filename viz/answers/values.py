@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
+from decimal import Decimal
 from math import inf
 from numbers import Real
 from typing import Any, cast
 
 from autograd import Value
-from autograd.formulas import ExpressionError, Formula
+from autograd.formulas import CONSTANTS, ExpressionError, Formula
 from autograd.testing.arithmetic import is_right, worked
+from autograd.testing.blackboard import Names
 from autograd.testing.typed import Typed, rest_of_rounding, rounded_too_early, same, typed
 from viz.answers.answers import Answers, Verdict, wrapped
 
 _LONGEST = 60  # signs of an answer that a verdict repeats
 _ROUNDING = 2.0**-50  # of numbers of size 1: 0.1 + 0.2 - 0.3 is 0
+# reads −, ½, 2², √2 and 0,5 as in `check_answers`; here no letter stands for a number
+_BOARD = Names([Value(0.0)])
 
 
 def check_values(
@@ -29,8 +33,9 @@ def check_values(
             lists or an array by shape and entry by entry; a text without regard to case and spaces; a set
             without regard to order.
         answers: what was answered, under the same names, None where there is no answer yet. A number may be
-            typed as arithmetic, "784*10 + 10".
-        mistakes: for a name what typical mistakes lead to: {"the bias is missing": 7840}.
+            typed as arithmetic, "784*10 + 10", in the spellings that `check_answers` reads.
+        mistakes: for a name what typical mistakes lead to: {"the bias is missing": 7840}; a list of another
+            length than the right one may be a mistake, too.
 
     Raises:
         ValueError: an answer or a mistake has a name that was not asked for; a right value has rows of
@@ -135,13 +140,15 @@ def _verdict(name: str, answer: object, right: object, mistakes: Mapping[str, ob
     problem = _problem(answer, right)
     if not problem:
         return Verdict(name, answer, True, wrapped(f"✓ {name} = {_short(answer)}"))
-    if problem != "wrong":
-        return Verdict(name, answer, False, wrapped(f"✗ {name} {problem}."))
     why = next(
         (f" It looks as if {text}." for text, wrong in mistakes.items() if not _problem(answer, wrong)), ""
     )
+    if not why and problem != "wrong":
+        return Verdict(name, answer, False, wrapped(f"✗ {name} {problem}."))
     if not why and _too_few_digits(answer, right):
         why = " It is rounded too early: write one digit more."
+    if not why and _rounded_count(answer, right):
+        why = " It is rounded: here the exact number is asked for."
     return Verdict(name, answer, False, wrapped(f"✗ {name} = {_short(answer)} is not right.{why}"))
 
 
@@ -153,7 +160,9 @@ def _problem(answer: object, right: object) -> str:
             return f"is {_short(answer)}: a set is asked for, such as {{…}}"
         return _problem_of_set([*cast("Iterable[object]", answer)], [*cast("Iterable[object]", right)])
     if isinstance(right, str):
-        return "" if "".join(str(answer).casefold().split()) == "".join(right.casefold().split()) else "wrong"
+        if not isinstance(answer, str):
+            return f"is {_short(answer)}: a text is asked for, in quotes"
+        return "" if "".join(answer.casefold().split()) == "".join(right.casefold().split()) else "wrong"
     if isinstance(right, bool):
         if not isinstance(answer, bool):
             return f"is {_short(answer)}: True or False is asked for"
@@ -175,10 +184,10 @@ def _problem_of_number(answer: object, right: float) -> str:
         return f"is {_short(answer)}: a number is asked for"
     if isinstance(answer, str):
         try:
-            formula = Formula(answer)
-            if formula.used:
+            formula = _arithmetic(answer, commas=not isinstance(right, int))
+            if not CONSTANTS.keys() >= {*formula.used}:
                 return f"= {_short(answer)} is not understood: a number is asked for, or arithmetic"
-            result = worked(answer, formula)
+            result = worked(formula.text, formula)
         except ExpressionError as error:
             return f"= {_short(answer)} is not understood: {error}"
         if isinstance(right, int):
@@ -216,9 +225,25 @@ def _rest(rights: Iterable[float]) -> float:
     return rest_of_rounding(rights) or _ROUNDING
 
 
+def _arithmetic(text: str, *, commas: bool) -> Formula:
+    """Return what was calculated.
+
+    In a count a comma is refused: nobody can tell whether 1,024 is large or small.
+
+    Raises:
+        ExpressionError: it is not understood.
+    """
+    try:
+        return _BOARD.read(text.strip()).formula if commas or "," not in text else Formula(text)
+    except ExpressionError:
+        return Formula(text)  # says in its own words what is not understood
+
+
 def _problem_of_table(answer: object, right: list[Any]) -> str:
     if not isinstance(answer, (list, tuple)):
-        return f"is {_short(answer)}: an array of shape {_shape(right)} is asked for"
+        shape = _shape(right)
+        what = f"a list of {shape[0]} entries" if len(shape) == 1 else f"an array of shape {shape}"
+        return f"is {_short(answer)}: {what} is asked for"
     answer = cast("Sequence[object]", answer)
     mine, theirs = _shape(answer), _shape(right)
     if None in mine:
@@ -242,6 +267,17 @@ def _too_few_digits(answer: object, right: object) -> bool:
     if not isinstance(right, float) or not isinstance(answer, (int, float)) or isinstance(answer, bool):
         return False
     return rounded_too_early(_as_typed(answer), right)
+
+
+def _rounded_count(answer: object, right: object) -> bool:
+    """Return whether a count of three digits or more was rounded, 2.53e10 for 25284180100."""
+    answer, right = _plain(answer), _plain(right)
+    if not isinstance(right, int) or isinstance(right, bool) or abs(right) < 100:
+        return False
+    if not isinstance(answer, (int, float)) or isinstance(answer, bool):
+        return False
+    # in decimal: a whole number may be too large for a float
+    return any(float(f"{Decimal(right):.{digits}e}") == answer for digits in range(1, 15))
 
 
 def _plain(value: object) -> object:

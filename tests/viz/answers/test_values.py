@@ -17,6 +17,9 @@ def said(right, answer, **mistakes):
         (7850, 7850), (7850, 7850.0), (7850, "784*10 + 10"), (7850, np.int64(7850)),
         (0.8690, 0.87), (0.8690, "0.869"), (0.8690, np.float64(0.869)), (2.0, 2), (0.0, 0), (0.0, -0.0),
         (1e-9, 1e-9), (float("inf"), float("inf")), (0.25, "1/4"), (Value(0.5), 0.5), (0.5, Value(0.5)),
+        (-0.2, "−0.2"), (-0.2, "-0,2"), (0.36, "1 - 0.8^2"), (0.625, "0.75² + 0.25²"), (1.41421, "√2"),
+        (1024, "2^10"), (1024, "2¹⁰"), (530660, "26²·(28² + 1)"), (-3, "−3"),
+        (0.5, "½"), (-1.6321, "1/e - 2"), (-1.6321, "e^-1 - 2"), ([0.5, 0.866025], ["½", "√3/2"]),
         ("Newton", " newton"), ("w 1", "W1"), ({"w1", "w3"}, ["w3", "w1"]), ({1, 2}, {2, 1}), (True, True),
         ([[1.0, 2.0]], np.array([[1, 2]])), (np.eye(2), [[1, 0], [0, 1]]), ([1, "ab"], [1, "AB"]),
         ([0.0, 1.0], [1e-17, 1.0]), ([], []), ([Value(1.0)], [1]),
@@ -43,6 +46,12 @@ def test_is_right(right, answer):
         (1, "__import__('os')", "✗ a = __import__('os') is not understood: "),
         (1.0, [1.0], "✗ a is [1.0]: a number is asked for."),
         ("Newton", "descent", "✗ a = descent is not right."),
+        ("Newton", 2, "✗ a is 2: a text is asked for, in quotes."),
+        (1024, "1,024", "✗ a = 1,024 is not understood"),
+        (0.5, "√x", "✗ a = √x is not understood"),
+        (1024, 1e3, "✗ a = 1000.0 is not right. It is rounded: here the exact number is asked for."),
+        (25284180100, 2.53e10, "It is rounded: here the exact number is asked for."),
+        (1024, 1025, "✗ a = 1025 is not right."),
         (True, 1, "✗ a is 1: True or False is asked for."),
         (True, False, "✗ a = False is not right."),
         ({1, 2}, 1, "✗ a is 1: a set is asked for"),
@@ -60,7 +69,8 @@ def test_is_right(right, answer):
         (3, 3.0000004, "✗ a = 3.0000004 is not right."),
         ([[1.0, 2.0]], [[1.0], [2.0]], "✗ a has shape (2, 1) and needs (1, 2): it looks transposed."),
         ([[1.0, 2.0]], [1.0, 2.0], "✗ a has shape (2,) and needs (1, 2)."),
-        ([1.0, 2.0], 1.0, "✗ a is 1.0: an array of shape (2,) is asked for."),
+        ([1.0, 2.0], 1.0, "✗ a is 1.0: a list of 2 entries is asked for."),
+        ([[1.0], [2.0]], 1.0, "✗ a is 1.0: an array of shape (2, 1) is asked for."),
         ([[1.0], [2.0]], [[1.0], []], "✗ a has rows of unequal length."),
         ([1.0, 2.0], [1.0, 2.1], "✗ a = [1.0, 2.1] is not right."),
         ([1, 2], [1, True], "✗ a is True: a number is asked for."),
@@ -85,6 +95,14 @@ def test_a_typical_mistake_is_named():
         7850, "784*10", **{"the biases are missing": 7840}
     )
     assert "missing" not in said(7850, 7841, **{"the biases are missing": 7840})
+
+
+def test_a_mistake_may_have_another_length_than_the_right_answer():
+    mistakes = {"the first one is missing": [0.5]}
+    assert said([0.2, 0.5], [0.5], **mistakes) == (
+        "✗ a = [0.5] is not right. It looks as if the first one is missing."
+    )
+    assert said([0.2, 0.5], [0.2], **mistakes) == "✗ a has shape (1,) and needs (2,)."
 
 
 def test_no_answer_is_counted_as_none():
