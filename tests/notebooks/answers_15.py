@@ -45,7 +45,7 @@ WRONG = {
     ],
     4: [("128", "the output was not counted"), ("2**8 + 1", "every row got a unit")],
     5: [
-        ("24", "eight XORs are counted"),
+        ("24", "eight XORs were counted"),
         ("7", "the XORs were counted"),
         ("22", "the output was counted twice"),
     ],
