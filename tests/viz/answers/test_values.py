@@ -23,6 +23,9 @@ def said(right, answer, **mistakes):
         ("Newton", " newton"), ("w 1", "W1"), ({"w1", "w3"}, ["w3", "w1"]), ({1, 2}, {2, 1}), (True, True),
         ([[1.0, 2.0]], np.array([[1, 2]])), (np.eye(2), [[1, 0], [0, 1]]), ([1, "ab"], [1, "AB"]),
         ([0.0, 1.0], [1e-17, 1.0]), ([], []), ([Value(1.0)], [1]),
+        (3, 0.1 * 3 * 10), (3, "0.1*3*10"), (0.0, 0.1 + 0.2 - 0.3), ([0, 0], [0.1 + 0.2 - 0.3, 0]),
+        (2**53 + 1, str(2**53 + 1)), (10**400, 10**400), (range(3), [0, 1, 2]),
+        ({"a", "B"}, ["b", "A"]), ({0.869, 0.5}, {0.87, "1/2"}), ({(1, 2)}, [[1, 2]]), (set(), []),
     ],
 )  # fmt: skip
 def test_is_right(right, answer):
@@ -53,6 +56,17 @@ def test_is_right(right, answer):
         (True, False, "✗ a = False is not right."),
         ({1, 2}, 1, "✗ a is 1: a set is asked for"),
         ({1, 2}, [1, 3], "✗ a = [1, 3] is not right."),
+        ({1, 2}, [1], "✗ a = [1] is not right."),
+        ({1, 2}, [1, 2, 3], "✗ a = [1, 2, 3] is not right."),
+        (set(), [1], "✗ a = [1] is not right."),
+        ({1}, [], "✗ a = [] is not right."),
+        ({(1, 2)}, [[2, 1]], "✗ a = [[2, 1]] is not right."),
+        (2**53, str(2**53 + 1), "✗ a = 9007199254740993 is not right."),
+        (2**53 + 1, float(2**53), "✗ a = 9007199254740992.0 is not right."),
+        (10**400, 1e300, "✗ a = 1e+300 is not right."),
+        (0.5, 10**400, "✗ a = 1000"),
+        (1e-300, 0, "✗ a = 0 is not right."),
+        (3, 3.0000004, "✗ a = 3.0000004 is not right."),
         ([[1.0, 2.0]], [[1.0], [2.0]], "✗ a has shape (2, 1) and needs (1, 2): it looks transposed."),
         ([[1.0, 2.0]], [1.0, 2.0], "✗ a has shape (2,) and needs (1, 2)."),
         ([1.0, 2.0], 1.0, "✗ a is 1.0: a list of 2 entries is asked for."),
@@ -97,9 +111,31 @@ def test_no_answer_is_counted_as_none():
     assert str(check_values({"a": 1}, {})).startswith("· a has no answer yet")
 
 
+def test_a_table_with_empty_places_is_no_answer_yet():
+    assert said([1, 2], [None, None]) == "· a has no answer yet"
+    assert said([[1, 2], [3, 4]], [[1, 2], [3, None]]) == "· a has no answer yet at 1 of 4 places"
+
+
 def test_an_answer_to_no_question_is_refused():
     with pytest.raises(ValueError, match="was not asked for 'c': it has a, b"):
         check_values({"a": 1, "b": 2}, {"c": 1})
+    with pytest.raises(ValueError, match="was not asked for 'c': it has a, b"):
+        check_values({"a": 1, "b": 2}, {"a": 1}, {"c": {"it is doubled": 2}})
+
+
+@pytest.mark.parametrize("right", [None, 1j, {"a": 1}, print, [1.0, None], {None}])
+def test_what_no_answer_can_be_compared_with_is_refused(right):
+    with pytest.raises(
+        TypeError, match=r"check_values cannot compare a, which is .*: right is a number, a t"
+    ):
+        said(right, 1)
+    with pytest.raises(TypeError, match=r"check_function cannot compare what is right of \(1\), which is "):
+        check_function(lambda x: x, lambda x: right, [(1,)])
+
+
+def test_right_rows_of_unequal_length_are_refused():
+    with pytest.raises(ValueError, match="check_values cannot compare a: it has rows of unequal length"):
+        said([[1, 2], [3]], [[1, 2], [3]])
 
 
 def step(w, g):
@@ -112,6 +148,31 @@ CASES = [([1.0, 2.0], [0.0, 0.0]), ([1.0, 2.0], [3.0, -1.0])]
 def test_a_function_is_right_if_it_is_in_every_case():
     assert str(check_function(lambda w, g: np.array(w) - 0.1 * np.array(g), step, CASES)) == "✓ Right."
     assert str(check_function(lambda w, g: None, step, CASES)) == "· no answer yet"
+    assert str(check_function(lambda w, g: [None, None], step, CASES)) == "· no answer yet"
+    assert str(check_function(None, step, CASES)) == "· no answer yet"
+
+
+def turned_around(entries):
+    entries.reverse()
+    return entries
+
+
+def test_a_function_that_changes_its_arguments_changes_them_for_itself_alone():
+    case = [3, 1, 2]
+    told = str(check_function(turned_around, lambda entries: entries, [(case,)], {"turned": turned_around}))
+    assert told == "✗ of ([3, 1, 2]) it gives [2, 1, 3], which is not right. It looks as if turned."
+    assert case == [3, 1, 2]
+
+
+def test_a_function_is_called_once_at_least():
+    with pytest.raises(ValueError, match="check_function got no cases: give the arguments of one call"):
+        check_function(step, step, [])
+
+
+@pytest.mark.parametrize("case", [1, "ab"])
+def test_the_arguments_of_a_call_are_a_tuple(case):
+    with pytest.raises(TypeError, match=r"check_function got the case .*: it is the arguments of a call, as"):
+        check_function(abs, abs, [case])
 
 
 def test_a_wrong_function_is_shown_its_first_case_and_mistake():
