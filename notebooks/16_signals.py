@@ -216,7 +216,7 @@ step_through(C, title="One ray through the fog")
 # one neuron is shown one patch after the other. This is a **convolution**, and its weights are **shared**.
 #
 # The smallest one: two weights, $w_1 = -1$ and $w_2 = 1$, on the signal $1, 4, 9$. *What does it compute?*
-# (Behind it stands half the squared distance from $(5, 4)$, so that there is something to learn.)
+# (The loss is half the squared distance of its two answers from $(5, 4)$, so that it has something to learn.)
 
 # %%
 edge = nn.Conv1d(1, 1, kernel=2, activation="identity")
