@@ -13,9 +13,9 @@
 | `σ(z)`, `ln(x)`, `|x|`, `π` | `sigmoid(z)`, `log(x)`, `abs(x)`, `pi` |
 | `σ'(z)`, `tanh'(z)` | the slope of the row |
 | `f'(z)` | the slope of the gate that z goes into |
-| a label, such as `w_1`, `W[0][1]`, `h'`, `ŷ` | the value of its node |
-| `δ_y` `δy` `d_y` `delta_y` `ȳ` `∂L/∂y` `dL/dy` | the delta of the node |
-| `δ_k^z` | the delta of the node `z_k` |
+| a label, such as `w_1`, `W[0][1]`, `h'`, `ŷ`; `lambda` for `λ` | the value of its node |
+| `δ_y` `δy` `d_y` `d_{y}` `delta_y` `ȳ` `∂L/∂y` `dL/dy` | the delta of the node |
+| `δ_k^z` `d_k^z` `delta_k^z` | the delta of the node `z_k` |
 
 Names become placeholders, so that any label can be used. `answers.py` calls `read`.
 """
@@ -28,6 +28,7 @@ from unicodedata import normalize, numeric
 
 from autograd import ops, words
 from autograd.formulas import CONSTANTS, FUNCTIONS, ExpressionError, Formula
+from autograd.labels import GREEK
 from autograd.ops import Op
 from autograd.value import Value
 
@@ -37,6 +38,7 @@ _SIGNS = str.maketrans({
 })  # fmt: skip
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_NAMES_OF_LETTERS = {ord(letter): name for name, letter in GREEK.items()}
 _LETTER = r"(?:(?![⁰¹²³⁴⁵⁶⁷⁸⁹½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚])[\w\u0300-\u036f])"
 _GOES_ON = re.compile(_LETTER)
 _SPACE = re.compile(r"\s+")
@@ -147,6 +149,7 @@ class Names:
         for spelled, label in [(label, label) for label in usable] + variants:
             for sign in (
                 f"δ_{spelled}", f"δ{spelled}", f"d_{spelled}", f"delta_{spelled}", f"δ_{{{spelled}}}",
+                f"d_{{{spelled}}}", f"delta_{{{spelled}}}",
                 f"∂{top}/∂{spelled}", f"d{top}/d{spelled}", f"{spelled[0]}\u0304{spelled[1:]}",
             ):  # fmt: skip
                 found.setdefault(_plain(sign), ("delta", label))
@@ -155,7 +158,8 @@ class Names:
             # with labels k and z, δ_k^z is a power
             if indexed and not {indexed["letter"], indexed["index"]} & self.labels.keys():
                 for index in (indexed["index"], f"{{{indexed['index']}}}"):
-                    found.setdefault(f"δ_{index}^{indexed['letter']}", ("delta", label))
+                    for sign in ("δ", "d", "delta"):
+                        found.setdefault(f"{sign}_{index}^{indexed['letter']}", ("delta", label))
         return found
 
     def read(self, text: str) -> Line:
@@ -395,11 +399,12 @@ class _Reading:
         self._operand(placeholder, bracket - self.at, ends=False)
 
 
-def _variants(label: str) -> tuple[str, str, str]:
-    """Return other ways to write an index: x1, x_1 and x₁."""
+def _variants(label: str) -> tuple[str, ...]:
+    """Return other ways to write a label, its index as in x1, x_1 and x₁, and λ as lambda."""
     short = re.sub("[_{}]", "", label.translate(_LOWERED))
     spaced = re.sub(r"(?<=[^\W\d])([0-9]+)$", r"_\1", short)
-    return short, spaced, re.sub("[0-9]", lambda digit: chr(0x2080 + int(digit[0])), short)
+    lowered = re.sub("[0-9]", lambda digit: chr(0x2080 + int(digit[0])), short)
+    return short, spaced, lowered, label.translate(_NAMES_OF_LETTERS)
 
 
 def _as_written(message: str, written: Sequence[str]) -> str:
