@@ -1,16 +1,21 @@
 """Checks what is no gradient of a graph: counts, updates, matrices, choices, functions; for notebooks."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import deepcopy
 from numbers import Real
 from typing import Any, cast
 
 from autograd import Value
-from autograd.formulas import ExpressionError, Formula
-from autograd.testing.arithmetic import is_right, worked
+from autograd.formulas import ExpressionError
+from autograd.testing.arithmetic import Worked, is_right, worked
+from autograd.testing.blackboard import Names
 from autograd.testing.typed import rest_of_rounding, rounded_too_early, same, typed
 from viz.answers.answers import Answers, Verdict, wrapped
 
 _LONGEST = 60  # signs of an answer that a verdict repeats
+_IN_GROUPS = re.compile(r"(?<![\d.,])[0-9]{1,3}(?:,[0-9]{3})+(?![\d,])")  # 159,010
+_NO_NAMES = Names([Value(0.0)])
 
 
 def check_values(
@@ -25,7 +30,7 @@ def check_values(
             digits that were typed, as in `check_answers`; numbers in nested lists or an array by shape and
             entry by entry; a text without regard to case and spaces; a set as a set.
         answers: what was answered, under the same names, None where there is no answer yet. A number may be
-            typed as arithmetic, "784*10 + 10".
+            typed as arithmetic, "784*10 + 10", also as on the board, "784·10 + 10", "½" or "7,850".
         mistakes: for a name what typical mistakes lead to: {"the bias is missing": 7840}.
 
     Raises:
@@ -58,7 +63,7 @@ def check_function(
     Args:
         mine: the answer; it returns None where there is no answer yet.
         right: what it is compared with; what it returns may be all that `check_values` compares.
-        cases: the arguments of each call, as a tuple.
+        cases: the arguments of each call, as a tuple; every call gets a copy, which it may change.
         mistakes: functions with a typical mistake: {"the learning rate is missing": lambda w, g: w - g}.
 
     Raises:
@@ -72,16 +77,16 @@ def check_function(
     if not callable(mine):
         raise TypeError(f"check_function got {_short(mine)} for an answer: it takes a function")
     arguments = [tuple(case) for case in cases]
-    given = [mine(*case) for case in arguments]
+    given = [mine(*deepcopy(case)) for case in arguments]
     if any(value is None for value in given):
         return Verdict("", None, False, "· no answer yet")
     for case, value in zip(arguments, given):
-        if problem := _problem(value, right(*case)):
+        if problem := _problem(value, right(*deepcopy(case))):
             shown = f"({', '.join(map(_short, case))})"
             said = f"gives {_short(value)}, which is not right" if problem == "wrong" else problem
             why = next(
                 (f" It looks as if {text}." for text, wrong in (mistakes or {}).items()
-                 if all(not _problem(v, wrong(*c)) for c, v in zip(arguments, given))), "",
+                 if all(not _problem(v, wrong(*deepcopy(c))) for c, v in zip(arguments, given))), "",
             )  # fmt: skip
             return Verdict("", mine, False, wrapped(f"✗ of {shown} it {said}.{why}"))
     return Verdict("", mine, True, "✓ Right.")
@@ -91,8 +96,10 @@ def _verdict(name: str, answer: object, right: object, mistakes: Mapping[str, ob
     if answer is None:
         return Verdict(name, None, False, f"· {name} has no answer yet")
     problem = _problem(answer, right)
+    # "tanh, y = 0.8" is what a case is called, not what it is
+    said = f"{name}{':' if '=' in name else ' ='} {_short(answer)}"
     if not problem:
-        return Verdict(name, answer, True, wrapped(f"✓ {name} = {_short(answer)}"))
+        return Verdict(name, answer, True, wrapped(f"✓ {said}"))
     if problem != "wrong":
         return Verdict(name, answer, False, wrapped(f"✗ {name} {problem}."))
     why = next(
@@ -100,7 +107,7 @@ def _verdict(name: str, answer: object, right: object, mistakes: Mapping[str, ob
     )
     if not why and _too_few_digits(answer, right):
         why = " It is rounded too early: write one digit more."
-    return Verdict(name, answer, False, wrapped(f"✗ {name} = {_short(answer)} is not right.{why}"))
+    return Verdict(name, answer, False, wrapped(f"✗ {said} is not right.{why}"))
 
 
 def _problem(answer: object, right: object) -> str:
@@ -108,13 +115,19 @@ def _problem(answer: object, right: object) -> str:
     answer, right = _plain(answer), _plain(right)
     if isinstance(right, (set, frozenset)):
         if not isinstance(answer, (set, frozenset, list, tuple)):
-            return f"is {_short(answer)}: a set is asked for, such as {{…}}"
-        return "" if {*cast(Iterable[Any], answer)} == right else "wrong"
+            texts = any(isinstance(entry, str) for entry in cast("Iterable[Any]", right))
+            like = '{"a", "b"}' if texts else "{1, 2}"
+            return f"is {_came(answer)}: a set is asked for, in braces, such as {like}"
+        mine, theirs = (_entries(cast("Iterable[object]", entries)) for entries in (answer, right))
+        return "" if mine == theirs else "wrong"
     if isinstance(right, str):
-        return "" if "".join(str(answer).casefold().split()) == "".join(right.casefold().split()) else "wrong"
+        if not isinstance(answer, str):
+            return f"is {_short(answer)}: a text is asked for, in quotes"
+        return "" if _folded(answer) == _folded(right) else "wrong"
     if isinstance(right, bool):
         if not isinstance(answer, bool):
-            return f"is {_short(answer)}: True or False is asked for"
+            quotes = ", without quotes" if isinstance(answer, str) else ""
+            return f"is {_came(answer)}: True or False is asked for{quotes}"
         return "" if answer is right else "wrong"
     if isinstance(right, (list, tuple)):
         return _problem_of_table(answer, cast("list[Any]", right))
@@ -126,10 +139,7 @@ def _problem_of_number(answer: object, right: float) -> str:
         return f"is {_short(answer)}: a number is asked for"
     if isinstance(answer, str):
         try:
-            formula = Formula(answer)
-            if formula.used:
-                return f"= {_short(answer)} is not understood: a number is asked for, or arithmetic"
-            result = worked(answer, formula)
+            result = _worked(answer, grouped=abs(right) >= 1000)
         except ExpressionError as error:
             return f"= {_short(answer)} is not understood: {error}"
         if isinstance(right, int):
@@ -141,9 +151,22 @@ def _problem_of_number(answer: object, right: float) -> str:
     return "" if same(number, right, rest_of_rounding([right])) else "wrong"
 
 
+def _worked(text: str, *, grouped: bool) -> Worked:
+    """Return the arithmetic of a text; grouped: a comma may stand between groups of three digits."""
+    if grouped:
+        text = _IN_GROUPS.sub(lambda found: found[0].replace(",", ""), text)
+    try:
+        formula = _NO_NAMES.read(text).formula
+    except ExpressionError as error:
+        if "is no label" not in str(error):
+            raise
+        raise ExpressionError("a number is asked for, or arithmetic") from None
+    return worked(formula.text, formula)
+
+
 def _problem_of_table(answer: object, right: list[Any]) -> str:
     if not isinstance(answer, (list, tuple)):
-        return f"is {_short(answer)}: an array of shape {_shape(right)} is asked for"
+        return f"is {_came(answer)}: an array of shape {_shape(right)} is asked for"
     answer = cast("Sequence[object]", answer)
     mine, theirs = _shape(answer), _shape(right)
     if None in mine:
@@ -167,6 +190,15 @@ def _too_few_digits(answer: object, right: object) -> bool:
     if not isinstance(right, float) or not isinstance(answer, (int, float)) or isinstance(answer, bool):
         return False
     return rounded_too_early(typed(repr(answer), float(answer)), right)
+
+
+def _folded(text: str) -> str:
+    return "".join(text.casefold().split())
+
+
+def _entries(answer: Iterable[object]) -> set[object]:
+    """Return what is in a set, texts without regard to case and spaces, and 1 and "1" as the same."""
+    return {f"{entry:g}" if isinstance(entry, Real) else _folded(str(entry)) for entry in answer}
 
 
 def _plain(value: object) -> object:
@@ -195,6 +227,10 @@ def _flat(table: object) -> list[Any]:
     return [number for row in cast("Sequence[object]", table) for number in _flat(row)]
 
 
+def _came(value: object) -> str:
+    return f"the text {_short(value)!r}" if isinstance(value, str) else _short(value)
+
+
 def _short(value: object) -> str:
     if isinstance(value, str):
         text = value
@@ -209,4 +245,9 @@ def _written(plain: object) -> str:
     """Return a number, or every number of a table, at six digits where it has more."""
     if isinstance(plain, list):
         return f"[{', '.join(map(_written, cast('list[object]', plain)))}]"
-    return f"{plain:.6g}" if isinstance(plain, float) and plain != round(plain, 1) else str(plain)
+    if isinstance(plain, (set, frozenset)):
+        entries = sorted(map(_written, cast("Iterable[object]", plain)))
+        return f"{{{', '.join(entries)}}}" if entries else "an empty set"
+    return (
+        f"{plain:.6g}" if isinstance(plain, float) and plain != round(plain, 1) else str(cast(object, plain))
+    )

@@ -20,6 +20,9 @@ def said(right, answer, **mistakes):
         ("Newton", " newton"), ("w 1", "W1"), ({"w1", "w3"}, ["w3", "w1"]), ({1, 2}, {2, 1}), (True, True),
         ([[1.0, 2.0]], np.array([[1, 2]])), (np.eye(2), [[1, 0], [0, 1]]), ([1, "ab"], [1, "AB"]),
         ([0.0, 1.0], [1e-17, 1.0]), ([], []), ([Value(1.0)], [1]),
+        (-0.125, "−1/8"), (0.125, "½·¼"), (0.125, "0,125"), (1e15, "10¹¹ · 10⁴"), (10**15, "10^11 * 10^4"),
+        (159010, "159,010"), (0.36, "1 − 0.8²"), ({"c", "e"}, {"C", " e"}), ({1, 4}, {"1", "4"}),
+        ({1, 4}, {1.0, 4.0}),
     ],
 )  # fmt: skip
 def test_is_right(right, answer):
@@ -41,8 +44,16 @@ def test_is_right(right, answer):
         (1.0, [1.0], "✗ a is [1.0]: a number is asked for."),
         ("Newton", "descent", "✗ a = descent is not right."),
         (True, 1, "✗ a is 1: True or False is asked for."),
+        (True, "True", "✗ a is the text 'True': True or False is asked for, without quotes."),
+        ("C", 2, "✗ a is 2: a text is asked for, in quotes."),
+        (159010, "159,011", "✗ a = 159,011 is not right."),
+        (1, "w_2 + 1", "✗ a = w_2 + 1 is not understood: a number is asked for, or arithmetic."),
+        (1, "2 +", "✗ a = 2 + is not understood: "),
+        ([1.0, 2.0], "[1, 2]", "✗ a is the text '[1, 2]': an array of shape (2,) is asked for."),
         (True, False, "✗ a = False is not right."),
-        ({1, 2}, 1, "✗ a is 1: a set is asked for"),
+        ({1, 2}, 1, "✗ a is 1: a set is asked for, in braces, such as {1, 2}."),
+        ({"c", "e"}, "ce", """✗ a is the text 'ce': a set is asked for, in braces, such as {"a", "b"}."""),
+        ({"c", "e"}, {"b", "e", "a"}, "✗ a = {a, b, e} is not right."),
         ({1, 2}, [1, 3], "✗ a = [1, 3] is not right."),
         ([[1.0, 2.0]], [[1.0], [2.0]], "✗ a has shape (2, 1) and needs (1, 2): it looks transposed."),
         ([[1.0, 2.0]], [1.0, 2.0], "✗ a has shape (2,) and needs (1, 2)."),
@@ -54,6 +65,11 @@ def test_is_right(right, answer):
 )
 def test_is_not_right(right, answer, verdict):
     assert verdict in said(right, answer)
+
+
+def test_half_of_a_number_is_no_rounding_of_it():
+    assert said(0.5, 1) == "✗ a = 1 is not right."
+    assert "rounded too early" in said(0.7, 1)
 
 
 def test_the_right_value_is_not_given_away():
@@ -71,6 +87,11 @@ def test_a_typical_mistake_is_named():
         7850, "784*10", **{"the biases are missing": 7840}
     )
     assert "missing" not in said(7850, 7841, **{"the biases are missing": 7840})
+
+
+def test_a_name_that_says_where_is_set_apart_from_the_answer():
+    told = check_values({"tanh, y = 0.8": 0.36}, {"tanh, y = 0.8": 0.2})
+    assert str(told.verdicts[0]) == "✗ tanh, y = 0.8: 0.2 is not right."
 
 
 def test_no_answer_is_counted_as_none():
@@ -102,6 +123,18 @@ def test_a_wrong_function_is_shown_its_first_case_and_mistake():
     assert text.startswith("✗ of ([1.0, 2.0], [3.0, -1.0]) it gives [1.3, 1.9], which is not right.")
     assert text.endswith("It looks as if it goes\n    uphill.")
     assert "has shape (1,) and needs (2,)" in str(check_function(lambda w, g: [1.0], step, CASES))
+
+
+def test_a_function_that_changes_its_arguments_is_judged_by_what_it_was_given():
+    def too_far(w, g):
+        for i in range(len(w)):
+            w[i] -= 0.2 * g[i]
+        return w
+
+    cases = [([1.0], [3.0])]
+    # from where it has gone to there is nothing left to do: what is right there is what it returns
+    assert "it gives [0.4]" in str(check_function(too_far, lambda w, g: w if w[0] < 1 else step(w, g), cases))
+    assert cases == [([1.0], [3.0])]
 
 
 def test_what_is_no_function_is_refused():
