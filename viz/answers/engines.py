@@ -15,16 +15,17 @@ from viz.answers.answers import Verdict, wrapped
 _DOUBLINGS = 30  # 2³⁰ paths: who walks along them does not come back
 
 
-def check_order(root: Value, order: str | Sequence[str] | None) -> Verdict:
+def check_order(root: Value, order: str | Sequence[str | Value] | None) -> Verdict:
     """Return a verdict on a topological order: every node once, parents before children.
 
     Args:
         root: the graph; its nodes have labels.
-        order: the labels in the order to be checked, in a list or with spaces between them; None where there
-            is no answer yet.
+        order: the labels in the order to be checked, in a list or with spaces or commas between them, or the
+            nodes themselves; None where there is no answer yet.
 
     Raises:
         ValueError: a node without a label, or one label twice.
+        TypeError: the answer is neither a text nor a list.
 
     >>> w, x = Value(2.0, "w"), Value(3.0, "x")
     >>> f = (w * x).exp()
@@ -40,7 +41,15 @@ def check_order(root: Value, order: str | Sequence[str] | None) -> Verdict:
         raise ValueError("check_order needs a label of its own at every node")
     if order is None:
         return Verdict("", None, False, "· no answer yet")
-    names = order.split() if isinstance(order, str) else [*order]
+    if not isinstance(order, (str, list, tuple)):
+        raise TypeError(
+            f"check_order got {order!r} for the order: write the labels in quotes, with spaces between them"
+        )
+    names = (
+        order.replace(",", " ").split()
+        if isinstance(order, str)
+        else [entry.label if isinstance(entry, Value) else str(entry) for entry in order]
+    )
     if sorted(names) != sorted(nodes):
         return Verdict("", order, False, wrapped(f"✗ Every node once, please: {', '.join(nodes)}."))
     place = {name: i for i, name in enumerate(names)}

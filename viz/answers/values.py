@@ -118,8 +118,8 @@ def _problem(answer: object, right: object) -> str:
             texts = any(isinstance(entry, str) for entry in cast("Iterable[Any]", right))
             like = '{"a", "b"}' if texts else "{1, 2}"
             return f"is {_came(answer)}: a set is asked for, in braces, such as {like}"
-        mine, theirs = (_entries(cast("Iterable[object]", entries)) for entries in (answer, right))
-        return "" if mine == theirs else "wrong"
+        mine, theirs = cast("Iterable[object]", answer), cast("Iterable[object]", right)
+        return "" if _entries(mine) == _entries(theirs) else "wrong"
     if isinstance(right, str):
         if not isinstance(answer, str):
             return f"is {_short(answer)}: a text is asked for, in quotes"

@@ -26,6 +26,7 @@ def shortcut():
     [
         ("w x h f", "✓ Right, and it is the order in which they were made."),
         (["x", "w", "h", "f"], "✓ Right, and it is not the order in which they were made."),
+        ("x, w, h, f", "✓ Right, and it is not the order in which they were made."),
         ("w h x f", "✗ h stands before its parent x."),
         ("f h x w", "✗ f stands before its parent h."),
         ("w x h", "✗ Every node once, please: w, x, h, f."),
@@ -37,6 +38,16 @@ def test_an_order_is_judged(order, verdict):
     told = check_order(shortcut(), order)
     assert str(told) == verdict
     assert told.right is verdict.startswith("✓")
+
+
+def test_an_order_of_nodes_is_one_of_their_labels():
+    f = shortcut()
+    assert check_order(f, [*f.parents[0].parents, f.parents[0], f]).right
+
+
+def test_what_is_no_order_is_refused():
+    with pytest.raises(TypeError, match="check_order got 5 for the order: write the labels in quotes"):
+        check_order(shortcut(), 5)
 
 
 def test_an_order_needs_a_label_at_every_node():
