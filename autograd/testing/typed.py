@@ -9,7 +9,6 @@ from math import isfinite
 from typing import NamedTuple
 
 _DECIMAL = re.compile(r"[+\-−]?0*(\d*)(?:\.(\d*))?(?:[eE]([+\-−]?\d+))?", re.ASCII)
-_MOST_LOST = 0.5  # of a number, by rounding to one digit
 _HALF = 0.5 + 1e-9  # 0.125 is 0.12 or 0.13: neither is lost to the last bit
 
 
@@ -66,12 +65,5 @@ def exactly(answer: Typed, value: float) -> bool:
 
 
 def rounded_too_early(answer: Typed, value: float) -> bool:
-    """Return whether an answer is a value rounded to the digits written, too few of them.
-
-    Rounding loses half of a number at most: nobody rounds 0.5 to 1.
-
-    >>> rounded_too_early(typed("0.1", 0.1), 0.125), rounded_too_early(typed("1", 1.0), 0.5)
-    (True, False)
-    """
-    off = abs(answer.number - value)
-    return answer.number != 0 and off <= min(_HALF * answer.unit, _MOST_LOST * abs(value))
+    """Return whether an answer is a value rounded to the digits written, too few of them."""
+    return answer.number != 0 and abs(answer.number - value) <= _HALF * answer.unit

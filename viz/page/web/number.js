@@ -138,8 +138,7 @@ function rounding(token, alone) {
 const exactly = (text, value) => abs(parsed(text) - value) <= 1e-9 * abs(value) || within(worked(text, rounding), value);
 const tooEarly = (text, value) => {
   const loosely = (token, alone) => (alone || !/^\d+$/.test(token) ? half * lastDigit(token).unit : 0);
-  // nobody rounds 0.5 to 1
-  return parsed(text) !== 0 && abs(parsed(text) - value) <= abs(value) / 2 && within(worked(text, loosely), value);
+  return parsed(text) !== 0 && within(worked(text, loosely), value);
 };
 const within = (range, value) => range !== null && range[0] <= value && value <= range[1];
 const restOfRounding = (messages) => 2 ** -50 * messages.reduce((most, m) => Math.max(most, Number.isFinite(m) ? abs(m) : 0), 0);
