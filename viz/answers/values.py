@@ -189,7 +189,9 @@ def _too_few_digits(answer: object, right: object) -> bool:
     answer, right = _plain(answer), _plain(right)
     if not isinstance(right, float) or not isinstance(answer, (int, float)) or isinstance(answer, bool):
         return False
-    return rounded_too_early(typed(repr(answer), float(answer)), right)
+    # nobody rounds 0.5 to 1
+    near = abs(answer - right) <= abs(right) / 2
+    return near and rounded_too_early(typed(repr(answer), float(answer)), right)
 
 
 def _folded(text: str) -> str:
