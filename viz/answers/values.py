@@ -200,7 +200,8 @@ def _folded(text: str) -> str:
 
 def _entries(answer: Iterable[object]) -> set[object]:
     """Return what is in a set, texts without regard to case and spaces, and 1 and "1" as the same."""
-    return {f"{entry:g}" if isinstance(entry, Real) else _folded(str(entry)) for entry in answer}
+    whole = (int(e) if isinstance(e, Real) and float(e).is_integer() else e for e in answer)
+    return {_folded(str(entry)) for entry in whole}
 
 
 def _plain(value: object) -> object:

@@ -55,6 +55,7 @@ def test_is_right(right, answer):
         ({"c", "e"}, "ce", """✗ a is the text 'ce': a set is asked for, in braces, such as {"a", "b"}."""),
         ({"c", "e"}, {"b", "e", "a"}, "✗ a = {a, b, e} is not right."),
         ({1, 2}, [1, 3], "✗ a = [1, 3] is not right."),
+        ({12345678}, {12345679}, "✗ a = {12345679} is not right."),
         ([[1.0, 2.0]], [[1.0], [2.0]], "✗ a has shape (2, 1) and needs (1, 2): it looks transposed."),
         ([[1.0, 2.0]], [1.0, 2.0], "✗ a has shape (2,) and needs (1, 2)."),
         ([1.0, 2.0], 1.0, "✗ a is 1.0: an array of shape (2,) is asked for."),
