@@ -1,4 +1,4 @@
-"""`python3 run.py demo`, `docs`, `test`: make .venv, install into it, do it.
+"""`python3 run.py demo`, `docs`, `play`, `test`: make .venv, install into it, do it.
 
 Standard library only, and no pip inside of .venv: that also works on a Debian without python3-venv,
 where pip of the system fills the environment from outside. What was installed is noted in .venv, and
@@ -19,6 +19,7 @@ NOTE = ENVIRONMENT / "installed-by-run.txt"
 COMMANDS = {
     "demo": (".", ["-m", "viz", "--demo"]),
     "docs": (".[docs]", ["-m", "docs.build"]),
+    "play": (".[play]", ["docs/play/serve.py"]),
     "test": (".[test]", ["-m", "pytest", "-q", "-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]),
 }
 
@@ -62,4 +63,7 @@ def install(wanted: str) -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)  # as shells have it; what ran has said what it had to say

@@ -36,6 +36,7 @@ myst_enable_extensions = ["amsmath", "attrs_block", "attrs_inline", "colon_fence
 myst_heading_anchors = 4
 nb_execution_mode = "off"  # the notebooks are stored as they were executed
 nb_merge_streams = True
+nb_render_markdown_format = "myst"  # derivations are shown as formulas
 
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True

@@ -3,12 +3,14 @@
 import importlib
 import inspect
 import pkgutil
+import sys
 from collections.abc import Mapping
 from types import ModuleType
 
 PACKAGES = ["autograd", "nn", "viz"]
 # The one package that is large and has no rooms for its users; where the others live, their rooms say.
 WHOLE = ["autograd", "autograd.testing", "autograd.compiler"]
+KINDS = ["class", "function", "exception", "data"]  # as they come on a page
 
 
 def public() -> dict[str, list[str]]:
@@ -58,7 +60,11 @@ def _packages() -> list[ModuleType]:
 def _room(package: ModuleType, thing: object) -> str:
     name = package.__name__
     if name in PACKAGES and name not in WHOLE:
-        home = getattr(thing, "__module__", None) or ""
+        # a table does not say where it was made
+        home = getattr(thing, "__module__", None) or next(
+            found for found in sorted(sys.modules) if found.startswith(f"{name}.")
+            and any(value is thing for value in vars(sys.modules[found]).values())
+        )  # fmt: skip
         parts = home.split(".")
         room = ".".join(parts[:2])
         return room if parts[0] == name and hasattr(importlib.import_module(room), "__path__") else name
@@ -73,7 +79,7 @@ def _page(room: str, names: list[str]) -> str:
     lines += ["```{eval-rst}", f".. currentmodule:: {package}", "", ".. autosummary::", ""]
     lines += [f"   {name.rpartition('.')[2]}" for name in names if _kind(name) != "data"]
     lines += ["```", ""]
-    for name in sorted(names, key=_kind):
+    for name in sorted(names, key=lambda name: KINDS.index(_kind(name))):
         title, kind = name.rpartition(".")[2], _kind(name)
         # Sphinx links back from a source by one package only, though its names may belong to two
         others = [f'<span id="{other}.{title}"></span>' for other in PACKAGES if f"{other}." in package]

@@ -39,28 +39,43 @@ def collect(source: Path, extra: Path, *, notebooks: str) -> None:
     written = [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "guides").glob("*.md")]
     for path in [*written, *(ROOT / name for name in [*PAGES, *INCLUDED])]:
         read[place(path)] = relinked(path).encode()
-    read["notebooks/README.md"] += navigation([path.stem for path in courses]).encode()
+    course = with_cards(read["notebooks/README.md"].decode(), courses)
+    read["notebooks/README.md"] = (course + navigation([path.stem for path in courses])).encode()
     read["examples/README.md"] = gallery.page(read["examples/README.md"].decode()).encode()
     read["guides/teaching.md"] += teaching.materials().encode()
     read |= {name: text.encode() for name, text in reference.pages().items()}
+    photographs = {place(path): path.read_bytes() for path in (ROOT / "docs" / "screenshots").glob("*.png")}
+    read |= photographs
     for path in courses:
         read[f"notebooks/{path.name}"] = notebook(path).encode()
     for name in [name for name in read if name.endswith((".md", ".ipynb"))]:
         read |= linked(name, read)
     read["index.md"] = read["index.md"].replace(b"PAGE\n", gallery.framed("product").encode())
-    copied: dict[str, bytes] = dict(teaching.files()) | dict(gallery.files())
+    copied: dict[str, bytes] = dict(teaching.files()) | dict(gallery.files()) | photographs
     for name in [name for name in read if name.endswith(".svg")]:
         copied[name] = read.pop(name)
         copied[f"{name[:-4]}-dark.svg"] = chalk(copied[name].decode()).encode()
     for name in [name for name in read if name.endswith(".md")]:
         read[name] = _DRAWING.sub(partial(drawing, page=name, copied=copied), read[name].decode()).encode()
-    for path in [*courses, *(path.with_suffix(".py") for path in courses)]:
+    for path in {file for course in courses for file in downloads(course)}:
         copied[f"notebooks/{path.name}"] = path.read_bytes()
     copied["examples/playground.html"] = (ROOT / "examples" / "playground.html").read_bytes()
     for folder, files in ((source, read), (extra, copied)):
         for name, content in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
+
+
+def with_cards(page: str, courses: list[Path]) -> str:
+    """Return the page of the course with a picture of each notebook above its table."""
+    titles = dict(re.findall(r"^\| \[(\d+ · .+?)\]\((\w+)\.ipynb\) \|", page, re.MULTILINE))
+    stems = {path.stem for path in courses}
+    cards = "".join(
+        f'<a href="{stem}.html"><img src="../screenshots/{stem[:2]}.png" alt="" loading="lazy">{title}</a>'
+        for title, stem in titles.items() if stem in stems
+    )  # fmt: skip
+    before, table, after = page.partition("| notebook |")
+    return f'{before}<div class="cards">{cards}</div>\n\n{table}{after}'
 
 
 def navigation(names: list[str]) -> str:
@@ -73,15 +88,27 @@ def notebook(path: Path) -> str:
     stored = json.loads(path.read_text(encoding="utf-8"))
     title = stored["cells"][0]
     heading, _, rest = "".join(title["source"]).partition("\n")
-    downloads = " · ".join(
-        f'<a href="{path.stem}{ending}" download>{ending}</a>' for ending in (".ipynb", ".py")
+    links = " · ".join(
+        f'<a href="{file.name}" download>{file.suffix if file.stem == path.stem else file.name}</a>'
+        for file in downloads(path)
     )
-    title["source"] = f'{heading}\n\n<p class="downloads">Download: {downloads}</p>\n{rest}'
+    title["source"] = f'{heading}\n\n<p class="downloads">Download: {links}</p>\n{rest}'
     for cell in stored["cells"]:
         for output in cell.get("outputs", []):
             if html := output.get("data", {}).get("text/html"):
                 output["data"]["text/html"] = _EMBEDDED.sub(embedded_in_both_lights, "".join(html))
     return json.dumps(stored, ensure_ascii=False)
+
+
+def downloads(path: Path) -> list[Path]:
+    """Return what somebody needs who takes a notebook home: it, its source, what it imports from beside it.
+
+    >>> [file.name for file in downloads(ROOT / "notebooks" / "17_houses.ipynb")]
+    ['17_houses.ipynb', '17_houses.py', 'houses.py', 'key_17.py']
+    """
+    source = path.with_suffix(".py")
+    imported = re.findall(r"^(?:from|import) (\w+)", source.read_text(encoding="utf-8"), re.MULTILINE)
+    return [path, source, *(file for name in imported if (file := path.with_name(f"{name}.py")).exists())]
 
 
 def place(path: Path) -> str:

@@ -58,7 +58,7 @@ def test_an_unknown_command_is_answered_with_the_usage(arguments: list[str], tmp
         [sys.executable, "-S", str(RUN), *arguments], capture_output=True, text=True, cwd=tmp_path, timeout=60
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "usage: python3 run.py {demo,docs,test} [further arguments]\n"
+    assert done.stderr == "usage: python3 run.py {demo,docs,play,test} [further arguments]\n"
     assert list(tmp_path.iterdir()) == []
 
 

@@ -28,7 +28,6 @@ from unicodedata import normalize, numeric
 
 from autograd import ops, words
 from autograd.formulas import CONSTANTS, FUNCTIONS, ExpressionError, Formula
-from autograd.labels import GREEK
 from autograd.ops import Op
 from autograd.value import Value
 
@@ -38,7 +37,11 @@ _SIGNS = str.maketrans({
 })  # fmt: skip
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-_NAMES_OF_LETTERS = {ord(letter): name for name, letter in GREEK.items()}
+# δ is left out, because delta_y is the delta of y; and σ, which is the sigmoid, too
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "ε": "epsilon", "η": "eta", "θ": "theta", "λ": "lambda",
+    "μ": "mu", "ρ": "rho", "τ": "tau", "φ": "phi", "ω": "omega",
+}  # fmt: skip
 _LETTER = r"(?:(?![⁰¹²³⁴⁵⁶⁷⁸⁹½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚])[\w\u0300-\u036f])"
 _GOES_ON = re.compile(_LETTER)
 _SPACE = re.compile(r"\s+")
@@ -53,6 +56,7 @@ _POWER = re.compile(r"[⁺⁻]?[⁰¹²³⁴-⁹]+")
 _SLOPE = re.compile(r"'\s*(?=\()")
 _WORD = re.compile(rf"(?!\d){_LETTER}+")
 _INDEXED = re.compile(r"(?P<letter>[^\W\d_])_\{?(?P<index>[^\W_]+)\}?")
+_ROOT = re.compile(r"√\s*([0-9]+(?:[.,][0-9]+)?)")
 _OPERATOR = re.compile(r"\*\*|[-+*/^]")
 _PLACEHOLDER = re.compile(r"__(\d+)__")
 
@@ -399,12 +403,13 @@ class _Reading:
         self._operand(placeholder, bracket - self.at, ends=False)
 
 
-def _variants(label: str) -> tuple[str, ...]:
-    """Return other ways to write a label, its index as in x1, x_1 and x₁, and λ as lambda."""
+def _variants(label: str) -> list[str]:
+    """Return other ways to write an index, x1, x_1 and x₁; and λ by its name, lambda."""
     short = re.sub("[_{}]", "", label.translate(_LOWERED))
     spaced = re.sub(r"(?<=[^\W\d])([0-9]+)$", r"_\1", short)
     lowered = re.sub("[0-9]", lambda digit: chr(0x2080 + int(digit[0])), short)
-    return short, spaced, lowered, label.translate(_NAMES_OF_LETTERS)
+    named = _GREEK.get(label[:1], "")
+    return [short, spaced, lowered, *(f"{named}{text[1:]}" for text in (label, short, spaced) if named)]
 
 
 def _as_written(message: str, written: Sequence[str]) -> str:
@@ -421,5 +426,5 @@ def _slope_of(op: Op) -> Callable[[Any], float]:
 
 
 def _plain(text: str) -> str:
-    """Return a text in the signs of the keyboard, its letters in one normal form."""
-    return normalize("NFC", text).translate(_SIGNS)
+    """Return a text in the signs of the keyboard, its letters in one normal form; √2 is √(2)."""
+    return _ROOT.sub(r"√(\1)", normalize("NFC", text).translate(_SIGNS))

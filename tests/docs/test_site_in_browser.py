@@ -12,8 +12,11 @@ from docs.sources import ROOT
 
 SITE = ROOT / "docs" / "_build" / "html"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+INDEX = SITE / "index.html"
+SOURCES = [*NOTEBOOKS, *(ROOT / "docs").glob("*.*"), *(ROOT / "docs" / "guides").iterdir()]
 pytestmark = pytest.mark.skipif(
-    not (SITE / "index.html").exists(), reason="needs the site: python3 run.py docs"
+    not INDEX.exists() or INDEX.stat().st_mtime < max(path.stat().st_mtime for path in SOURCES),
+    reason="needs the site as it would be built now: python3 run.py docs",
 )
 
 PAGES = [
@@ -101,6 +104,9 @@ def test_formulas_are_typeset_and_none_has_an_error(tab: Tab):
         )
         wrong = tab.value("[...document.querySelectorAll('[data-mjx-error]')].map((e) => e.dataset.mjxError)")
         assert wrong == [], path.stem
+        typed = r"(p) => /\$\$|\\begin/.test(p.textContent)"
+        left = tab.value(f"[...document.querySelectorAll('article p')].filter({typed}).length")
+        assert left == 0, f"{path.stem}: a formula stands as it was typed"
 
 
 @needs_chromium

@@ -25,7 +25,11 @@ WRONG = {
         ("[1, 1]", "b₁ does not pass the second layer"),
     ],
     2: [("4", "the biases are missing"), ("17", "they are those of both layers")],
-    3: [("159010", "not of the single one that does the same"), ('"7,840"', "the biases are missing")],
+    3: [
+        ("159010", "not of the single one that does the same"),
+        ("7840", "the biases are missing"),
+        ('"7,850"', "write whole numbers without it"),
+    ],
     4: [
         ('{"b", "c", "e"}', "a single neuron were enough"),
         ('{"c", "d", "e"}', "many linear layers could do more than one"),

@@ -1,0 +1,12 @@
+# Add distributes
+from autograd import Value
+from viz import circuit
+
+x, y = Value(3, "x"), Value(-1, "y")
+q = x + y
+q.label = "q"
+f = 2 * q
+f.label = "f"
+
+# both operands get the delta itself
+circuit(f, notes=True)
