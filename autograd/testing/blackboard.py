@@ -13,9 +13,9 @@
 | `σ(z)`, `ln(x)`, `|x|`, `π` | `sigmoid(z)`, `log(x)`, `abs(x)`, `pi` |
 | `σ'(z)`, `tanh'(z)` | the slope of the row |
 | `f'(z)` | the slope of the gate that z goes into |
-| a label, such as `w_1`, `W[0][1]`, `h'`, `ŷ` | the value of its node |
-| `δ_y` `δy` `d_y` `delta_y` `ȳ` `∂L/∂y` `dL/dy` | the delta of the node |
-| `δ_k^z` | the delta of the node `z_k` |
+| a label, such as `w_1`, `W[0][1]`, `h'`, `ŷ`; `lambda` for `λ` | the value of its node |
+| `δ_y` `δy` `d_y` `d_{y}` `delta_y` `ȳ` `∂L/∂y` `dL/dy` | the delta of the node |
+| `δ_k^z` `d_k^z` `delta_k^z` | the delta of the node `z_k` |
 
 Names become placeholders, so that any label can be used. `answers.py` calls `read`.
 """
@@ -153,6 +153,7 @@ class Names:
         for spelled, label in [(label, label) for label in usable] + variants:
             for sign in (
                 f"δ_{spelled}", f"δ{spelled}", f"d_{spelled}", f"delta_{spelled}", f"δ_{{{spelled}}}",
+                f"d_{{{spelled}}}", f"delta_{{{spelled}}}",
                 f"∂{top}/∂{spelled}", f"d{top}/d{spelled}", f"{spelled[0]}\u0304{spelled[1:]}",
             ):  # fmt: skip
                 found.setdefault(_plain(sign), ("delta", label))
@@ -161,7 +162,8 @@ class Names:
             # with labels k and z, δ_k^z is a power
             if indexed and not {indexed["letter"], indexed["index"]} & self.labels.keys():
                 for index in (indexed["index"], f"{{{indexed['index']}}}"):
-                    found.setdefault(f"δ_{index}^{indexed['letter']}", ("delta", label))
+                    for sign in ("δ", "d", "delta"):
+                        found.setdefault(f"{sign}_{index}^{indexed['letter']}", ("delta", label))
         return found
 
     def read(self, text: str) -> Line:

@@ -1,5 +1,6 @@
 """Checks what is no gradient of a graph: counts, updates, matrices, choices, functions; for notebooks."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from decimal import Decimal
@@ -18,6 +19,7 @@ _LONGEST = 60  # signs of an answer that a verdict repeats
 _ROUNDING = 2.0**-50  # of numbers of size 1: 0.1 + 0.2 - 0.3 is 0
 # reads −, ½, 2², √2 and 0,5 as in `check_answers`; here no letter stands for a number
 _BOARD = Names([Value(0.0)])
+_IN_GROUPS = re.compile(r"(?<![\d.,])[0-9]{1,3}(?:,[0-9]{3})+(?![\d,])")  # 159,010
 
 
 def check_values(
@@ -138,8 +140,10 @@ def _verdict(name: str, answer: object, right: object, mistakes: Mapping[str, ob
         where = f" at {blanks} of {places} places" if blanks < places else ""
         return Verdict(name, None, False, wrapped(f"· {name} has no answer yet{where}"))
     problem = _problem(answer, right)
+    # "tanh, y = 0.8" is what a case is called, not what it is
+    said = f"{name}{':' if '=' in name else ' ='} {_short(answer)}"
     if not problem:
-        return Verdict(name, answer, True, wrapped(f"✓ {name} = {_short(answer)}"))
+        return Verdict(name, answer, True, wrapped(f"✓ {said}"))
     why = next(
         (f" It looks as if {text}." for text, wrong in mistakes.items() if not _problem(answer, wrong)), ""
     )
@@ -149,7 +153,7 @@ def _verdict(name: str, answer: object, right: object, mistakes: Mapping[str, ob
         why = " It is rounded too early: write one digit more."
     if not why and _rounded_count(answer, right):
         why = " It is rounded: here the exact number is asked for."
-    return Verdict(name, answer, False, wrapped(f"✗ {name} = {_short(answer)} is not right.{why}"))
+    return Verdict(name, answer, False, wrapped(f"✗ {said} is not right.{why}"))
 
 
 def _problem(answer: object, right: object) -> str:
@@ -157,7 +161,9 @@ def _problem(answer: object, right: object) -> str:
     answer, right = _plain(answer), _plain(right)
     if isinstance(right, (set, frozenset)):
         if not isinstance(answer, (set, frozenset, list, tuple)):
-            return f"is {_short(answer)}: a set is asked for, such as {{…}}"
+            texts = any(isinstance(entry, str) for entry in cast("Iterable[object]", right))
+            like = '{"a", "b"}' if texts else "{1, 2}"
+            return f"is {_came(answer)}: a set is asked for, in braces, such as {like}"
         return _problem_of_set([*cast("Iterable[object]", answer)], [*cast("Iterable[object]", right)])
     if isinstance(right, str):
         if not isinstance(answer, str):
@@ -165,7 +171,8 @@ def _problem(answer: object, right: object) -> str:
         return "" if "".join(answer.casefold().split()) == "".join(right.casefold().split()) else "wrong"
     if isinstance(right, bool):
         if not isinstance(answer, bool):
-            return f"is {_short(answer)}: True or False is asked for"
+            quotes = ", without quotes" if isinstance(answer, str) else ""
+            return f"is {_came(answer)}: True or False is asked for{quotes}"
         return "" if answer is right else "wrong"
     if isinstance(right, (list, tuple)):
         return _problem_of_table(answer, cast("list[Any]", right))
@@ -233,6 +240,8 @@ def _arithmetic(text: str, *, commas: bool) -> Formula:
     Raises:
         ExpressionError: it is not understood.
     """
+    if _IN_GROUPS.search(text) and not commas:
+        raise ExpressionError("the comma may mean two things: write whole numbers without it")
     try:
         return _BOARD.read(text.strip()).formula if commas or "," not in text else Formula(text)
     except ExpressionError:
@@ -243,7 +252,7 @@ def _problem_of_table(answer: object, right: list[Any]) -> str:
     if not isinstance(answer, (list, tuple)):
         shape = _shape(right)
         what = f"a list of {shape[0]} entries" if len(shape) == 1 else f"an array of shape {shape}"
-        return f"is {_short(answer)}: {what} is asked for"
+        return f"is {_came(answer)}: {what} is asked for"
     answer = cast("Sequence[object]", answer)
     mine, theirs = _shape(answer), _shape(right)
     if None in mine:
@@ -266,7 +275,9 @@ def _too_few_digits(answer: object, right: object) -> bool:
     answer, right = _plain(answer), _plain(right)
     if not isinstance(right, float) or not isinstance(answer, (int, float)) or isinstance(answer, bool):
         return False
-    return rounded_too_early(_as_typed(answer), right)
+    given = _as_typed(answer)
+    # nobody rounds 0.5 to 1
+    return abs(given.number - right) <= abs(right) / 2 and rounded_too_early(given, right)
 
 
 def _rounded_count(answer: object, right: object) -> bool:
@@ -311,6 +322,10 @@ def _flat(table: object) -> list[Any]:
     return [number for row in cast("Sequence[object]", table) for number in _flat(row)]
 
 
+def _came(value: object) -> str:
+    return f"the text {_short(value)!r}" if isinstance(value, str) else _short(value)
+
+
 def _short(value: object) -> str:
     if isinstance(value, str):
         text = value
@@ -325,6 +340,10 @@ def _written(plain: object) -> str:
     """Return a number, or every number of a table, at six digits where it has more."""
     if isinstance(plain, list):
         return f"[{', '.join(map(_written, cast('list[object]', plain)))}]"
+    if isinstance(plain, (set, frozenset)):
+        # in the same order in every run
+        entries = sorted(_written(_plain(entry)) for entry in cast("Iterable[object]", plain))
+        return f"{{{', '.join(entries)}}}" if entries else "an empty set"
     if not isinstance(plain, float) or plain == round(plain, 1):
         return str(plain)
     text = f"{plain:.6g}"

@@ -160,3 +160,12 @@ def test_a_long_label_is_not_taken_for_a_short_one():
     found = Names(topological_order(w1 * w11))
     line = found.read("w_11 + w11 + w_1")
     assert [it.node.label for it in line.quantities.values()] == ["w_11", "w_11", "w_1"]
+
+
+def test_a_board_without_greek_letters_is_read():
+    z, price = Value(3.0, "z_k"), Value(2.0, "λ")
+    found = Names([z, price, z * price])
+    for text in ("d_{z_k}", "delta_{z_k}", "d_k^z", "delta_k^z", "d_{k}^z", "δ_k^z"):
+        assert [(it.kind, it.node) for it in found.read(text).quantities.values()] == [("delta", z)], text
+    for text, kind in (("lambda", "value"), ("d_lambda", "delta"), ("δ_{lambda}", "delta")):
+        assert [(it.kind, it.node) for it in found.read(text).quantities.values()] == [(kind, price)], text

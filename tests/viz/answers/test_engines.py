@@ -26,6 +26,7 @@ def shortcut():
     [
         ("w x h f", "✓ Right, and it is the order in which they were made."),
         (["x", "w", "h", "f"], "✓ Right, and it is not the order in which they were made."),
+        ("x, w, h, f", "✓ Right, and it is not the order in which they were made."),
         ("w h x f", "✗ h stands before its parent x."),
         ("f h x w", "✗ f stands before its parent h."),
         ("w x h", "✗ Every node once, please: w, x, h, f."),

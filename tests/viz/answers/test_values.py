@@ -53,6 +53,12 @@ def test_is_right(right, answer):
         (25284180100, 2.53e10, "It is rounded: here the exact number is asked for."),
         (1024, 1025, "✗ a = 1025 is not right."),
         (True, 1, "✗ a is 1: True or False is asked for."),
+        (True, "True", "✗ a is the text 'True': True or False is asked for, without quotes."),
+        (159010, "159,011", "✗ a = 159,011 is not understood: the comma may mean two things"),
+        ([1.0, 2.0], "[1, 2]", "✗ a is the text '[1, 2]': a list of 2 entries is asked for."),
+        ({"c", "e"}, "ce", """✗ a is the text 'ce': a set is asked for, in braces, such as {"a", "b"}."""),
+        ({"c", "e"}, {"b", "e", "a"}, "✗ a = {a, b, e} is not right."),
+        ({1, 4}, set(), "✗ a = an empty set is not right."),
         (True, False, "✗ a = False is not right."),
         ({1, 2}, 1, "✗ a is 1: a set is asked for"),
         ({1, 2}, [1, 3], "✗ a = [1, 3] is not right."),
@@ -78,6 +84,16 @@ def test_is_right(right, answer):
 )
 def test_is_not_right(right, answer, verdict):
     assert verdict in said(right, answer)
+
+
+def test_twice_a_number_is_no_rounding_of_it():
+    assert said(0.5, 1) == "✗ a = 1 is not right."
+    assert "rounded too early" in said(0.7, 1)
+
+
+def test_a_name_that_says_where_is_set_apart_from_the_answer():
+    told = check_values({"tanh, y = 0.8": 0.36}, {"tanh, y = 0.8": 0.2})
+    assert str(told.verdicts[0]) == "✗ tanh, y = 0.8: 0.2 is not right."
 
 
 def test_the_right_value_is_not_given_away():
