@@ -17,6 +17,7 @@ from test_notebooks import FOLDER, SCRIPTS, as_committed, percent_cells, run
 
 GAP = re.compile(r"return None|(?<=: )None|(?<== )None")
 
+pytestmark = pytest.mark.thorough
 each_script = pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
 
 

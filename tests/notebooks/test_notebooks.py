@@ -62,11 +62,13 @@ def test_there_are_notebooks():
 
 
 @each_script
+@pytest.mark.thorough
 def test_runs_as_a_script(script):
     assert as_committed(script)
 
 
 @each_script
+@pytest.mark.thorough
 def test_finds_its_packages_from_the_root_of_the_repository(script):
     # what it imports stands in its first cell
     first = next(text for kind, text in percent_cells(script.read_text(encoding="utf-8")) if kind == "code")
