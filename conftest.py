@@ -1,4 +1,4 @@
-"""Doctests that need more than the tests do are read where that is installed, as CI does."""
+"""What is run where: doctests where what they need is installed, thorough tests where they are asked for."""
 
 from importlib.util import find_spec
 from shutil import which
@@ -22,8 +22,15 @@ NEEDED = {
 }
 
 
+BROWSERS = ("needs Chromium", "needs Firefox")
+
+
+@pytest.hookimpl(tryfirst=True)  # before the tests are selected by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        in_a_browser = any(mark.kwargs.get("reason") in BROWSERS for mark in item.iter_markers("skipif"))
+        if in_a_browser or "built" in getattr(item, "fixturenames", ()):  # the playground
+            item.add_marker(pytest.mark.thorough)
         for name in (name for name in NEEDED if item.name.startswith(name)):
             for missing in (it for it in NEEDED[name] if not find_spec(it) and not which(it)):
                 item.add_marker(pytest.mark.skip(f"needs {missing}"))

@@ -193,7 +193,10 @@ class MutantReport:
 
         Raises:
             ValueError: the node is not in the graph.
+            TypeError: it is no Value.
         """
+        if not isinstance(node, Value):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"the report is asked at a node, a Value, not {type(node).__name__} {node!r}")
         found = {f.mutant.name: c.wrong for f in self.findings for c in f.comparisons if c.node is node}
         if not found:
             raise ValueError(f"the report has no {node.label or node!r}: it is not in the graph of the root")
@@ -219,6 +222,7 @@ def mutants(root: Value, *names: str) -> MutantReport:
 
     Raises:
         ValueError: there is none of that name.
+        TypeError: a name is no text.
 
     >>> x, y = Value(3.0, "x"), Value(2.0, "y")
     >>> q = x * x
@@ -257,9 +261,12 @@ def mutants(root: Value, *names: str) -> MutantReport:
       y        -1       1  ← first difference
       x         6       6
     """
-    if unknown := {*names} - {mutant.name for mutant in MUTANTS}:
-        known = ", ".join(mutant.name for mutant in MUTANTS)
-        raise ValueError(f"mutants has no {min(unknown)!r}: it has {known}")
+    for name in names:
+        if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f'mutants got {name!r} for a name: write mutants(root, "stale", "no-order")')
+        if name not in {mutant.name for mutant in MUTANTS}:
+            known = ", ".join(mutant.name for mutant in MUTANTS)
+            raise ValueError(f"mutants has no {name!r}: it has {known}")
     order = topological_order(root)
     called = {node: written(label) for node, label in node_names(order).items()}
     titles = [called.get(node) or f"the number {node.data:g}" for node in order]

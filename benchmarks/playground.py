@@ -18,9 +18,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "docs" / "play"), str(ROOT / "tests" / "viz")]
 
 from browser import Chromium, Tab  # noqa: E402
-from serve import TARGET, server  # noqa: E402
-
 from build import build  # noqa: E402
+from serve import TARGET, server  # noqa: E402
 
 TURNS = 15
 

@@ -39,16 +39,19 @@ def collect(source: Path, extra: Path, *, notebooks: str) -> None:
     written = [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "guides").glob("*.md")]
     for path in [*written, *(ROOT / name for name in [*PAGES, *INCLUDED])]:
         read[place(path)] = relinked(path).encode()
-    read["notebooks/README.md"] += navigation([path.stem for path in courses]).encode()
+    course = with_cards(read["notebooks/README.md"].decode(), courses)
+    read["notebooks/README.md"] = (course + navigation([path.stem for path in courses])).encode()
     read["examples/README.md"] = gallery.page(read["examples/README.md"].decode()).encode()
     read["guides/teaching.md"] += teaching.materials().encode()
     read |= {name: text.encode() for name, text in reference.pages().items()}
+    photographs = {place(path): path.read_bytes() for path in (ROOT / "docs" / "screenshots").glob("*.png")}
+    read |= photographs
     for path in courses:
         read[f"notebooks/{path.name}"] = notebook(path).encode()
     for name in [name for name in read if name.endswith((".md", ".ipynb"))]:
         read |= linked(name, read)
     read["index.md"] = read["index.md"].replace(b"PAGE\n", gallery.framed("product").encode())
-    copied: dict[str, bytes] = dict(teaching.files()) | dict(gallery.files())
+    copied: dict[str, bytes] = dict(teaching.files()) | dict(gallery.files()) | photographs
     for name in [name for name in read if name.endswith(".svg")]:
         copied[name] = read.pop(name)
         copied[f"{name[:-4]}-dark.svg"] = chalk(copied[name].decode()).encode()
@@ -61,6 +64,18 @@ def collect(source: Path, extra: Path, *, notebooks: str) -> None:
         for name, content in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
+
+
+def with_cards(page: str, courses: list[Path]) -> str:
+    """Return the page of the course with a picture of each notebook above its table."""
+    titles = dict(re.findall(r"^\| \[(\d+ · .+?)\]\((\w+)\.ipynb\) \|", page, re.MULTILINE))
+    stems = {path.stem for path in courses}
+    cards = "".join(
+        f'<a href="{stem}.html"><img src="../screenshots/{stem[:2]}.png" alt="" loading="lazy">{title}</a>'
+        for title, stem in titles.items() if stem in stems
+    )  # fmt: skip
+    before, table, after = page.partition("| notebook |")
+    return f'{before}<div class="cards">{cards}</div>\n\n{table}{after}'
 
 
 def navigation(names: list[str]) -> str:

@@ -119,7 +119,7 @@ print(told)
 # </details>
 #
 # When all four are ticked, the next cell draws the solution, the three gates of the loss folded into one.
-# Its local gradient is the **error** $y - t$: how far, and to which side, the model was wrong.
+# Its local gradient is called the **error**: how far, and to which side, the model was wrong.
 
 # %%
 short = fold(L, "L", symbol="loss")
@@ -168,7 +168,7 @@ print(check_slope(slope_of_loss, lambda z: 0.5 * (z.sigmoid() - 0.9) ** 2))
 # ## Your turn: with a penalty
 #
 # Large weights make a model nervous, so one asks for a price: $R = \tfrac12 w^2$, times a factor $\lambda$
-# that says how dear it is.
+# that says how expensive it is.
 #
 # $$J = L + \lambda R, \qquad R = \tfrac12\,w^2, \qquad \lambda = 0.1 .$$
 #

@@ -32,8 +32,10 @@ import sys
 sys.path.insert(0, "..")
 sys.path.insert(0, ".")
 
+from key_05 import check_predictions
+
 from autograd import Value, messages, mutants, topological_order
-from viz import check_answers, check_engine, check_order, check_trap, check_values, circuit, step_through
+from viz import check_answers, check_engine, check_order, check_trap, circuit, step_through
 
 # %% [markdown]
 # ## Who must wait?
@@ -71,8 +73,8 @@ for m in messages(f):
 # | message to $w$ | $[3] \times [1] = 3$ | $[3] \times [-1] = -3$ |
 # | message to $x$ | $[2] \times [1] = 2$ | $[2] \times [-1] = -2$ |
 #
-# The message from $k$ comes too late; it stays at $h$ and never reaches $w$ and $x$. Both gradients have
-# even the wrong sign: learning would go up where it should go down. So the rule is: **a node sends when all
+# The message from $k$ comes too late; it stays at $h$ and never reaches $w$ and $x$. Both gradients even
+# have the wrong sign: learning would go up where it should go down. So the rule is: **a node sends when all
 # of its messages have arrived.**
 #
 # Play it. Press the button **Order** on the page below: every gate you choose in the drawing fires at once.
@@ -342,7 +344,7 @@ predictions = {
     "lost-edge": None,
     "wrong-sign": None,
 }
-print(check_values(mutants(g).at(x), predictions))
+print(check_predictions(mutants(g).at(x), predictions))
 
 # %% [markdown]
 # <details><summary>A hint, if you are stuck</summary>
@@ -414,3 +416,5 @@ print(check_answers(y, answers))
 #
 # The engine itself is tested in this way: each of the five takes its place, and the gradients derived by hand
 # have to notice. `pytest --mutant assignment` shows it.
+#
+# Next: [one neuron learns](06_one_neuron_learns.ipynb), in which the gradients are put to use.

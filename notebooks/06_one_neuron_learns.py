@@ -346,7 +346,8 @@ ax.set_ylabel("loss")
 assert len(one_by_one.step_losses) == 300
 
 # %% [markdown]
-# Who looks only at the thin line gives up too early. Look at the thick one.
+# Who looks only at the thin line gives up too early. The thick one wobbles, too, for ten steps are few; but
+# it falls.
 
 # %% [markdown]
 # ## Your turn: two letters that are mixed up
@@ -368,7 +369,7 @@ print(check_update(update))
 # <details><summary>A hint, if you are stuck</summary>
 #
 # First the slope of all of $J$, as in notebook 4: two messages arrive at $w$. Then one step against it.
-# Each letter has one job: $\lambda$ says how dear the weight is, $\eta$ how far to go.
+# Each letter has one job: $\lambda$ says how expensive the weight is, $\eta$ how far to go.
 #
 # </details>
 

@@ -172,7 +172,7 @@ for name, gate in {"AND": nn.AND, "OR": nn.OR, "NOT": nn.NOT}.items():
 #
 # Mistakes may become *more* from one pass to the next: a correction for one sample can spoil another.
 # Still, there is a famous promise (Novikoff, 1962): **if there are weights that make no mistake, the
-# perceptron makes only finitely many.** Such weights $w^*$ exist just if a straight line separates the two
+# perceptron makes only finitely many.** Such weights $w^*$ exist exactly if a straight line separates the two
 # classes, a plane for three inputs, and so on:
 #
 # $$\exists\, w^*:\quad w^{*\mathsf{T}} x > 0 \text{ for all } x \text{ with } d = 1, \qquad
@@ -226,7 +226,7 @@ for ax, (name, (unit, desired)) in zip(axes, units.items()):
 # %% [markdown]
 # ## The wall
 #
-# Now *exclusive or*: XOR is 1 if just one of the two inputs is. *Which numbers will the list of mistakes
+# Now *exclusive or*: XOR is 1 if exactly one of the two inputs is 1. *Which numbers will the list of mistakes
 # end with?*
 
 # %%
@@ -234,7 +234,7 @@ X, y = list(nn.XOR), list(nn.XOR.values())
 print(nn.Perceptron(2).fit(X, y, epochs=20))
 
 # %% [markdown]
-# Four mistakes out of four, for ever: it runs in a circle. More passes will not help, and this is how to see
+# Four mistakes out of four, forever: it runs in a circle. More passes will not help, and this is how to see
 # it. Write down what XOR asks of the weights:
 #
 # $$
@@ -289,7 +289,11 @@ print(check_values(separable, answers))
 #
 # </details>
 #
+# <details><summary>What to make of it</summary>
+#
 # Compare your last two answers. The samples are the same five. It is the *representation* that has changed.
+#
+# </details>
 
 # %% [markdown]
 # ## Over the wall
@@ -319,7 +323,7 @@ print(check_xor(units))
 # %% [markdown]
 # ## What the hidden units see
 #
-# There is more than one way. `nn.boolean_network` builds, for any table of truth, a network with one hidden
+# There is more than one way. `nn.boolean_network` builds, for any truth table, a network with one hidden
 # unit for each row that is *yes*. For XOR these are again two:
 
 # %%

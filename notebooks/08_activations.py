@@ -177,8 +177,8 @@ _ = ax.legend()
 
 # %% [markdown]
 # Nothing at all, against a tent. Each unit puts one kink into the line, where its net input passes 0: at
-# 0, at 1 and at 2. Tents of any height at any place, added up, follow any curve you like; a later notebook
-# makes use of that.
+# 0, at 1 and at 2. Tents of any height and width at any place, added up, come as close as you like to any
+# curve that does not jump; a later notebook makes use of that.
 
 # %% [markdown]
 # ## Your turn: why not linear?
@@ -240,7 +240,7 @@ print(check_why_not_linear(answers))
 # **winner-take-all** let the outputs of a layer compete; they have a
 # [notebook of their own](10_scores_to_probabilities.ipynb).)
 #
-# In each picture the line is the function, and the dashed line its slope, which the engine has computed.
+# In each picture the solid line is the function and the dashed line its slope, which the engine has computed.
 
 # %%
 pictures = {

@@ -553,8 +553,8 @@ for sizes in ([2, 2, 2, 2], [3, 4, 4, 1], [784, 10], [784, 200, 10]):
 # %% [markdown]
 # ## Your turn: count
 #
-# Every unit has a weight for each unit of the column before it, and one bias; inputs are no units. So
-# 784-200-10 has $784 \cdot 200 + 200 + 200 \cdot 10 + 10 = 159{,}010$ parameters. And these? You may type
+# Every unit has a weight for each unit or input of the column before it, and one bias; inputs have neither.
+# So 784-200-10 has $784 \cdot 200 + 200 + 200 \cdot 10 + 10 = 159{,}010$ parameters. And these? You may type
 # arithmetic, such as `"3*4 + 4"`.
 
 # %%

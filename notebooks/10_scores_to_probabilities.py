@@ -213,7 +213,7 @@ for share in (1, 0.87, 0.5, y[0], 0.001):
 assert round(-math.log(y[0]), 6) == round(nn.cross_entropy(scores, 0).data, 6) == 2.040355
 
 # %% [markdown]
-# Nothing, then more and more, without a bound: whoever is sure of the wrong class pays as much as you like.
+# Nothing, then more and more, without a bound: the surer the network is of a wrong class, the more it pays.
 # There is another reason for the logarithm. The probability that several pictures are all named right is a
 # product, and the logarithm makes a sum of it. So the least total loss is the largest probability of all
 # the right answers together, the *maximum likelihood*; the loss is called *negative log-likelihood* or

@@ -182,7 +182,7 @@ print([round(parameter.data, 6) for parameter in (*w, b)])
 
 # %% [markdown]
 # `nn.fit` is this loop with a recorded program in place of the graphs, which makes it much faster. After
-# one epoch it is at the same place, to the last digit:
+# one epoch it is at the same place:
 
 
 # %%
@@ -198,7 +198,7 @@ def train(batch_size, epochs):
 
 neuron, _ = train(32, epochs=1)
 print([round(parameter.data, 6) for parameter in neuron.parameters()])
-assert [p.data for p in neuron.parameters()] == [p.data for p in (*w, b)]
+assert np.allclose([p.data for p in neuron.parameters()], [p.data for p in (*w, b)], rtol=1e-12)
 
 # %% [markdown]
 # Ten epochs with three batch sizes: 2048 (`None`), 32 and 1. All of them look at every sample ten times, so
@@ -216,7 +216,7 @@ fig.tight_layout()
 # - **All**: 10 steps, straight and smooth. It has hardly left the start.
 # - **One**: 20,480 steps. After one epoch it is almost down, and then it trembles: each opinion throws it
 #   somewhere else, and the loss goes up nearly as often as down. It would need a smaller rate to settle.
-# - **32**: 640 steps, nearly as fast, and hardly any trembling.
+# - **32**: 640 steps, nearly as fast, hardly any trembling, and the lowest in the end.
 #
 # Computers like mini-batches for another reason. A matrix product of 32 samples takes much less than 32 times
 # as long as that of one. So the size is a compromise between noise, steps and machine, and 32 to 256 is where
@@ -336,8 +336,8 @@ print(check_preparation([2, 2, 8, 8], 11, answers))
 # | elastic net | $\sum_j (\beta w_j^2 + \lvert w_j \rvert)$ | $2 \beta w_j + \operatorname{sign}(w_j)$ |
 # | max-norm | no price, but a fence: a vector longer than $c$ is shortened to $c$ after each step | |
 #
-# What do they prefer? Here are three weight vectors that CS231n compares. With the input $x = (1, 1, 1, 1)$
-# all of them have the same score, $w \cdot x = 1$, so the data cannot tell them apart. *Which one does L2
+# What do they prefer? Here are three weight vectors, two of them from CS231n. Each of them has the score
+# $w \cdot x = 1$ for the input $x = (1, 1, 1, 1)$, so the data cannot tell them apart. *Which one does L2
 # like best, which one does L1?*
 
 # %%
@@ -381,7 +381,7 @@ print(check_norms(vectors, beta=2, long=[3, -4], limit=2, answers=answers))
 # Suppose the data want a weight to be at $a$, with the loss $\tfrac12 (w - a)^2$. At $w = 0$ they pull with
 # the force $\lvert a \rvert$. A spring that is not stretched does not pull, so L2 always gives way a
 # little: the weight ends up between 0 and $a$. The rope holds with the force $\lambda$, on both sides of 0.
-# Who does not pull harder than that, does not get the weight off 0 at all.
+# Whoever does not pull harder than that does not get the weight off 0 at all.
 
 # %% [markdown]
 # ## Your turn: which weights become 0?
@@ -390,7 +390,7 @@ print(check_norms(vectors, beta=2, long=[3, -4], limit=2, answers=answers))
 # $J = E + \lambda R$. You may write `sign(w)`, and `λ` or `lambda`.
 
 # %%
-w, a, price = Value(2, label="w"), Value(3, label="a"), Value(0.5, label="λ")
+w, a, price = Value(-2, label="w"), Value(3, label="a"), Value(0.5, label="λ")
 E = 0.5 * (w - a) ** 2
 R = abs(w)
 J = E + price * R
@@ -475,8 +475,8 @@ for name, penalty in [("no penalty", None), *penalties.items()]:
     print(f"{name:12}", *(f"{w.data:6.2f}" for w in model.parameters()[:8]))
 
 # %% [markdown]
-# Without a penalty every column seems to matter a little. L2 shrinks all of them and throws out none. L1
-# leaves the three that matter, and makes each of them smaller by about $\lambda = 0.3$, as you have
+# Without a penalty every column seems to matter a little. L2 shrinks the large weights and throws out none.
+# L1 leaves the three that matter, and makes each of them smaller by about $\lambda = 0.3$, as you have
 # computed; the small true weight, $0.05$, is lost. The elastic net does some of both.
 #
 # (A detail: gradient descent does not land *on* 0. The rope pulls it across, and back in the next step, so
@@ -523,8 +523,8 @@ print(check_update(update))
 # \underbrace{-\ln p(w)}_{\text{penalty}} .
 # $$
 #
-# The first part is the cross-entropy of the last notebook. And the second one? A bell curve around 0 with the
-# standard deviation $s$ and a Laplace density, which has a sharp peak at 0, give
+# For classes the first part is the cross-entropy of the last notebook. And the second one? A bell curve
+# around 0 with the standard deviation $s$ and a Laplace density, which has a sharp peak at 0, give
 #
 # $$
 # p(w) \propto e^{-w^2/(2s^2)} \;\Rightarrow\; -\ln p = \frac{1}{2s^2}\,w^2 + \text{const}, \qquad
@@ -565,7 +565,7 @@ print(check_slope(pull, lambda w: -((w**2 / -8).exp() / 5.013).log()))
 #   ones.
 # - **Prepare the columns**: centered and of the same scale, with numbers from the training samples. A gorge
 #   becomes a bowl.
-# - **L2 shares the work and shrinks all weights; L1 makes weights 0** where the data pull less than
+# - **L2 shares the work and shrinks large weights; L1 makes weights 0** where the data pull less than
 #   $\lambda$. As priors they are a Gaussian and a Laplace density.
 # - Learning rate and penalty are two knobs. Give them two letters.
 #

@@ -38,6 +38,7 @@ sys.path.insert(0, ".")
 import matplotlib.pyplot as plt
 import numpy as np
 from key_16 import check_attention, check_counts, check_encoding, check_ray
+from matplotlib.colors import CenteredNorm
 from ray import color, picture, places
 
 import nn
@@ -97,7 +98,8 @@ for ax, model, title in zip(axes, (plain, encoded), ("the place itself", "five o
     ax.plot(x, signal, color="#bbbbbb", lw=3, label="signal")
     ax.plot(x, nn.predict(model, x[:, None]).ravel(), color="#0b6623", label="network")
     ax.set_title(title)
-axes[0].legend(frameon=False, fontsize=8)
+axes[0].set_ylim(-1.2, 1.9)
+axes[0].legend(frameon=False, fontsize=8, loc="upper left", ncols=2)
 figure.tight_layout()
 
 # %% [markdown]
@@ -214,6 +216,7 @@ step_through(C, title="One ray through the fog")
 # one neuron is shown one patch after the other. This is a **convolution**, and its weights are **shared**.
 #
 # The smallest one: two weights, $w_1 = -1$ and $w_2 = 1$, on the signal $1, 4, 9$. *What does it compute?*
+# (The loss is half the squared distance of its two answers from $(5, 4)$, so that it has something to learn.)
 
 # %%
 edge = nn.Conv1d(1, 1, kernel=2, activation="identity")
@@ -222,18 +225,18 @@ edge.neurons[0].b.label = "b"
 inputs = [Value(number, label=f"x{i}") for i, number in enumerate((1, 4, 9), 1)]
 first, second = edge([inputs])[0]
 first.label, second.label = "y1", "y2"
-L = 0.5 * (first - 5) ** 2 + 0.5 * (second - 5) ** 2
+L = 0.5 * (first - 5) ** 2 + 0.5 * (second - 4) ** 2
 L.label = "L"
-circuit(L, notes=True)
+circuit(L, deltas=False)
 
 # %% [markdown]
-# The differences, 3 and 5. And what does sharing mean for the gradient? You know it from the third notebook:
-# a weight that is used at two places is a wire that branches, so it **adds up** what comes back from both.
-# Nobody has to program that.
+# The differences, 3 and 5. And what does sharing mean for the gradient? You know it from [notebook
+# 3](03_patterns_and_folding.ipynb): a weight that is used at two places is a wire that branches, so it **adds
+# up** what comes back from both. Nobody has to program that.
 #
 # ## Your turn: a shared weight
 #
-# In letters, please: $\delta_{y_1}$ and $\delta_{y_2}$, and then the sums over both places.
+# In letters, please: $\delta_{y_1}$, and then the sums over both places.
 
 # %%
 answers = {
@@ -243,7 +246,11 @@ answers = {
     "b": None,
     "x2": None,  # the input in the middle was seen twice
 }
-print(check_answers(L, answers))
+told = check_answers(L, answers)
+print(told)
+
+# %%
+circuit(L, notes=True) if told.right == told.total else "Tick all five, and the messages appear here."
 
 # %% [markdown]
 # An image of $28 \times 28$ pixels becomes one of $26 \times 26$ under a patch of $3 \times 3$. How many
@@ -258,12 +265,12 @@ print(check_counts(counts))
 
 # %% [markdown]
 # Here are three neurons at work on a real digit. Their weights are not learned but written down: vertical
-# edges, horizontal edges, and the mean of the patch.
+# edges, horizontal edges, and the mean of the patch. Purple answers are above 0, orange ones below.
 
 # %%
 digit = nn.digits()[0][5].reshape(8, 8)
 conv = nn.Conv2d(1, 3, kernel=3, activation="identity")
-kernels = np.array([[[-1, 0, 1]] * 3, [[-1] * 3, [0] * 3, [1] * 3], np.full((3, 3), 1 / 3)])
+kernels = np.array([[[-1, 0, 1]] * 3, [[-1] * 3, [0] * 3, [1] * 3], np.full((3, 3), 1 / 9)])
 for neuron, kernel in zip(conv.neurons, kernels):
     neuron.w = [Value(weight) for weight in kernel.ravel()]
 answered = [[[value.data for value in row] for row in channel] for channel in conv([digit])]
@@ -272,7 +279,7 @@ figure, axes = plt.subplots(1, 4, figsize=(7, 2.1), dpi=72)
 axes[0].imshow(digit, cmap="gray_r")
 axes[0].set_title("a digit", fontsize=9)
 for ax, pixels, title in zip(axes[1:], answered, ("left | right", "above | below", "mean")):
-    ax.imshow(pixels, cmap="PuOr", vmin=-3, vmax=3)
+    ax.imshow(pixels, cmap="PuOr", norm=CenteredNorm())
     ax.set_title(title, fontsize=9)
 for ax in axes:
     ax.axis("off")
@@ -315,13 +322,15 @@ print([round(answer.data, 4) for answer in answers_of_head])
 
 # %% [markdown]
 # The first position sees itself alone, so its answer is its own value. The last one, with $x = 2$, asks
-# loudly: the scores are $2$, $-2$ and $4$, and it hears almost only itself. Here is the second one; count how
-# often $x_2$ is used, and you know how many messages it waits for.
+# loudly: the scores are $2$, $-2$ and $4$, and it hears mostly itself, with a weight of 0.88. Here is the
+# second one; count how often $x_2$ is used, and you know how many messages it waits for. (`max` and `detach`
+# are the trick of [notebook 10](10_scores_to_probabilities.ipynb), the largest score is taken off first;
+# `lse` is the logarithm of the sum of the powers.)
 
 # %%
 y2 = answers_of_head[1]
 y2.label = "y2"
-circuit(y2, ratio=16 / 9)
+circuit(y2, ratio=16 / 9, decimals=3)
 
 # %% [markdown]
 # ## What to keep

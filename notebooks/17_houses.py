@@ -122,14 +122,19 @@ print(check_encoding(encoded))
 # price $t = 300$ (thousand dollars), all weights 1 to begin with. *Which weight gets the larger gradient,
 # and how many times as large is it?*
 
+
 # %%
-w_a, a = Value(1, label="w_a"), Value(120, label="a")
-w_r, r = Value(1, label="w_r"), Value(4, label="r")
-b = Value(1, label="b")
-target = Value(300, label="t")
-y = dot([w_a, w_r], [a, r], b)
-L = 0.5 * (y - target) ** 2
-y.label, L.label = "y", "L"
+def one_house(area, rooms, price):
+    """Return the loss of a neuron, all of whose weights are 1, on one house."""
+    w_a, w_r, b = Value(1, label="w_a"), Value(1, label="w_r"), Value(1, label="b")
+    a, r, target = Value(area, label="a"), Value(rooms, label="r"), Value(price, label="t")
+    y = dot([w_a, w_r], [a, r], b)
+    L = 0.5 * (y - target) ** 2
+    y.label, L.label = "y", "L"
+    return L
+
+
+L = one_house(120, 4, price=300)
 circuit(L, notes=True)
 
 # %% [markdown]
@@ -147,6 +152,9 @@ step_through(L, title="One house, columns as they come")
 # usual house.*
 #
 # ## Your turn: letters, and one column by hand
+#
+# Another house, of 80 m², 3 rooms and 250 thousand dollars. Derive its gradients with letters; they are those
+# of every house.
 
 # %%
 answers = {
@@ -155,7 +163,7 @@ answers = {
     "w_r": None,  # ∂L/∂w_r, with δ_y
     "b": None,  # ∂L/∂b, with δ_y
 }
-print(check_answers(L, answers))
+print(check_answers(one_house(80, 3, price=250), answers))
 
 # %% [markdown]
 # Five houses of 60, 80, 100, 120 and 140 m². Mean and standard deviation (the root of the mean squared
@@ -299,7 +307,9 @@ assert rmse(in_dollars(model), t_test) < 0.7 * rmse(in_dollars(line), t_test)
 # %% [markdown]
 # Half of the line's error was no chance, it was a rule that a line cannot say. How much of what is left is
 # chance we know only because the table was made: each price has a random part of about 15,000 dollars, and
-# no model gets below that except by luck.
+# no model gets below that except by luck. (In the plot the sixty houses are the *validation*. We only look at
+# that curve. Whoever stops at its lowest point has let these houses have their say, and needs others for the
+# report.)
 
 # %%
 ax = plot_losses(history)
@@ -332,13 +342,15 @@ for k, district in enumerate(DISTRICTS):
 # %% [markdown]
 # ## Your turn: find the slip
 #
-# Four lines from a program that reports a wonderful error. One of them spoils the report. Which one?
+# Five lines from a program that goes on to report the error on the test houses. One of them spoils the
+# report. Which one?
 #
 # ```
 # 1   columns = nn.Standardizer().fit(X)
 # 2   X_train, X_test, t_train, t_test = nn.train_test_split(columns.transform(X), t, seed=0)
-# 3   model = nn.MLP(5, [8, 1], rng=0)
-# 4   nn.fit(model, X_train, t_train, loss=nn.half_squared_error)
+# 3   prices = nn.Standardizer().fit(t_train[:, None])
+# 4   model = nn.MLP(5, [8, 1], rng=0)
+# 5   nn.fit(model, X_train, prices.transform(t_train[:, None]), loss=nn.half_squared_error)
 # ```
 
 # %%

@@ -36,7 +36,7 @@ sys.path.insert(0, ".")
 import matplotlib.pyplot as plt
 import numpy as np
 from alignment import learned
-from key_18 import check_bytes, check_first_step, check_newton, check_products, check_saddle
+from key_18 import check_arrival, check_bytes, check_first_step, check_newton, check_products
 
 import nn
 from autograd import Value, grad, hessian, hvp, jacobian
@@ -136,8 +136,8 @@ for step in range(1, 7):
 assert off[1] < 1e-12
 
 # %% [markdown]
-# Gradient descent takes off a fixed share of the error with each step. Newton squares it: 0.04, 0.0009,
-# 0.0000004. The right digits double.
+# Gradient descent takes off a fixed share of the error with each step. Newton squares it, more or
+# less: 0.04, 0.0009, 0.0000004. The right digits double.
 
 # %% [markdown]
 # ## Your turn: where it goes wrong
@@ -148,11 +148,11 @@ assert off[1] < 1e-12
 # would roll to 1. Compute Newton's step. To what kind of point does it lead?
 
 # %%
-saddle = {
+arrival = {
     "new w": None,
     "it is a": None,  # "minimum" or "maximum", the point at which Newton's method arrives
 }
-print(check_saddle(saddle))
+print(check_arrival(arrival))
 
 # %% [markdown]
 # <details><summary>Why</summary>
@@ -218,11 +218,17 @@ for name, losses in runs.items():
     ax.plot(np.maximum(losses, 1e-16), label=name)  # a logarithm has no room for 0
 ax.set(yscale="log", xlabel="step", ylabel="f", title="Down Rosenbrock's banana")
 ax.legend(frameon=False)
+figure.tight_layout()
+
 # %% [markdown]
+# Newton's first step goes straight over the wall of the valley, and $f$ is larger than before; the second one
+# lands on the bottom. (Its 0 is drawn at $10^{-16}$.) Gradient descent creeps.
+#
 # ## What it costs
 #
-# Every second derivative of a network, at the price of a backward pass each row: that does not end well.
-# The network of [notebook 13](13_digits.ipynb), 784-200-10, has this many parameters:
+# A Hessian takes a backward pass for each of its rows, and it has a row for every weight. For a network of
+# some size that does not end well. The network of [notebook 13](13_digits.ipynb), 784-200-10, has this many
+# parameters:
 
 # %%
 parameters = nn.parameter_count([784, 200, 10])
@@ -246,8 +252,9 @@ print("H v    =", [value.data for value in product])
 print("H @ v  =", numbers(hessian(banana(*point), point)) @ [1.0, 2.0])
 
 # %% [markdown]
-# Momentum, RMSProp and Adam, whom you have met, are cheap ways to know a little of the curvature: each
-# weight gets a rate of its own, from the gradients of the past.
+# Adam, with which the last notebooks have trained, and its forerunner RMSProp are a cheap way in between:
+# each weight gets a rate of its own, from the size of its past gradients. That is not the curvature, but it
+# helps in the same narrow valleys.
 
 # %% [markdown]
 # ## Jacobians, in which order?
@@ -306,14 +313,12 @@ network(model, x, loss=lambda y: nn.half_squared_error(y, [0, 1]))
 #
 # $$\delta_{1} = \sigma'(z_1)\,\bigl(w_{11}\,\delta_{y_1} + w_{12}\,\delta_{y_2}\bigr) .$$
 #
-# Its own slope a cell may know.
-#
-# But a synapse is a one-way road. The cell $h_1$ sends along its axon; how strong the synapse is at the far
-# end is known *there*. For the way back there would have to be a second nerve from $y_1$ to $h_1$, with
-# exactly the same strength, adjusted whenever the first one is adjusted. This is called the **weight
-# transport problem** (Grossberg 1987), and it is one reason among several why few people believe that brains
-# backpropagate as networks do: real neurons also send pulses, not numbers, and nobody has found the two
-# phases.
+# A cell may know its own slope. But a synapse is a one-way road. The cell $h_1$ sends along its axon; how
+# strong the synapse is at the far end is known *there*. For the way back there would have to be a second
+# nerve from $y_1$ to $h_1$, with exactly the same strength, adjusted whenever the first one is adjusted. This
+# is called the **weight transport problem** (Grossberg 1987), and it is one reason among several why few
+# people believe that brains backpropagate as networks do: real neurons also send pulses, not numbers, and
+# nobody has found a forward and a backward phase in them.
 #
 # On the page below, step to the end of the backward pass and look for the weights $v_1$ and $v_2$: each is
 # used twice, once on the way there and once on the way back.
@@ -330,7 +335,7 @@ step_through(L, title="The way back uses the weights again")
 # %% [markdown]
 # ## Random roads back
 #
-# In 2016 Lillicrap, Cownden, Tweed and Akerman tried something that looks absurd. They gave the way back
+# Lillicrap, Cownden, Tweed and Akerman (2016) tried something that looks absurd. They gave the way back
 # weights of its own, **random ones, which never change**. In matrices: instead of $\Delta\,W_2^\top$ the
 # hidden layer gets $\Delta\,B$, and $B$ has nothing to do with $W_2$.
 #
@@ -351,9 +356,9 @@ for way in ("backpropagation", "feedback alignment", "last layer only"):
 assert accuracies["feedback alignment"][-1] > accuracies["last layer only"][-1] + 0.03
 
 # %% [markdown]
-# Random feedback learns! A little later than backpropagation, and in the end nearly as well; a hidden layer
-# that stands still does worse. How can nonsense be of use? Look at the angle between what the hidden layer
-# is told and what backpropagation would tell it, in degrees. At 90° it would be no use at all.
+# Random feedback learns! A little later than backpropagation, and in the end as well, within a percent; a
+# hidden layer that stands still does worse. How can nonsense be of use? Look at the angle between what the
+# hidden layer is told and what backpropagation would tell it, in degrees. At 90° it would be no use at all.
 
 # %%
 print("epoch ", *(f"{k:4}" for k in (1, 2, 5, 10, 20)))

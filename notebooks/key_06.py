@@ -24,14 +24,19 @@ def check_first_step(
     slope = {name: right[f"∂E/∂{name}"] for name in ("w", "b")}
     summed = "it is the sum over the samples, where the mean is asked for"
     flat, other_way = "the slope of the sigmoid is forgotten", "the error is taken as t − y"
+    deltas = {name: right[name] for name in ("δz where t = 0", "δz where t = 1")}
     mistakes = {
-        **{name: {flat: 4 * right[name], other_way: -right[name]}
-           for name in ("δz where t = 0", "δz where t = 1")},
+        **{name: {flat: 4 * delta, other_way: -delta, "the error is forgotten": 2 * abs(delta)}
+           for name, delta in deltas.items()},
         **{f"∂E/∂{name}": {summed: n * slope[name], flat: 4 * slope[name], other_way: -slope[name]}
            for name in slope},
-        **{name: {"the step goes uphill": rate * slope[name], summed: -rate * n * slope[name]}
-           for name in slope},
+        **{name: {"the step goes uphill": rate * slope[name], summed: -rate * n * slope[name],
+                  flat: -rate * 4 * slope[name]} for name in slope},
     }  # fmt: skip
+    mistakes["∂E/∂w"] |= {
+        "the hours are forgotten: each δz is multiplied by its x": slope["b"],
+        "all ten have the same δz": -sum(x) * abs(right["δz where t = 0"]) / n,
+    }
     return check_values(right, answers, mistakes)
 
 
@@ -61,9 +66,12 @@ def check_bowl(a: float, start: float, rate: float, answers: Mapping[str, object
             "the step goes uphill": (1 + rate * a) * start,
             "the slope is taken at w = 1": start - rate * a,
             "the ½ is still there: the slope of ½ a w² is a w": (1 - rate * a / 2) * start,
+            "it is the step alone: where does it lead": rate * a * start,
+            "it is the factor alone, which is still to be multiplied by w": 1 - rate * a,
         },
         "η that lands": {
             "it is the one from which on E grows": 2 / a,
+            "it is the curvature itself": a,
         },
         "η that is too large": {
             "it is the one that lands: beyond it w changes sides, and yet comes closer": 1 / a,
@@ -84,6 +92,15 @@ def check_update(mine: Callable[[float, float, float, float], object]) -> Verdic
         "the price is not multiplied by the learning rate":
             lambda w, g, eta, lam: updated(w, g, eta, 0.0) - lam * w,
         "the price makes the weight larger": lambda w, g, eta, lam: updated(w, g, eta, -lam),
+        "the learning rate is missing": lambda w, g, eta, lam: updated(w, g, 1.0, lam),
+        "it is the step alone: where does it lead":
+            lambda w, g, eta, lam: updated(w, g, eta, lam) - w,
+        "it is the gradient, and the step is still to be taken":
+            lambda w, g, eta, lam: w - updated(w, g, 1.0, lam),
+        "the weight is missing in the slope of the price":
+            lambda w, g, eta, lam: updated(w, g + lam, eta, 0.0),
+        "the ½ is still there: the slope of ½ w² is w": lambda w, g, eta, lam: updated(w, g, eta, lam / 2),
+        "the ½ is missing: the slope of ½ w² is w": lambda w, g, eta, lam: updated(w, g, eta, 2 * lam),
     })  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
+
 from nn import AND, MLP, OR, XOR, MulticlassPerceptron, Perceptron
 from viz import Answers, Verdict, check_function, check_values
 
@@ -14,11 +16,12 @@ def check_brain(
     """
     right = {"links in all": neurons * links, "steps in a row": steps_a_second * tenths // 10}
     mistakes = {
-        "links in all": {"it is a quotient, and each of the neurons has that many": neurons // links},
+        "links in all": {"you divided: each of the neurons has so many links": neurons // links},
         "steps in a row": {
             "it is for a whole second": steps_a_second,
             "all neurons are counted, which work at the same time": neurons * right["steps in a row"],
             "it is ten times too few": right["steps in a row"] // 10,
+            "you divided by the tenth of a second": steps_a_second * 10 // tenths,
         },
     }
     return check_values(right, answers, mistakes)
@@ -37,8 +40,11 @@ def check_correction(
     right |= after | {"z after": sum(wi.data * xi for wi, xi in zip(unit.w, x)) + unit.b.data}
     before = {"w1": w[0], "w2": w[1], "b": b}
     mistakes = {
-        "y": {"the step is the other way round": 1 - right["y"]},
-        "z after": {"the bias has not learned": right["z after"] - rate * error},
+        "z": {"the second weight has lost its sign": sum(abs(wi) * xi for wi, xi in zip(w, x)) + b,
+              "the inputs are missing": sum(w) + b},
+        "y": {"the step is the other way round": 1 - right["y"], "this unit said -1 for no: it says 0": -1},
+        "z after": {"the bias has not learned": right["z after"] - rate * error,
+                    "the unit has not learned": right["z"]},
         **{name: {"the correction has the wrong sign": 2 * before[name] - after[name],
                   "the rate α is missing": before[name] + (after[name] - before[name]) / rate,
                   "the input is missing: each weight is corrected by its own": before[name] + rate * error,
@@ -54,6 +60,7 @@ def check_rule(mine: Callable[[list[float], list[float], int], object]) -> Verdi
         ([1.0, 1.0, 1.0], [1.0, 2.0, 0.0], 0),  # the other way round
         ([1.0, 1.0, 1.0], [1.0, 2.0, 0.0], 1),  # is right
         ([-2.0, 1.0, 0.5], [1.0, 1.0, 1.0], 0),
+        ([0.0, 0.0, 0.0], [1.0, 1.0, 2.0], 1),  # z = 0, where the answer is 0
     ]
     return check_function(mine, learned, cases, {
         "the bias does not learn": lambda w, x, d: [w[0], *learned(w, x, d)[1:]],
@@ -62,10 +69,21 @@ def check_rule(mine: Callable[[list[float], list[float], int], object]) -> Verdi
         "it learns from every sample that should be 1, mistaken or not":
             lambda w, x, d: [wi + d * xi for wi, xi in zip(w, x)],
         "it learns from z, not from the answer y: that is Adaline's rule":
-            lambda w, x, d: [wi + (d - sum(map(float.__mul__, w, x))) * xi for wi, xi in zip(w, x)],
+            lambda w, x, d: [wi + (d - _net(w, x)) * xi for wi, xi in zip(w, x)],
         "it returns the correction alone":
             lambda w, x, d: [new - old for old, new in zip(w, learned(w, x, d))],
+        "it says 1 where z is 0: the step is 1 only above 0":
+            lambda w, x, d: [wi + (d - (_net(w, x) >= 0)) * xi for wi, xi in zip(w, x)],
+        "the input is missing: each weight is corrected by its own":
+            lambda w, x, d: [wi + (d - (_net(w, x) > 0)) for wi in w],
+        "this unit said -1 for no: it says 0":
+            lambda w, x, d: [wi + (d - (1 if _net(w, x) > 0 else -1)) * xi for wi, xi in zip(w, x)],
+        "nothing has been learned": lambda w, x, d: w,
     })  # fmt: skip
+
+
+def _net(w: Sequence[float], x: Sequence[float]) -> float:
+    return sum(wi * xi for wi, xi in zip(w, x))
 
 
 def learned(w: Sequence[float], x: Sequence[float], d: int) -> list[float]:
@@ -87,7 +105,7 @@ def check_xor(units: Sequence[Sequence[float]] | None) -> Verdict:
     Raises:
         ValueError: they are not three, of three numbers each.
     """
-    if units is not None and [len(row) for row in units] != [3, 3, 3]:
+    if units is not None and _shape(units) != (3, 3):
         raise ValueError(
             f"units = {units}: it takes three triples, (w1, w2, b) of each unit; check the brackets"
         )
@@ -104,7 +122,16 @@ def check_xor(units: Sequence[Sequence[float]] | None) -> Verdict:
         "it computes AND": lambda *x: AND[x],
         "it computes the opposite": lambda *x: 1 - XOR[x],
         "the output never fires: look at its bias": lambda *_: 0,
+        "the output always fires: look at its bias": lambda *_: 1,
+        "it computes NOT AND": lambda *x: 1 - AND[x],
     })  # fmt: skip
+
+
+def _shape(units: object) -> tuple[int, ...]:
+    try:
+        return np.asarray(units).shape
+    except ValueError:  # rows of unequal length
+        return ()
 
 
 def check_two_rows(

@@ -33,7 +33,7 @@ def check_one_layer(net: MLP, answers: dict[str, object]) -> Answers:
         },
         "numbers": {
             "the biases are missing": len(b) * net.nin,
-            "they are those of the two layers": len(net.parameters()),
+            "they are those of both layers": len(net.parameters()),
         },
     }
     return check_values(right, answers, mistakes)
@@ -45,12 +45,14 @@ def check_why_not_linear(answers: dict[str, object]) -> Answers:
     right: dict[str, object] = {"parameters": one, "XOR": {"c", "e"}}
     mistakes: Mistakes = {
         "parameters": {
-            "they are those of the two layers: which single layer does the same": both,
+            "they are those of both layers, not of the single one that does the same": both,
             "the biases are missing": one - 10,
         },
         "XOR": {
             "a single neuron were enough: its boundary is a straight line": {"b", "c", "e"},
             "many linear layers could do more than one": {"c", "d", "e"},
+            "a hidden layer of any kind were enough: what do linear ones melt into": {"a", "c", "d", "e"},
+            "two linear layers could do more than one": {"a", "c", "e"},
             "one hidden layer were not enough": {"e"},
         },
     }
@@ -73,10 +75,13 @@ def check_slopes_from_outputs(answers: dict[str, object]) -> Answers:
     mistakes: Mistakes = {
         "sigmoid, y = 0.9": {"the factor y is missing": 0.1, "the factor 1 − y is missing": 0.9},
         "tanh, y = 0.8": {"the y is not squared": 0.2, "it were a sigmoid": 0.16},
-        "ReLU, y = 3": {"it were the output, not the slope": 3},
-        "leaky ReLU, y = -0.2": {"it were a ReLU": 0, "z > 0": 1},
+        "ReLU, y = 3": {"it were the output, not the slope": 3, "z were below 0": 0},
+        "leaky ReLU, y = -0.2": {
+            "it were a ReLU": 0, "z were above 0": 1, "it were the output, not the slope": -0.2,
+            "α were 0.01": 0.01, "the slope were negative, as y is": -0.1,
+        },
         "ELU, y = -0.7": {"it were eᶻ − 1, the output itself": -0.7, "the minus were lost": 0.7},
-    }
+    }  # fmt: skip
     return check_values(right, answers, mistakes)
 
 
@@ -88,6 +93,12 @@ def check_with_tanh(with_tanh: Callable[[float], float | None]) -> Verdict:
         "the constant is missing that lifts tanh above 0": lambda x: 3 * math.tanh(2 * x - 1) + 1,
         "the weight behind the tanh is not halved": lambda x: 6 * math.tanh(2 * x - 1) + 4,
         "the bias is not halved": lambda x: 3 * math.tanh(2 * x - 2) + 4,
+        "the 1 at the end got lost": lambda x: 3 * math.tanh(2 * x - 1) + 3,
+        "only the inside is changed: tanh is twice as high as the sigmoid, and begins at -1": lambda x: (
+            6 * math.tanh(2 * x - 1) + 1
+        ),
+        "the equation is used the other way round": lambda x: 6 * (2 * math.tanh(4 * x - 2) - 1) + 1,
+        "the inside is doubled, not halved": lambda x: 3 * math.tanh(8 * x - 4) + 4,
     }
     return check_function(
         with_tanh, lambda x: 6 * nn.sigmoid(4 * x - 2) + 1, [(0.0,), (0.5,), (1.0,), (-2.0,)], mistakes

@@ -37,6 +37,14 @@ def check_hidden_delta(mine: HiddenDelta) -> Verdict:
     mistakes: dict[str, HiddenDelta] = {
         "the slope of the sigmoid is missing": lambda o, W, delta: W.T @ delta,
         "the slope were o alone": lambda o, W, delta: o * (W.T @ delta),
+        "the slope were 1 − o alone": lambda o, W, delta: (1 - o) * (W.T @ delta),
+        "the slope were that of tanh": lambda o, W, delta: (1 - o**2) * (W.T @ delta),
+        "the slope had the wrong sign, o (o − 1) for o (1 − o)": lambda o, W, delta: (
+            o * (o - 1) * (W.T @ delta)
+        ),
+        "both W and the sum are missing: unit i heard from unit i alone": lambda o, W, delta: (
+            o * (1 - o) * delta
+        ),
         "the indices of W are swapped: W[j][i] leads from i to j": lambda o, W, delta: (
             o * (1 - o) * (W @ delta)
         ),
@@ -76,9 +84,11 @@ def check_slips(answers: dict[str, object]) -> Answers:
             "line 3 were wrong: it only writes δⱼ for (oⱼ − tⱼ) oⱼ (1 − oⱼ)": {1, 3},
             "the gradient of a weight were wrong: it is the input times the delta": {1, 5},
             "line 2 were wrong: the sum belongs there": {2, 4},
-            "one of two were enough": {1},
         }
     }
+    said = answers.get("lines")
+    if isinstance(said, (set, list, tuple)) and len(said) == 1:
+        mistakes["lines"]["one line were enough: two are asked for"] = {*said}
     return check_values({"lines": {1, 4}}, answers, mistakes)
 
 
@@ -114,6 +124,10 @@ def check_dW1(model: MLP, program: Program, X: Any, T: Any, dW1: object) -> Answ
             "the weights W₂ are missing": X.T @ (dZ2 * slope),
             "it is summed over the samples where E is their mean": right * len(X),
             "it is divided by the number of samples twice": right / len(X),
+            "the sign is wrong": -right,
+            "the slope of the sigmoid were H₁ alone": X.T @ (dZ2 @ W2 * H1),
+            "the slope of the sigmoid were 1 − H₁ alone": X.T @ (dZ2 @ W2 * (1 - H1)),
+            "it starts at ∂E/∂H₂, not at ∂E/∂Z₂": X.T @ ((Y - T) / len(X) @ W2 * slope),
         }
     }
     return check_values({"∂E/∂W₁": right}, {"∂E/∂W₁": dW1}, mistakes)
@@ -153,7 +167,7 @@ def check_counts(answers: dict[str, object]) -> Answers:
 def check_one_hidden_layer(mine: Callable[[int, int], int | None]) -> Verdict:
     """Return a verdict on how many parameters d inputs, M hidden units and one output have."""
     mistakes: dict[str, Callable[[int, int], int]] = {
-        "the biases are missing": lambda d, M: d * M + M,
+        "the biases are missing, or all of the output unit": lambda d, M: d * M + M,
         "the bias of the output is missing": lambda d, M: (d + 1) * M + M,
         "M of them are missing: the biases of the hidden units, or the weights to the output": lambda d, M: (
             (d + 1) * M + 1

@@ -14,19 +14,20 @@ def check_shares(
     """Return a verdict on the shares of ln 2, ln 3, ln 5, and on two scores that with a 0 have the shares of
     the three scores."""
     first, second, last = scores
-    right = {"three_shares": [0.2, 0.3, 0.5], "the shares of two_scores and 0": softmax(scores)}
-    answers = {
-        "three_shares": three_shares,
-        "the shares of two_scores and 0": None if two_scores is None else softmax([*two_scores, 0]),
-    }
+    # equal shares are equal differences of scores, so no other two scores have them
+    right = {"three_shares": [0.2, 0.3, 0.5], "two_scores": [first - last, second - last]}
+    answers = {"three_shares": three_shares, "two_scores": two_scores}
     mistakes = {
         "three_shares": {
             "the powers are not divided by their sum": [2, 3, 5],
             "the scores were divided by their sum, without exp": [0.20379, 0.32302, 0.4732],
         },
-        "the shares of two_scores and 0": {
-            "the third score was just left out": softmax([first, second, 0]),
-            "it went the wrong way, away from 0": softmax([first + last, second + last, 0]),
+        "two_scores": {
+            "the third score was just left out": [first, second],
+            "the ship went the wrong way, away from 0": [first + last, second + last],
+            "all three scores were given: the 0 stays as it is": [first - last, second - last, 0],
+            "the dog was put at 0, not the ship": [first - second, last - second],
+            "the shares were given: scores are asked for": softmax(scores)[:2],
         },
     }
     return check_values(right, answers, mistakes)

@@ -104,7 +104,7 @@ def check_norms(
         "L2 of v": {"the root was taken: R has none": square**0.5, "the weights were not squared": size},
         "L1 of v": {"the weights were squared": square},
         "elastic net of v": {"β stands at the wrong part: it belongs to the squares": square + beta * size},
-        "the cheapest by L2": {"L2 prefers one large weight: it is the dearest": "w1"},
+        "the cheapest by L2": {"one large weight was taken for cheap: by L2 it is the dearest": "w1"},
         "fenced": {
             "each weight was cut off by itself: the direction should stay": [
                 min(limit, max(-limit, w)) for w in long

@@ -14,7 +14,11 @@ def check_encoding(answers: dict[str, object]) -> Answers:
     right = {"columns": len(HEATING) - 1, "wood": nn.one_hot([2], len(HEATING))[0, 1:]}
     mistakes = {
         "columns": {"every kind got a column: with a bias one of them says nothing new": len(HEATING)},
-        "wood": {"gas kept its column": [0, 0, 1, 0], "the row were that of oil": [1, 0, 0]},
+        "wood": {
+            "gas kept its column: it is the one to leave out": [0, 0, 1, 0],
+            "the row is that of oil": [1, 0, 0],
+            "the row is that of district heat": [0, 0, 1],
+        },
     }
     return check_values(right, answers, mistakes)
 
@@ -66,15 +70,21 @@ def check_slopes(
             * columns["area"],
             "it is in deviations of price, not in dollars": weights["area"] / columns["area"],
         },
-        "a year": {"age made a house dearer": -right["a year"]},
+        "a year": {
+            "age made a house dearer": -right["a year"],
+            "the deviation of the age is missing": weights["age"] * dollars,
+            "the weight is multiplied by the deviation of the age": weights["age"] * dollars * columns["age"],
+            "it is in deviations of price, not in dollars": weights["age"] / columns["age"],
+        },
     }
     return check_values(right, answers, mistakes)
 
 
 def check_slip(answers: dict[str, object]) -> Answers:
-    """Return a verdict on which of the four lines lets the test houses in."""
+    """Return a verdict on which of the five lines lets the test houses in."""
     return check_values({"line": 1}, answers, {"line": {
         "the split did it: it splits what has been mixed before": 2,
-        "the size of the network did it: that spoils the prediction, not the report": 3,
-        "the training did it: it sees what it was given": 4,
+        "the scale of the prices did it: it comes from the training houses alone": 3,
+        "the size of the network did it: that spoils the prediction, not the report": 4,
+        "the training did it: it sees what it was given": 5,
     }})  # fmt: skip

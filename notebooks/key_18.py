@@ -28,19 +28,29 @@ def check_first_step(answers: dict[str, object]) -> Answers:
     slope, curvature = exp(w) - 2, exp(w)
     right = {"slope": slope, "curvature": curvature, "new w": w - slope / curvature}
     mistakes = {
-        "slope": {"it is the value of f": exp(w) - 2 * w, "the 2w went": exp(w)},
+        "slope": {"it is the value of f": exp(w) - 2 * w, "the slope of −2w is missing": exp(w)},
         "curvature": {"the −2 stayed: its derivative is 0": exp(w) - 2},
-        "new w": {"the step went uphill": w + slope / curvature},
+        "new w": {
+            "the step went uphill": w + slope / curvature,
+            "it is the step alone: it starts at −1": -slope / curvature,
+            "it is gradient descent with a rate of 1": w - slope,
+            "the curvature is multiplied: it divides": w - slope * curvature,
+        },
     }
     return check_values(right, answers, mistakes)
 
 
-def check_saddle(answers: dict[str, object]) -> Answers:
+def check_arrival(answers: dict[str, object]) -> Answers:
     """Return a verdict on where Newton's method goes from 0.1 on f(w) = w⁴/4 − w²/2."""
-    w = 0.1
+    w, kind = 0.1, answers.get("it is a")
+    if isinstance(kind, str):
+        answers = {**answers, "it is a": kind.removeprefix("a ").removeprefix("the ")}
     return check_values({"new w": w - (w**3 - w) / (3 * w**2 - 1), "it is a": "maximum"}, answers, {
         "new w": {"the step went the other way": w + (w**3 - w) / (3 * w**2 - 1)},
-        "it is a": {"you trusted the method; look at the curvature there": "minimum"},
+        "it is a": {
+            "you trusted the method; look at the curvature there": "minimum",
+            "you thought of two weights: with one weight there is no other direction": "saddle",
+        },
     })  # fmt: skip
 
 
@@ -57,6 +67,7 @@ def check_bytes(parameters: int, answers: dict[str, object]) -> Answers:
     """Return a verdict on the size of a Hessian of float64."""
     return check_values({"entries": parameters**2, "gigabytes": 8 * parameters**2 / 1e9}, answers, {
         "entries": {"it is the gradient that was counted": parameters},
-        "gigabytes": {"a number has 4 bytes; the engine's have 8": 4 * parameters**2 / 1e9,
+        "gigabytes": {"these are bytes": 8 * parameters**2,
+                      "a number had 4 bytes; here it has 8": 4 * parameters**2 / 1e9,
                       "a number had one byte": parameters**2 / 1e9},
     })  # fmt: skip

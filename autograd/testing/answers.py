@@ -135,7 +135,9 @@ def where_to_begin(node: Value, incoming: Sequence[Message]) -> str:
     """Return a hint for an answer that looks like no known mistake."""
     if not incoming:
         return "The root moves exactly as much as itself."
-    senders = list(dict.fromkeys(m.child.label or "its child" for m in incoming))
+    senders = list(dict.fromkeys(_called(m.child) for m in incoming))
+    if len(senders) == 1 and not incoming[0].child.label:
+        senders = ["its child"]
     if len(senders) > _MOST_NAMED:
         senders[_MOST_NAMED - 1 :] = ["others"]
     gets = "one message" if len(incoming) == 1 else f"{len(incoming)} messages"
@@ -255,7 +257,7 @@ class _Judge:
         node, number = self.nodes[label], numbers[label]
         if mended := self._follows(label, numbers, self.here):
             return [mended]
-        reasons = [suspect.sentence for suspect in _likeliest(self.ledger, node, number, self.rest)]
+        reasons = [self._discreet(suspect) for suspect in _likeliest(self.ledger, node, number, self.rest)]
         if not reasons and self._received_any(node) and rounded_too_early(number, self.ledger.deltas[node]):
             return [MISTAKES["too early"].sentence]
         return reasons
@@ -283,7 +285,9 @@ class _Judge:
     def _of_arithmetic(self, label: str, unknown: Sequence[Typed]) -> str:
         if not unknown:
             return self._of_numbers(label)
-        return _in_words(self._reasons(label, self.numbers)) or (
+        # a right number has no mistake to look like: it is the factors that are strange
+        is_right = same(self.numbers[label], self.ledger.deltas[self.nodes[label]], self.rest)
+        return ("" if is_right else _in_words(self._reasons(label, self.numbers))) or (
             f"The factor {unknown[0].number:g} is none of the values and gradients on the way from "
             f"{self.root.label or 'the root'} to {label}, at the digits written."
         )
@@ -300,7 +304,9 @@ class _Judge:
         for child in self.order:
             if after.intersection(child.parents):
                 after.add(child)
-                found += [child.data, 1 - child.data, self.ledger.deltas[child], *child.partials]
+                delta = self.ledger.deltas[child]
+                found += [child.data, 1 - child.data, delta, *child.partials]
+                found += [delta * partial for partial in child.partials]
                 found += [parent.data for parent in child.parents]
                 if len(found) > _MOST_NUMBERS:
                     break
@@ -350,7 +356,18 @@ class _Judge:
             for key in sorted({key: None for row in found for key in row}, key=lambda key: key[0])
             if all(as_good(number, row.get(key, delta)) for number, row, delta in zip(mine, found, right))
         ]
-        return [suspect.sentence for suspect in likeliest(named, lambda _: True, lambda _: True)]
+        return [self._discreet(suspect) for suspect in likeliest(named, lambda _: True, lambda _: True)]
+
+    def _discreet(self, suspect: Suspect) -> str:
+        """Return the sentence, without a name that would give the delta of another line away."""
+        if suspect.name != "delta of another":
+            return suspect.sentence
+        for label, node in self.nodes.items():
+            line, number = MISTAKES[suspect.name].sentence.format(child=label), self.numbers.get(label)
+            unsolved = number is None or not same(number, self.ledger.deltas[node], self.rest)
+            if suspect.sentence == line and unsolved:
+                return MISTAKES[suspect.name].sentence.format(child="another node")
+        return suspect.sentence
 
     def _value_or_nan(self, line: Line, point: Point) -> float:
         """Return what a formula gives; nan where it is undefined and the graph is not."""

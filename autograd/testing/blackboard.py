@@ -13,9 +13,9 @@
 | `σ(z)`, `ln(x)`, `|x|`, `π` | `sigmoid(z)`, `log(x)`, `abs(x)`, `pi` |
 | `σ'(z)`, `tanh'(z)` | the slope of the row |
 | `f'(z)` | the slope of the gate that z goes into |
-| a label, such as `w_1`, `W[0][1]`, `h'`, `ŷ` | the value of its node |
-| `δ_y` `δy` `d_y` `delta_y` `ȳ` `∂L/∂y` `dL/dy` | the delta of the node |
-| `δ_k^z` | the delta of the node `z_k` |
+| a label, such as `w_1`, `W[0][1]`, `h'`, `ŷ`; `lambda` for `λ` | the value of its node |
+| `δ_y` `δy` `d_y` `d_{y}` `delta_y` `ȳ` `∂L/∂y` `dL/dy` | the delta of the node |
+| `δ_k^z` `d_k^z` `delta_k^z` | the delta of the node `z_k` |
 
 Names become placeholders, so that any label can be used. `answers.py` calls `read`.
 """
@@ -37,6 +37,11 @@ _SIGNS = str.maketrans({
 })  # fmt: skip
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+# δ is left out, because delta_y is the delta of y; and σ, which is the sigmoid, too
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "ε": "epsilon", "η": "eta", "θ": "theta", "λ": "lambda",
+    "μ": "mu", "ρ": "rho", "τ": "tau", "φ": "phi", "ω": "omega",
+}  # fmt: skip
 _LETTER = r"(?:(?![⁰¹²³⁴⁵⁶⁷⁸⁹½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚])[\w\u0300-\u036f])"
 _GOES_ON = re.compile(_LETTER)
 _SPACE = re.compile(r"\s+")
@@ -51,6 +56,7 @@ _POWER = re.compile(r"[⁺⁻]?[⁰¹²³⁴-⁹]+")
 _SLOPE = re.compile(r"'\s*(?=\()")
 _WORD = re.compile(rf"(?!\d){_LETTER}+")
 _INDEXED = re.compile(r"(?P<letter>[^\W\d_])_\{?(?P<index>[^\W_]+)\}?")
+_ROOT = re.compile(r"√\s*([0-9]+(?:[.,][0-9]+)?)")
 _OPERATOR = re.compile(r"\*\*|[-+*/^]")
 _PLACEHOLDER = re.compile(r"__(\d+)__")
 
@@ -147,6 +153,7 @@ class Names:
         for spelled, label in [(label, label) for label in usable] + variants:
             for sign in (
                 f"δ_{spelled}", f"δ{spelled}", f"d_{spelled}", f"delta_{spelled}", f"δ_{{{spelled}}}",
+                f"d_{{{spelled}}}", f"delta_{{{spelled}}}",
                 f"∂{top}/∂{spelled}", f"d{top}/d{spelled}", f"{spelled[0]}\u0304{spelled[1:]}",
             ):  # fmt: skip
                 found.setdefault(_plain(sign), ("delta", label))
@@ -155,7 +162,8 @@ class Names:
             # with labels k and z, δ_k^z is a power
             if indexed and not {indexed["letter"], indexed["index"]} & self.labels.keys():
                 for index in (indexed["index"], f"{{{indexed['index']}}}"):
-                    found.setdefault(f"δ_{index}^{indexed['letter']}", ("delta", label))
+                    for sign in ("δ", "d", "delta"):
+                        found.setdefault(f"{sign}_{index}^{indexed['letter']}", ("delta", label))
         return found
 
     def read(self, text: str) -> Line:
@@ -395,11 +403,13 @@ class _Reading:
         self._operand(placeholder, bracket - self.at, ends=False)
 
 
-def _variants(label: str) -> tuple[str, str, str]:
-    """Return other ways to write an index: x1, x_1 and x₁."""
+def _variants(label: str) -> list[str]:
+    """Return other ways to write an index, x1, x_1 and x₁; and λ by its name, lambda."""
     short = re.sub("[_{}]", "", label.translate(_LOWERED))
     spaced = re.sub(r"(?<=[^\W\d])([0-9]+)$", r"_\1", short)
-    return short, spaced, re.sub("[0-9]", lambda digit: chr(0x2080 + int(digit[0])), short)
+    lowered = re.sub("[0-9]", lambda digit: chr(0x2080 + int(digit[0])), short)
+    named = _GREEK.get(label[:1], "")
+    return [short, spaced, lowered, *(f"{named}{text[1:]}" for text in (label, short, spaced) if named)]
 
 
 def _as_written(message: str, written: Sequence[str]) -> str:
@@ -416,5 +426,5 @@ def _slope_of(op: Op) -> Callable[[Any], float]:
 
 
 def _plain(text: str) -> str:
-    """Return a text in the signs of the keyboard, its letters in one normal form."""
-    return normalize("NFC", text).translate(_SIGNS)
+    """Return a text in the signs of the keyboard, its letters in one normal form; √2 is √(2)."""
+    return _ROOT.sub(r"√(\1)", normalize("NFC", text).translate(_SIGNS))

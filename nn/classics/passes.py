@@ -50,7 +50,8 @@ def rows(X: ArrayLike, y: ArrayLike) -> list[tuple[list[float], Any]]:
     X = samples(X)
     d: NDArray[Any] = targets(y, len(X))
     if d.shape != (len(X),):
-        raise ValueError(f"y of shape {d.shape} holds more than one answer for each sample")
+        holds = "more than one answer" if d.size > len(X) else "a row"
+        raise ValueError(f"y of shape {d.shape} holds {holds} for each sample: it has shape ({len(X)},)")
     return list(zip(X.tolist(), d.tolist()))
 
 

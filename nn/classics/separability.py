@@ -56,6 +56,10 @@ class Separability:
     point: Floats | None = None
     _is_second: NDArray[np.bool_] | None = None
 
+    def __bool__(self) -> bool:
+        """Return whether there is a plane, which `if linear_separability(X, y):` asks."""
+        return self.separable
+
     def __repr__(self) -> str:
         first, second = map(repr, self.labels)
         if self.w is not None:
@@ -117,7 +121,7 @@ def linear_separability(X: ArrayLike, y: ArrayLike) -> Separability:
         reach = above / 2 - below / 2
         with np.errstate(over="ignore", invalid="ignore"):
             w = normal / reach / unit
-            b = float(-(above / 2 + below / 2) / reach - w @ middle)
+            b = float(-(above / 2 + below / 2) / reach - w @ middle) + 0.0  # 0 without a sign
         size = math.hypot(*w.tolist())
         if not (math.isfinite(size) and math.isfinite(b)):
             raise ValueError(
@@ -176,6 +180,10 @@ def _weights(points: Floats, is_second: NDArray[np.bool_]) -> Floats:
     sums = np.vstack([sign * points.T, sign < 0, sign > 0]).astype(np.float64)
     ends = np.r_[np.zeros(points.shape[1]), 1.0, 1.0]
     weights = np.maximum(_solved(np.zeros(len(points)), [(0, None)], A_eq=sums, b_eq=ends), 0.0)
+    # The program leaves a rest of up to 1e-10; at a corner the samples that have weight settle it.
+    heavy = weights > 0
+    weights[heavy] += np.linalg.lstsq(sums[:, heavy], ends - sums @ weights, rcond=None)[0]
+    weights = np.maximum(weights, 0.0)
     for part in (~is_second, is_second):
         weights[part] /= weights[part].sum()
     return weights

@@ -5,6 +5,7 @@ W has a row for each unit, shape (n_out, n_in), as in PyTorch's `Linear`. `MLP.f
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from autograd import Value
@@ -93,10 +94,17 @@ def _row(what: str, numbers: Any) -> list[float]:
             )
         if not hasattr(number, "__float__"):
             raise TypeError(f"{what} holds {short(number)}: it needs numbers")
-        row.append(float(number))
+        row.append(_as_float(number))
         if not abs(row[-1]) < float("inf"):
             raise ValueError(f"{what} holds {row[-1]}: weights and biases are finite")
     return row
+
+
+def _as_float(number: Any) -> float:
+    try:
+        return float(number)
+    except OverflowError:  # a whole number that no float reaches
+        return math.inf
 
 
 def _listed(numbers: Any) -> list[Any] | None:
@@ -116,9 +124,9 @@ def _check_fit(who: str, layers: list[Matrix]) -> None:
     turned = _transposed(layers)
     if turned:
         names = " and ".join(f"W of layer {k} of shape {layers[k - 1].shape}" for k in turned)
-        give = "give W.T" if len(turned) == 1 else "give W.T of each"
+        fit, give = ("fits", "give W.T") if len(turned) == 1 else ("fit", "give W.T of each")
         raise ValueError(
-            f"{who} got {names}, which fits only when transposed: W has the shape (n_out, n_in), a row for "
+            f"{who} got {names}, which {fit} only when transposed: W has the shape (n_out, n_in), a row for "
             f"each unit, as in PyTorch; {give}"
         )
     if turned is not None:
@@ -162,11 +170,17 @@ def arrays_of(layer: Any) -> Arrays:
     Raises:
         ValueError: only some of the neurons have a bias.
     """
-    biases = [neuron.b.data for neuron in layer.neurons if neuron.b is not None]
+    biases = [_number(neuron.b) for neuron in layer.neurons if neuron.b is not None]
     if len(biases) not in (0, len(layer.neurons)):
         raise ValueError(
             f"arrays got {len(biases)} biases of the {len(layer.neurons)} neurons of {layer}: "
             "all of them have one, or none; give the others a bias of 0"
         )
-    weights = np.array([[w.data for w in neuron.w] for neuron in layer.neurons], dtype=np.float64)
+    weights = np.array([[_number(w) for w in neuron.w] for neuron in layer.neurons], dtype=np.float64)
     return weights, np.array(biases, dtype=np.float64) if biases else None
+
+
+def _number(weight: Any) -> float:
+    return (
+        weight.data if isinstance(weight, Value) else weight
+    )  # a weight may be a number, which stays as it is

@@ -78,6 +78,13 @@ def test_neurons_with_and_without_bias_make_no_arrays():
         layer.arrays()
 
 
+def test_a_weight_that_was_set_to_a_number_is_given_as_it_is():
+    layer = Layer(2, 1)
+    layer.neurons[0].w, layer.neurons[0].b = [1.5, Value(-2.0)], 3.0
+    w, b = layer.arrays()
+    assert (w.tolist(), b.tolist()) == ([[1.5, -2.0]], [3.0])
+
+
 class Tensor:
     """What is asked of a tensor of PyTorch: its length, entries, dimensions, and one entry's float."""
 
@@ -153,7 +160,7 @@ NARROW = ([[1.0, 2.0]], None)  # behind two units
 def test_a_transposed_matrix_is_an_error_that_says_so(arrays, named):
     with pytest.raises(ValueError, match=re.escape(f"MLP.from_arrays got {named}")) as error:
         MLP.from_arrays(arrays)
-    assert "fits only when transposed" in str(error.value)
+    assert f"which fit{'s' * (' and ' not in named)} only when transposed" in str(error.value)
     assert "give W.T" in str(error.value)
 
 
@@ -182,6 +189,7 @@ def test_a_transposed_matrix_is_an_error_that_says_so(arrays, named):
         ([([[Value(1.0), 2.0]], None)], TypeError, "give numbers, its .data"),
         ([([[math.nan, 2.0]], [1.0])], ValueError, "W of layer 1, row 0, holds nan"),
         ([FIRST, ([[1.0, 2.0]], [math.inf])], ValueError, "b of layer 2 holds inf: weights and biases are"),
+        ([([[10**400]], None)], ValueError, "W of layer 1, row 0, holds inf: weights and biases are finite"),
         ([([[1.0]], 0.0)], ValueError, "b of layer 1 is float 0.0: it is a list of numbers"),
         ([([[1.0], [2.0]], [[0.0], [1.0]])], ValueError, "b of layer 1 holds list [0.0]: it has too many"),
         ([([[1.0, 2.0]], [0.0, 0.0, 0.0])], ValueError, "got 3 biases for the 1 units of layer 1"),

@@ -147,6 +147,7 @@ def test_after_a_sample_that_is_refused_the_weights_are_as_they_were(x, d, messa
     [
         ([0, 1, 3], ValueError, "cannot learn the class 3"),
         ([[1, 0, 0], [0, 1, 0], [0, 0, 1]], ValueError, "more than one answer for each sample"),
+        ([[0], [1], [2]], ValueError, "y of shape (3, 1) holds a row for each sample: it has shape (3,)"),
         ([0, 1], ValueError, "does not fit 3 samples"),
     ],
 )

@@ -17,8 +17,12 @@ WRONG = {
     5: [("2", "∂g/∂v = 2 is not right.")],
     6: [("1", "the upstream gradient handed on unchanged")],
     7: [("return math.exp(z)", "the product without the gate log")],
-    8: [("0", "w2 fell out"), ("-3", "x2 = -3 is not right.")],
-    9: [("0.1966", "it is the gradient of w2"), ("-3", "the slope of the sigmoid is missing")],
+    8: [("0", "w2 fell out"), ("-3", "then z would be 13")],
+    9: [
+        ("0.1966", "it is the gradient of w2"),
+        ("-3", "the slope of the sigmoid is missing"),
+        ('"0,59"', "the sign of the weight got lost"),
+    ],
 }
 
 CLAIMS = 12  # a tick for every edge that the notebook itself walks back

@@ -8,10 +8,13 @@ ANSWERS = [
 ]
 
 WRONG = {
-    0: [("0", "the delta of a")],
+    0: [("0", "the delta of another node")],
     1: [("-3", "the message from p alone, as if it had overwritten the others")],
     2: [("-3", "the product without the swap")],
     3: [("5", "the value of m in the forward pass")],
     4: [("5", "the value of b in the forward pass")],
-    5: [("return (1 - math.tanh(z)) * math.tanh(z)", "each at its own operand")],
+    5: [
+        ("return (1 - math.tanh(z)) * math.tanh(z)", "each at its own operand"),
+        ("return (1 - math.tanh(z) ** 2) / 2", "right but for a constant factor"),
+    ],
 }

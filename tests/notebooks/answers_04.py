@@ -14,7 +14,7 @@ WRONG = {
     2: [("-0.1", "the other factor forgotten")],
     3: [("-0.15", "a bias is added, its local gradient is 1")],
     4: [("return (sigmoid(z) - 0.9) * sigmoid(z)", "sigmoid itself in place of its slope")],
-    5: [("0.1", "the delta of R")],
+    5: [("0.1", "the delta of another node")],
     6: [("1", "the upstream gradient handed on unchanged")],
     7: [("-0.4", "∂J/∂z = -0.4 is not right.")],
     8: [("-0.15", "∂J/∂b = -0.15 is not right.")],

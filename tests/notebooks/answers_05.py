@@ -61,11 +61,15 @@ WRONG = {
         ("return {}", "✗ ∂a/∂a is missing."),
         ("return {node: 1.0 for node in topological_order(root)}", "✗ ∂a²/∂a = 1 is not right."),
     ],
-    2: [("3", "✗ no-order = 3")],
-    3: [("5", "✗ assignment = 5")],
-    4: [("10", "✗ stale = 10")],
-    5: [("5", "✗ lost-edge = 5")],
-    6: [("5", "✗ wrong-sign = 5")],
+    2: [("3", "look how many children q has")],
+    3: [("5", "overwrites the one before"), ("-1", "the last one does"), ("6", "none are")],
+    4: [("10", "with the delta of the first"), ("5", "it were called once"), ("11", "variables add up")],
+    5: [
+        ("5", "a set holds everything once"),
+        ("6", "the message of g got lost"),
+        ("-1", "both messages of q"),
+    ],
+    6: [("5", "there is a minus before x"), ("-5", "one message does")],
     # a minus reveals the wrong sign, x² between root and x the stale delta; no node gets two messages
     7: [
         (

@@ -15,19 +15,34 @@ ANSWERS = [
 ]
 
 WRONG = {
-    0: [("-1/8", "the error is taken as t − y"), ("1/2", "the slope of the sigmoid is forgotten")],
+    0: [
+        ("-1/8", "the error is taken as t − y"),
+        ("1/2", "the slope of the sigmoid is forgotten"),
+        ('"¼"', "the error is forgotten"),
+    ],
     1: [("1/8", "the error is taken as t − y"), ("-1/2", "the slope of the sigmoid is forgotten")],
-    2: [("-33/8", "it is the sum over the samples"), ("-33/20", "the slope of the sigmoid is forgotten")],
+    2: [
+        ("-33/8", "it is the sum over the samples"),
+        ("-33/20", "the slope of the sigmoid is forgotten"),
+        ("-0.025", "the hours are forgotten"),
+        ('"−55/80"', "all ten have the same δz"),
+    ],
     3: [("-1/4", "it is the sum over the samples"), ("1/40", "the error is taken as t − y")],
-    4: [("-0.4125", "the step goes uphill"), ("4.125", "it is the sum over the samples")],
+    4: [
+        ("-0.4125", "the step goes uphill"),
+        ("4.125", "it is the sum over the samples"),
+        ("1.65", "the slope of the sigmoid is forgotten"),
+    ],
     5: [("-0.025", "the step goes uphill"), ("0.25", "it is the sum over the samples")],
     6: [
         ("4.2", "the step goes uphill"),
         ("2.6", "the slope is taken at w = 1"),
         ("2.4", "the ½ is still there"),
+        ("1.2", "it is the step alone"),
+        ("0.6", "it is the factor alone"),
     ],
-    7: [("0.5", "it is the one from which on E grows"), ("4", "η that lands = 4 is not right.")],
-    8: [("0.25", "it is the one that lands")],
+    7: [("0.5", "it is the one from which on E grows"), ("4", "it is the curvature itself")],
+    8: [("0.25", "it is the one that lands"), ("1", "η that is too large = 1 is not right.")],
     9: [
         ("return w - lam * (slope + eta * w)", "the two letters are swapped"),
         ("return w - lam * (slope + lam * w)", "the price stands in both places"),

@@ -21,18 +21,19 @@ ANSWERS = [
 ]
 
 WRONG = {
-    0: [("10**7", "it is a quotient"), ("1e14", "links in all")],
+    0: [("10**7", "each of the neurons has so many links"), ("1e14", "links in all")],
     1: [
         ("1000", "it is for a whole second"),
         ("10", "it is ten times too few"),
         ("10**13", "all neurons are counted"),
+        ("1000 / 0.1", "you divided by the tenth of a second"),
     ],
-    2: [("1", "✗ z = 1 is not right.")],
-    3: [("1", "the step is the other way round")],
+    2: [("1", "✗ z = 1 is not right."), ("3", "the second weight has lost its sign"), ("0", "inputs are")],
+    3: [("1", "the step is the other way round"), ("-1", "it says 0")],
     4: [("0.5", "the correction has the wrong sign"), ("2", "the rate α is missing")],
     5: [("-1", "nothing has been learned"), ("-0.5", "the input is missing")],
     6: [("-0.5", "the correction has the wrong sign"), ("1", "the rate α is missing")],
-    7: [("1.5", "the bias has not learned")],
+    7: [("1.5", "the bias has not learned"), ("-1", "the unit has not learned")],
     8: [
         (RULE.replace("return [", "return [w[0]] + [").replace("in zip(w, x)]", "in zip(w[1:], x[1:])]"),
          "the bias does not learn"),
@@ -44,13 +45,15 @@ WRONG = {
     9: [("False", "✗ at least two are 1 = False is not right.")],
     10: [("True", "✗ exactly one is 1 = True is not right.")],
     11: [("False", "✗ the first, but not if both others are 1 = False is not right.")],
-    12: [("True", "✗ x is far from 0, |x| = 2 = True is not right.")],
+    12: [("True", "✗ x is far from 0, |x| = 2: True is not right.")],
     13: [("False", "✗ the same, with x² as a second input = False is not right.")],
     14: [
         ("[(1, 1, -0.5), (1, 1, -1.5), (1, 0, -0.5)]", "it computes OR"),
         ("[(1, 1, -0.5), (1, 1, -1.5), (0, 1, -0.5)]", "it computes AND"),
         ("[(1, 1, -0.5), (1, 1, -1.5), (-1, 1, 0.5)]", "it computes the opposite"),
         ("[(1, 1, -0.5), (1, 1, -1.5), (1, -1, -1.5)]", "the output never fires"),
+        ("[(1, 1, -0.5), (1, 1, -1.5), (1, -1, 1.5)]", "the output always fires"),
+        ("[(1, 1, -0.5), (1, 1, -1.5), (0, -1, 0.5)]", "it computes NOT AND"),
     ],
     15: [('"A"', "it is the right class, not the largest score"), ('"B"', "✗ winner = B is not right.")],
     16: [("[0, -2]", "the correction has the wrong sign"), ("[1, 0]", "nothing has been learned")],

@@ -4,9 +4,9 @@ HIDDEN_DELTA = "return [o[i] * (1 - o[i]) * sum(delta[j] * W[j][i] for j in rang
 
 ANSWERS = [
     # E = ½(o - t)² for this unit, o = g(z), z = Σ w x + b
-    *['"o_k − t_k"', '"δ_k^o g\'(z_k)"', '"δ_k^z x_i"'],
+    *['"o_k − t_k"', '"δ_k^o g\'(z_k)"', '"d_{z_k} x_i"'],
     # add distributes to L and λR, multiply swaps, and w has two children
-    *["1", '"λ"', '"δ_z x + δ_R w"'],
+    *["1", '"lambda"', '"δ_z x + δ_R w"'],
     # W of layer 1: unit 2 has the weight -1 for x₁, unit 1 has the weight -2 for x₂
     *["-1", "-2"],
     # δᵢ = oᵢ(1 - oᵢ) Σⱼ δⱼ wᵢⱼ
@@ -36,11 +36,16 @@ WRONG = {
         ("return o * (1 - o) * W[0] * delta[0]", "one j alone is counted"),
         ("return o * (1 - o) * np.diag(W) * delta", "unit i heard from unit i alone"),
         ("return o * (1 - o) * delta.sum()", "the weights are missing"),
+        ("return (1 - o) * (W.T @ delta)", "the slope were 1 − o alone"),
+        ("return (1 - o**2) * (W.T @ delta)", "the slope were that of tanh"),
+        ("return o * (o - 1) * (W.T @ delta)", "the slope had the wrong sign"),
+        ("return o * (1 - o) * delta", "both W and the sum are missing"),
     ],
     9: [
         ("{1, 3}", "line 3 were wrong"),
         ("{4, 5}", "✗ lines"),
-        ("{1}", "one of two were enough"),
+        ("{1}", "two are asked for"),
+        ('{"2"}', "two are asked for"),
     ],
     10: [
         ("X.T @ (dZ2 @ W2.T)", "the slope of the hidden units is missing"),
@@ -48,6 +53,10 @@ WRONG = {
         ("X.T @ (dZ2 * H1 * (1 - H1))", "the weights W₂ are missing"),
         ("X.T @ (dZ2 @ W2.T * H1 * (1 - H1)) * len(X)", "it is summed over the samples"),
         ("X.T @ (dZ2 @ W2.T * H1 * (1 - H1)) / len(X)", "it is divided by the number of samples twice"),
+        ("-X.T @ (dZ2 @ W2.T * H1 * (1 - H1))", "the sign is wrong"),
+        ("X.T @ (dZ2 @ W2.T * H1)", "the slope of the sigmoid were H₁ alone"),
+        ("X.T @ (dZ2 @ W2.T * (1 - H1))", "the slope of the sigmoid were 1 − H₁ alone"),
+        ("X.T @ (dH2 @ W2.T * H1 * (1 - H1))", "it starts at ∂E/∂H₂"),
     ],
     11: [("20", "the biases are missing"), ('"3 + 3*4 + 4 + 4*2 + 2"', "the inputs had biases, too")],
     12: [

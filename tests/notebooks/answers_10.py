@@ -26,8 +26,13 @@ WRONG = {
     ],
     1: [
         ("[3.2, 5.1]", "the third score was just left out"),
-        ("[1.5, 3.4]", "it went the wrong way"),
-        ("[4.9]", "has shape (2,) and needs (3,)"),
+        ("[1.5, 3.4]", "the ship went the wrong way"),
+        ("[4.9, 6.8, 0]", "all three scores were given"),
+        ("[-1.9, -6.8]", "the dog was put at 0"),
+        ("[0.13, 0.869]", "the shares were given"),
+        ("[4.9]", "has shape (1,) and needs (2,)"),
+        ('"4.9, 6.8"', "a list of 2 entries is asked for"),
+        ("4.9", "a list of 2 entries is asked for"),
     ],
     2: [
         ("return [math.exp(z - max(scores)) for z in scores]", "the powers are not divided by their sum"),

@@ -10,7 +10,7 @@ ANSWERS = [
     # 9/16 + 1/16; 3/4 + 1/4; 2 · 0.625 + 1; w2 has ¼; of length 5, shortened to 2
     *["0.625", "1", "2.25", '"w2"', "[1.2, -1.6]"],
     # ∂J/∂R = λ; ∂E/∂w = w - a, and R sends λ sign(w)
-    *['"λ"', '"w - a + λ·sign(w)"'],
+    *['"lambda"', '"w - a + λ·sign(w)"'],
     # |a| ≤ λ: -0.4 and 0.1; never; 3 - 0.5; a/(1 + 2λ) = a/2
     *["{2, 4}", "set()", "2.5", "1.5", "-0.2"],
     "return w - rate * (slope_of_loss + 2 * strength * w)",
@@ -41,12 +41,13 @@ WRONG = {
     11: [("0.7906", "the root was taken"), ("1", "the weights were not squared")],
     12: [("0.625", "the weights were squared")],
     13: [("2.625", "β stands at the wrong part")],
-    14: [('"w1"', "L2 prefers one large weight"), ('"v"', "the cheapest by L2 = v is not right")],
+    14: [('"w1"', "one large weight was taken for cheap"), ('"v"', "the cheapest by L2 = v is not right")],
     15: [("[2, -2]", "each weight was cut off by itself"), ("[0.6, -0.8]", "brought to the length 1")],
-    16: [("0.5 * 2", "∂J/∂R = 1 is not right")],
+    16: [("0.5 * 2", "∂J/∂R = 1 is not right"), ('"w"', "∂J/∂R = w is not right")],
     17: [
         ('"w - a - λ·sign(w)"', "∂J/∂w = w - a - λ·sign(w) is not right"),
         ('"w - a"', "a regularization term easily is"),
+        ('"w - a + λ"', "∂J/∂w = w - a + λ is not right"),
     ],
     18: [("{2, 4, 5}", "only the size counts"), ("{2, 3, 4}", "compare with λ")],
     19: [("{2, 4}", "L2 was treated like L1")],

@@ -23,6 +23,7 @@ WRONG = {
     0: [
         ("[0.866, 0.5, 0.5, 0.866]", "sine and cosine are exchanged"),
         ("[0.5, 0.866, 0.866]", "has shape (3,) and needs (4,)"),
+        ('["1/2", "√3/2", "√3/2", "0,6"]', "is not right"),
     ],
     1: [("10", "one coordinate only")],
     2: [("[0.5, 0.5, 0.5]", "not of what is left"), ("[0.125, 0.25, 0.5]", "from the far end")],

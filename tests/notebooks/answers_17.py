@@ -15,7 +15,12 @@ ANSWERS = [
 
 WRONG = {
     0: [("4", "with a bias one of them says nothing new")],
-    1: [("[0, 0, 1, 0]", "wood has shape (4,) and needs (3,)"), ("[1, 0, 0]", "the row were that of oil")],
+    1: [
+        ("[0, 0, 1, 0]", "gas kept its column"),
+        ("[1, 0, 0]", "the row is that of oil"),
+        ("[0, 0, 1]", "the row is that of district heat"),
+        ("2", "a list of 3 entries is asked for"),
+    ],
     2: [('"t - y"', "∂L/∂y = t - y is not right.")],
     3: [('"δ_y * w_a"', "∂L/∂w_a = δ_y * w_a is not right.")],
     4: [('"δ_y"', "∂L/∂w_r = δ_y is not right.")],
@@ -28,6 +33,10 @@ WRONG = {
         ("return u * deviation", "the mean is missing"),
     ],
     10: [("129288", "the deviation of the area is missing"), ("0.0161", "not in dollars")],
-    11: [("2023", "age made a house dearer")],
-    12: [("2", "the split did it"), ("4", "the training did it")],
+    11: [
+        ("2023", "age made a house dearer"),
+        ("-35651", "the deviation of the age is missing"),
+        ("-0.01214", "in deviations of price"),
+    ],
+    12: [("2", "the split did it"), ("3", "the scale of the prices"), ("5", "the training did it")],
 }

@@ -7,15 +7,17 @@ ones; WRONG, under the number of a gap what is filled in and a piece of what is 
 notebook ticks something itself, how often.
 """
 
+import json
 import re
 from importlib import import_module
 from itertools import zip_longest
 
 import pytest
-from test_notebooks import FOLDER, SCRIPTS, as_committed, run
+from test_notebooks import FOLDER, SCRIPTS, as_committed, percent_cells, run
 
 GAP = re.compile(r"return None|(?<=: )None|(?<== )None")
 
+pytestmark = pytest.mark.thorough
 each_script = pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
 
 
@@ -61,14 +63,58 @@ def test_the_answers_derived_by_hand_are_right(script, tmp_path):
     assert printed.count("✓") == len(told.ANSWERS) + getattr(told, "CLAIMS", 0)
 
 
+# Runs the cells of a notebook; where an attempt starts, its texts are tried on a copy of the names before.
+TRIALS = """
+import contextlib, io, json, sys
+with open(sys.argv[1], encoding="utf-8") as file:
+    cells, attempts = json.load(file)
+names, said = {"__name__": "__main__"}, []
+for number, cell in enumerate(cells):
+    for start, texts in attempts:
+        if start == number:
+            trial, printed = dict(names), io.StringIO()
+            with contextlib.redirect_stdout(printed):
+                for text in texts:
+                    exec(compile(text, "<cell>", "exec"), trial)
+            said.append(printed.getvalue())
+    if number <= attempts[-1][0]:
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(compile(cell, "<cell>", "exec"), names)
+with open(sys.argv[1], "w", encoding="utf-8") as file:
+    json.dump(said, file)
+"""
+
+
+def attempts_at(script, told):
+    """Return the code cells of a notebook, and what to try: the cell where it starts, texts, wrong answers.
+
+    All gaps of a cell are filled at once: in round k each with its wrong answer k, or the right one where it
+    has fewer. What judges them is the cell itself, or the next that does.
+    """
+    cells = [text for kind, text in percent_cells(script.read_text(encoding="utf-8")) if kind == "code"]
+    attempts, gap = [], 0
+    for start, cell in enumerate(cells):
+        gaps = range(gap, gap + len(GAP.findall(cell)))
+        gap = gaps.stop
+        judge = next((n for n in range(start, len(cells)) if re.search(r"\bcheck_\w+\(", cells[n])), start)
+        for wrong in zip_longest(*(told.WRONG[number] for number in gaps)):
+            waiting = iter([w[0] if w else told.ANSWERS[number] for number, w in zip(gaps, wrong)])
+            texts = [GAP.sub(lambda _, waiting=waiting: next(waiting), cell), *cells[start + 1 : judge + 1]]
+            attempts.append((start, texts, [w for w in wrong if w]))
+    return cells, attempts
+
+
 @each_script
 def test_a_wrong_answer_is_told_what_is_wrong_with_it(script, tmp_path):
     told = answers_of(script)
     assert sorted(told.WRONG) == [*range(len(told.ANSWERS))]
-    # all gaps at once: in round k each with its wrong answer k, or the right one where it has fewer
-    for attempts in zip_longest(*(told.WRONG[gap] for gap in sorted(told.WRONG))):
-        texts = [attempt[0] if attempt else right for attempt, right in zip(attempts, told.ANSWERS)]
-        printed = unwrapped(said_by(filled(script, texts), tmp_path))
-        for attempt in attempts:
-            assert attempt is None or attempt[1] in printed, attempt
-        assert printed.count("✗") == sum(attempt is not None for attempt in attempts)
+    cells, attempts = attempts_at(script, told)
+    file = tmp_path / "attempts.json"
+    file.write_text(json.dumps([cells, [attempt[:2] for attempt in attempts]]), encoding="utf-8")
+    ran = run(TRIALS, FOLDER, str(file))
+    assert ran.returncode == 0, ran.stderr
+    for (_, _, wrong), verdicts in zip(attempts, json.loads(file.read_text(encoding="utf-8"))):
+        printed = unwrapped(verdicts)
+        for filled_in, said in wrong:
+            assert said in printed, (filled_in, printed)
+        assert printed.count("✗") == len(wrong), (wrong, printed)

@@ -38,3 +38,19 @@ def test_each_loop_has_another_slip_and_its_losses_show_which():
     assert max(by_slip["zero_grad"][3:]) > 1.2 * by_slip["zero_grad"][2]
     # N times the gradient is N times the rate
     assert by_slip["sum"] == pytest.approx(key.losses(HOURS, SPROUTED, 2.0, 10), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("mine", "says"),
+    [
+        (lambda w, g, eta, lam: w - (g + lam * w), "the learning rate is missing"),
+        (lambda w, g, eta, lam: -eta * (g + lam * w), "it is the step alone"),
+        (lambda w, g, eta, lam: g + lam * w, "it is the gradient"),
+        (lambda w, g, eta, lam: w - eta * (g + lam), "the weight is missing"),
+        (lambda w, g, eta, lam: w - eta * (g + lam * w / 2), "the ½ is still there"),
+        (lambda w, g, eta, lam: w - eta * (g + 2 * lam * w), "the ½ is missing"),
+        (lambda w, g, eta, lam: (1 - eta * lam) * w - eta * g, "✓ Right."),
+    ],
+)
+def test_slips_in_the_step_with_a_price_are_named(mine, says):
+    assert says in " ".join(str(key.check_update(mine)).split())

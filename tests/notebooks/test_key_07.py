@@ -15,6 +15,35 @@ def test_a_perceptron_learns_from_mistakes_alone():
     assert key.learned([1.0, 1.0, 1.0], [1.0, 2.0, 0.0], 1) == [1.0, 1.0, 1.0]
 
 
+def net(w, x):
+    return sum(wi * xi for wi, xi in zip(w, x))
+
+
+def in_place(w, x, d):
+    error = 5 * (d - (net(w, x) > 0))
+    for i, xi in enumerate(x):
+        w[i] += error * xi
+    return w
+
+
+@pytest.mark.parametrize(
+    ("mine", "says"),
+    [
+        (lambda w, x, d: [wi + (d - (net(w, x) >= 0)) * xi for wi, xi in zip(w, x)], "says 1 where z is 0"),
+        (lambda w, x, d: [wi + d - (net(w, x) > 0) for wi in w], "the input is missing"),
+        (
+            lambda w, x, d: [wi + (d - (1 if net(w, x) > 0 else -1)) * xi for wi, xi in zip(w, x)],
+            "said -1 for no",
+        ),
+        (lambda w, x, d: w, "nothing has been learned"),
+        (in_place, "✗ of ([0.0, 1.0, -1.0], [1.0, 1.0, 2.0], 1) it gives [5.0, 6.0, 9.0]"),
+        (lambda w, x, d: [wi + (d - (net(w, x) > 0)) * xi for wi, xi in zip(w, x)], "✓ Right."),
+    ],
+)
+def test_slips_in_the_rule_are_named(mine, says):
+    assert says in " ".join(str(key.check_rule(mine)).split())
+
+
 def test_a_correction_goes_down_where_the_answer_was_1_and_should_be_0():
     # z = 2·1 + 1·0 - 1 = 1, y = 1, d - y = -1, α = 2
     right = {"z": 1, "y": 1, "w1": 0, "w2": 1, "b": -3, "z after": -3}
@@ -43,5 +72,13 @@ def test_there_is_more_than_one_xor(units):
 
 
 def test_units_of_another_form_are_refused():
-    with pytest.raises(ValueError, match="it takes three triples"):
-        key.check_xor([(1, 1, -0.5), (1, 1, -1.5)])
+    for units in (
+        [(1, 1, -0.5), (1, 1, -1.5)],
+        [1, 2, 3],
+        5,
+        "OR",
+        [(1, 1), (1, 1), (1, -1)],
+        [(1, 1, 1), 2, 3],
+    ):
+        with pytest.raises(ValueError, match="it takes three triples"):
+            key.check_xor(units)

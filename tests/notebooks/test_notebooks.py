@@ -32,11 +32,13 @@ def percent_cells(text: str) -> list[tuple[str, str]]:
     return cells
 
 
-def run(script: Path | str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a script, or the text of one, with warnings as errors."""
+def run(
+    script: Path | str, folder: Path, *words: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a script, or the text of one, with words behind it and warnings as errors."""
     what = [str(script)] if isinstance(script, Path) else ["-c", script]
     return subprocess.run(
-        [sys.executable, "-W", "error", *what],
+        [sys.executable, "-W", "error", *what, *words],
         cwd=folder, env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
         capture_output=True, text=True, encoding="utf-8", timeout=120,
     )  # fmt: skip
@@ -60,11 +62,13 @@ def test_there_are_notebooks():
 
 
 @each_script
+@pytest.mark.thorough
 def test_runs_as_a_script(script):
     assert as_committed(script)
 
 
 @each_script
+@pytest.mark.thorough
 def test_finds_its_packages_from_the_root_of_the_repository(script):
     # what it imports stands in its first cell
     first = next(text for kind, text in percent_cells(script.read_text(encoding="utf-8")) if kind == "code")

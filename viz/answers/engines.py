@@ -7,6 +7,7 @@ A backward pass is held against the ledger of messages on graphs that reveal eve
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isclose
 from numbers import Real
+from typing import cast
 
 from autograd import Value, messages, mutants, topological_order
 from autograd.labels import node_names
@@ -20,11 +21,12 @@ def check_order(root: Value, order: str | Sequence[str] | None) -> Verdict:
 
     Args:
         root: the graph; its nodes have labels.
-        order: the labels in the order to be checked, in a list or with spaces between them; None where there
-            is no answer yet.
+        order: the labels in the order to be checked, in a list or with spaces or commas between them; None
+            where there is no answer yet.
 
     Raises:
         ValueError: a node without a label, or one label twice.
+        TypeError: the order is no text and no list of labels.
 
     >>> w, x = Value(2.0, "w"), Value(3.0, "x")
     >>> f = (w * x).exp()
@@ -36,11 +38,13 @@ def check_order(root: Value, order: str | Sequence[str] | None) -> Verdict:
     """
     made = topological_order(root)
     nodes = {node.label: node for node in made}
-    if len(nodes) < len(made) or "" in nodes:
-        raise ValueError("check_order needs a label of its own at every node")
+    for node in made:
+        if not node.label or nodes[node.label] is not node:
+            which = f"{node.label!r} is that of two" if node.label else f"that of {node.data:g} is missing"
+            raise ValueError(f"check_order needs a label of its own at every node: {which}")
     if order is None:
         return Verdict("", None, False, "· no answer yet")
-    names = order.split() if isinstance(order, str) else [*order]
+    names = _labels(order)
     if sorted(names) != sorted(nodes):
         return Verdict("", order, False, wrapped(f"✗ Every node once, please: {', '.join(nodes)}."))
     place = {name: i for i, name in enumerate(names)}
@@ -52,18 +56,31 @@ def check_order(root: Value, order: str | Sequence[str] | None) -> Verdict:
     return Verdict("", order, True, f"✓ Right, and it is {same} order in which they were made.")
 
 
+def _labels(order: object) -> list[str]:
+    if isinstance(order, str):
+        return [name.strip() for name in order.split(",")] if "," in order else order.split()
+    names = [*cast("Iterable[object]", order)] if isinstance(order, Iterable) else [order]
+    for name in names:
+        if not isinstance(name, str):
+            raise TypeError(
+                f"check_order got {name!r} in the order: it takes labels, 'x y z' or ['x', 'y', 'z']"
+            )
+    return cast("list[str]", names)
+
+
 def check_engine(
-    backward: Callable[[Value], Mapping[Value, float] | None], roots: Iterable[Value] | None = None
+    backward: Callable[[Value], Mapping[Value, float] | None] | None, roots: Iterable[Value] | None = None
 ) -> Verdict:
     """Return a verdict on a backward pass.
 
     Args:
         backward: takes a root and returns ∂root/∂node for every node that the root was computed from, itself
-            included; None where there is no answer yet.
+            included. None, or what returns None, is no answer yet.
         roots: the graphs it is tried on; by default six, the last with 2³⁰ paths, on which it must not walk.
 
     Raises:
-        TypeError: it returns something else.
+        TypeError: it is no function, or returns something else; the roots are no list.
+        ValueError: there are no roots.
         Whatever the backward pass raises.
 
     >>> def overwriting(root):
@@ -76,9 +93,16 @@ def check_engine(
     ✗ ∂a²/∂a = 3 is not right. It looks like assignment: a message is written with = where it should be
         added with +=. Or like lost-edge: the parents of a node are kept without repetition.
     """
-    tried = 0
-    for root in _graphs() if roots is None else roots:
-        tried += 1
+    if backward is None:
+        return Verdict("", None, False, "· no answer yet")
+    if not callable(backward):
+        raise TypeError(f"check_engine got {backward!r} for a backward pass: it takes a function of the root")
+    if isinstance(roots, Value):
+        raise TypeError("check_engine got one node as roots: they are a list, [root]")
+    tried = _graphs() if roots is None else [*roots]
+    if not tried:
+        raise ValueError("check_engine got no roots: give one graph at least, or none for those of its own")
+    for root in tried:
         if (mine := backward(root)) is None:
             return Verdict("", None, False, "· no answer yet")
         if not isinstance(mine, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -88,7 +112,8 @@ def check_engine(
             )
         if problem := _wrong(root, mine):
             return Verdict("", backward, False, wrapped(problem))
-    return Verdict("", backward, True, f"✓ Right, on all {tried} graphs.")
+    graphs = f"all {len(tried)} graphs" if len(tried) > 1 else "the graph"
+    return Verdict("", backward, True, f"✓ Right, on {graphs}.")
 
 
 def check_trap(root: Value | None) -> Verdict:
@@ -147,7 +172,7 @@ def _wrong(root: Value, mine: Mapping[Value, float]) -> str:
                 for finding in mutants(root).findings
                 if all(mine.get(c.node) == c.wrong for c in finding.comparisons)
             ]
-            return (
-                f"✗ {derivative} = {number:g} is not right.{' It looks ' if like else ''}{' Or '.join(like)}"
-            )
+            # 1.000000001 is not shown as 1, which would be right
+            shown = f"{number:g}" if f"{number:g}" != f"{right[node]:g}" else repr(float(number))
+            return f"✗ {derivative} = {shown} is not right.{' It looks ' if like else ''}{' Or '.join(like)}"
     return ""

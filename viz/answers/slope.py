@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, combinations
-from math import prod
+from math import isclose, isfinite, prod
 from numbers import Real
 from operator import mul
 
@@ -42,8 +42,9 @@ def check_slope(
     mine = [number for point in points if (number := slope(point)) is not None]
     for number in mine:
         if not isinstance(number, Real):
+            came = " (a node got in: use the function's own argument)" if isinstance(number, Value) else ""
             raise TypeError(
-                f"check_slope got {number!r} from the slope: a function of a number returns a number"
+                f"check_slope got {number!r} from the slope: a function of a number returns a number{came}"
             )
     if len(mine) < len(points):
         return Verdict("", None, False, "· no answer yet")
@@ -69,6 +70,12 @@ def check_slope(
         reason = "It looks like the sum of the local gradients: a chain multiplies them."
     elif matches(root.data for root in roots):
         reason = "It looks like the function itself, not its slope."
+    # the factor that a power lacks is its exponent, which the catalogue knows
+    elif not any(name.startswith("**") for name in names) and _by_a_factor(mine, right):
+        reason = (
+            "It is right but for a constant factor: a gate that multiplies by a number has that number for "
+            "its local gradient, and in a formula of several gates each of them counts."
+        )
     elif sentences := _like(roots, right, matches):
         reason = f"It looks like {' Or like '.join(sentences)}"
     else:
@@ -95,6 +102,16 @@ def _like(roots: list[Value], right: list[float], matches: Callable[[Iterable[fl
 
 def _called(node: Value) -> str:
     return f"the gate {node.op.symbol}" if node.op else "the operand"
+
+
+def _by_a_factor(mine: Sequence[float], right: Sequence[float]) -> bool:
+    """Return whether an answer is the right one times the same positive number everywhere."""
+    if not all(isfinite(number) for number in [*mine, *right]) or not all(right):
+        return False
+    factors = [number / value for number, value in zip(mine, right)]
+    # where the right slope is the same everywhere any other number is a multiple of it
+    varied = max(right) - min(right) > 1e-6 * max(map(abs, right))
+    return varied and factors[0] > 0 and all(isclose(factor, factors[0], rel_tol=1e-6) for factor in factors)
 
 
 def _missing(partials: list[list[float]], matches: Callable[[Iterable[float]], bool]) -> Sequence[int]:

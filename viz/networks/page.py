@@ -36,7 +36,7 @@ class NetworkPage:
         self.svg = svg(diagram)
         self.html = _html(diagram, steps)
         self._size = diagram.width, diagram.height
-        self._said = f"of {'-'.join(map(str, counts))} units: {len(steps) - 1} steps"
+        self._said = f"of {'-'.join(map(str, counts))} units: {len(steps) - 1} step{'s' * (len(steps) > 2)}"
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page into a file, whole or not at all.

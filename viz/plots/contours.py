@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from autograd import Value
 from viz.palette import LIGHT, SERIES
 from viz.plots.axes import axes, legend
-from viz.scenes.text import number
+from viz.scenes.text import number, shortened
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,6 +45,7 @@ def plot_contours(
     Raises:
         ValueError: a radius that is not positive, balls that the interval does not hold, or a loss that is
             the same everywhere or not finite.
+        TypeError: a loss that is no function.
         ImportError: no matplotlib.
 
     Source: Tibshirani 1996, "Regression shrinkage and selection via the lasso", figure 2.
@@ -102,6 +103,9 @@ def losses_at(
 ) -> NDArray[np.float64]:
     """Return the loss at each point of shape (n, 2)."""
     import numpy as np
+
+    if not callable(loss):
+        raise TypeError(f"{who} got {shortened(repr(loss))} for a loss: it takes a function of two Values")
 
     from autograd import compile_batch  # the compiler, which little else of viz needs
 

@@ -13,7 +13,7 @@ from autograd import Value
 from viz.palette import LIGHT, SERIES
 from viz.plots.axes import axes, legend, series
 from viz.plots.contours import losses_at
-from viz.plots.outputs import plain
+from viz.plots.outputs import table
 from viz.scenes.text import shortened
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def plot_descent(
     Raises:
         ValueError: no walk, one of another shape or that is not finite, limits with low not below high, not
             two names, or a loss that is the same everywhere or not finite.
+        TypeError: walks or limits that are no numbers, a loss that is no function.
         ImportError: no matplotlib.
 
     >>> ax = plot_descent(lambda w, b: w * w + 4 * b * b, {"η = 0.2": [[3, 1], [1.8, -0.6], [1.08, 0.36]]})
@@ -89,7 +90,7 @@ def _walks(who: str, given: Any) -> dict[str, NDArray[np.float64]]:
     import numpy as np
 
     several = cast("Mapping[object, Any]", given) if isinstance(given, Mapping) else {"": given}
-    found = {str(name): plain(walk) for name, walk in several.items()}
+    found = {str(name): table(who, "a walk", walk) for name, walk in several.items()}
     if not found:
         raise ValueError(f"{who} got 0 walks: give where the two weights were, of shape (n_steps, 2)")
     for name, walk in found.items():
@@ -113,7 +114,13 @@ def _limits(
         low, high = places.min(axis=0), places.max(axis=0)
         margin = np.where(high > low, 0.2 * (high - low), 0.5)
         return [(float(a), float(b)) for a, b in zip(low - margin, high + margin)]
-    ends = [(float(low), float(high)) for low, high in limits]
+    try:
+        ends = [(float(low), float(high)) for low, high in limits]
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"{who} got limits={shortened(repr(limits))}: they are (low, high) of each of the two weights, "
+            "((-1, 3), (0, 2))"
+        ) from None
     if len(ends) != 2 or not all(-math.inf < low < high < math.inf for low, high in ends):
         raise ValueError(f"{who} got the limits {ends}: they are (low, high) of each of the two weights")
     return ends

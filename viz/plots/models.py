@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from autograd import Value, ops
 from viz.palette import LIGHT
 from viz.plots.axes import axes, legend
-from viz.plots.outputs import plain
+from viz.plots.outputs import table
 from viz.scenes.text import shortened
 
 if TYPE_CHECKING:
@@ -95,14 +95,14 @@ def plot_weights(
 
     Args:
         weights: numbers or Values of shape (n_units, height · width), or (n_units, height · width · 3); or a
-            layer, whose `neurons` have weights `w`; or a model, of whose `layers` the first is taken.
+            neuron with weights `w`, a layer of `neurons`, or a model, of whose `layers` the first is taken.
         shape: height and width of an image in pixels, as the inputs had it; (height, width, 3) in color, red,
             green and blue of a pixel one after the other.
         ax: where to draw; a new figure by default.
 
     Raises:
         ValueError: weights that are no table, do not fit the shape, or are not finite.
-        TypeError: a shape that is none of an image.
+        TypeError: weights that are no numbers, a shape that is none of an image.
         ImportError: no matplotlib.
 
     >>> plot_weights([[1.0, -1.0, 0.5, 0.0]], (2, 2)).images[0].get_array().size >= 4
@@ -111,7 +111,8 @@ def plot_weights(
     import numpy as np
 
     layer = weights.layers[0] if hasattr(weights, "layers") else weights
-    rows = plain([neuron.w for neuron in layer.neurons] if hasattr(layer, "neurons") else layer)
+    neurons = layer.neurons if hasattr(layer, "neurons") else [layer] if hasattr(layer, "w") else None
+    rows = table("plot_weights", "weights", layer if neurons is None else [neuron.w for neuron in neurons])
     sides = list(shape) if isinstance(shape, (tuple, list)) else []  # pyright: ignore
     if [type(side) for side in sides] not in ([int] * 2, [int] * 3) or sides[2:] not in ([], [3]):
         raise TypeError(

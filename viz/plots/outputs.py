@@ -150,3 +150,17 @@ def plain(values: Any) -> NDArray[np.float64]:
 
     number = np.frompyfunc(lambda value: value.data if isinstance(value, Value) else value, 1, 1)
     return np.asarray(number(np.array(values, dtype=object)), dtype=np.float64)
+
+
+def table(who: str, what: str, values: Any) -> NDArray[np.float64]:
+    """Return what the user gave as an array of numbers.
+
+    Raises:
+        TypeError: it is none.
+    """
+    try:
+        return plain(values)
+    except (TypeError, ValueError, OverflowError):
+        raise TypeError(
+            f"{who} got {shortened(repr(values))} for {what}: it takes numbers or Values, rows of one length"
+        ) from None

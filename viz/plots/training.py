@@ -271,7 +271,12 @@ def plot_deltas(report: Sequence[_LayerReport], *, ax: Axes | None = None) -> Ax
                 f"plot_deltas got the delta {layer.delta} of {layer.path!r}: a mean of |∂loss/∂z| is "
                 "finite and not negative"
             )
+    new = ax is None
     ax = axes(ax)
+    figure = ax.get_figure(root=True)
+    if new and figure is not None:
+        # two lines for each layer with dead units: a figure of its own grows with them
+        figure.set_figheight(max(figure.get_figheight(), 0.8 + 0.42 * len(report)))
     deltas = [layer.delta for layer in report]
     colors = [LIGHT.delta if layer.dead else SERIES[0] for layer in report]
     hatches = ["//" if layer.dead else "" for layer in report]

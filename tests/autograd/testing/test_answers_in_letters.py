@@ -6,7 +6,7 @@ import pytest
 from answer_table import WORKED
 
 import autograd
-from autograd import Value, softmax
+from autograd import Value, maximum, softmax
 from autograd.testing.answers import first_wrong, judged
 
 
@@ -299,6 +299,28 @@ def test_a_factor_that_is_no_number_of_the_graph_is_named():
     assert "The factor 0.43 is none of the values and gradients on the way from f to z" in why(
         neuron(), "z", "-0.22*0.43"
     )
+
+
+def test_messages_may_be_added_in_numbers():
+    # g = t σ(v t - 3) at t = 2: y = 1/2 from g, and 1.5 · 1/2 from m
+    t, v = leaves(t=2.0, v=1.5)
+    m = v * t
+    y = (m - 3).sigmoid()
+    g = labeled(m=m, y=y, g=t * y)
+    assert kinds(g, {"t": "0.5 + 0.75"}) == {"t": "right"}
+    assert "0.45 is none of the values" in why(g, "t", "0.45 + 0.80")
+
+
+def test_a_line_that_is_still_open_is_not_given_away():
+    # max sends a nothing, so δ_a = 0
+    a, b, c = leaves(a=2.0, b=5.0, c=-3.0)
+    m = maximum(a, b)
+    p = m * c
+    g = labeled(m=m, p=p, g=p + m)
+    assert "the delta of another node." in why(g, "p", 0, a=None)
+    assert "the delta of another node." in why(g, "p", 0, a=-2)
+    assert "the delta of a." in why(g, "p", 0, a=0)
+    assert "the delta of a." in why(g, "p", 0)
 
 
 # --- hostile ----------------------------------------------------------------------------------------------

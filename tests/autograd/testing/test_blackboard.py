@@ -21,6 +21,15 @@ def names() -> Names:
     return Names(topological_order(loss))
 
 
+def test_a_greek_label_may_be_written_by_its_name():
+    price, rate = Value(0.5, "λ_1"), Value(0.1, "η")
+    greek = Names(topological_order(price * rate))
+    for text in ("lambda_1·eta", "lambda1 * eta", "λ₁ eta", "lambda_1 η"):
+        assert [q.node for q in greek.read(text).quantities.values()] == [price, rate]
+    with pytest.raises(ExpressionError, match="»theta« is no label"):
+        greek.read("theta")
+
+
 def read(text: str) -> str:
     """Return what a text is read as, every placeholder as what it stands for."""
     line = names().read(text)
@@ -59,6 +68,7 @@ def read(text: str) -> str:
         ("wb", "<w>*<b>"),
         ("σ(w) + sigmoid(w) + tanh(b) + √(b)", "sigmoid(<w>) + sigmoid(<w>) + tanh(<b>) + sqrt(<b>)"),
         ("2σ(z)", "2*sigmoid(<z>)"),
+        ("√2 w + 3√0,5", "sqrt(2) *<w> + 3*sqrt(0.5)"),
         ("|w − b||t|", "abs(<w> - <b>)*abs(<t>)"),
         ("2|w|²", "2*abs(<w>)**(2)"),
         ("||w| - b|", "abs(abs(<w>) - <b>)"),
@@ -150,3 +160,12 @@ def test_a_long_label_is_not_taken_for_a_short_one():
     found = Names(topological_order(w1 * w11))
     line = found.read("w_11 + w11 + w_1")
     assert [it.node.label for it in line.quantities.values()] == ["w_11", "w_11", "w_1"]
+
+
+def test_a_board_without_greek_letters_is_read():
+    z, price = Value(3.0, "z_k"), Value(2.0, "λ")
+    found = Names([z, price, z * price])
+    for text in ("d_{z_k}", "delta_{z_k}", "d_k^z", "delta_k^z", "d_{k}^z", "δ_k^z"):
+        assert [(it.kind, it.node) for it in found.read(text).quantities.values()] == [("delta", z)], text
+    for text, kind in (("lambda", "value"), ("d_lambda", "delta"), ("δ_{lambda}", "delta")):
+        assert [(it.kind, it.node) for it in found.read(text).quantities.values()] == [(kind, price)], text

@@ -52,6 +52,24 @@ def test_a_wrong_slope_is_called_by_its_mistake_of_the_catalogue(slope, gates, s
     assert says in " ".join(str(check_slope(slope, gates)).split())
 
 
+def stretched(z: Value) -> Value:
+    return 2 / (1 + (-2 * z).exp()) - 1
+
+
+@pytest.mark.parametrize("factor", [0.25, 0.5, 2])
+def test_a_constant_factor_is_named_as_one(factor):
+    # 1 - tanh² is right; of σ(2z) alone, without the 2 behind it or within it, it is a quarter or a half
+    text = " ".join(str(check_slope(lambda z: factor * (1 - tanh(z) ** 2), stretched)).split())
+    assert "right but for a constant factor" in text
+    assert "average" not in text
+
+
+def test_a_node_of_the_notebook_in_the_slope_is_called_one():
+    y = Value(0.5, "y")
+    with pytest.raises(TypeError, match=r"returns a number \(a node got in: use the function's own argument"):
+        check_slope(lambda z: 1 - y**2, stretched)
+
+
 def test_an_answer_that_is_missing_at_one_point_is_missing():
     assert check_slope(lambda z: None if z > 2 else 1.0, softplus).text == "· no answer yet"
 

@@ -59,6 +59,7 @@ def test_the_page_shows_itself_in_notebooks_in_a_frame_upon_the_diagram(tmp_path
     assert html.unescape(frame[1]) == page.html
     assert bundle["image/svg+xml"] == page.svg
     assert bundle["text/plain"] == repr(page) == "<NetworkPage of 2-2-2 units: 6 steps>"
+    assert repr(network(nn.Layer(2, 2), [1, 2]).page) == "<NetworkPage of 2-2 units: 1 step>"
     json.dumps(bundle)
     assert page.save(tmp_path / "f.html").read_text(encoding="utf-8") == page.html
     with pytest.raises(ValueError, match=r"not '\.svg'"):

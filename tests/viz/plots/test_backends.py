@@ -1,4 +1,4 @@
-"""A plot leaves pyplot as the backend of a notebook has set it, and does not warn of many figures."""
+"""viz/plots/axes.py: a plot leaves pyplot as a notebook has set it, and does not warn of many figures."""
 
 import os
 import subprocess

@@ -76,6 +76,20 @@ def test_bad_input_is_refused_before_a_figure_is_made(walks, options, message):
     assert not plt.get_fignums()
 
 
+@pytest.mark.parametrize(
+    ("loss", "walks", "options", "message"),
+    [
+        (3, [[1, 1]], {}, "plot_descent got 3 for a loss: it takes a function of two Values"),
+        (bowl, [["a", 1]], {}, r"plot_descent got \[\['a', 1\]\] for a walk: it takes numbers or Values"),
+        (bowl, [[1, 1]], {"limits": (-1, 1)}, r"limits=\(-1, 1\): they are \(low, high\) of each"),
+    ],
+)
+def test_what_is_of_another_kind_is_told(loss, walks, options, message):
+    with pytest.raises(TypeError, match=message):
+        viz.plot_descent(loss, walks, **options)
+    assert not plt.get_fignums()
+
+
 def test_a_loss_without_contours_is_refused():
     with pytest.raises(ValueError, match="a loss that is 1 everywhere: it has no contours"):
         viz.plot_descent(lambda w, b: w * 0 + b * 0 + 1, [[1, 1]])

@@ -4,6 +4,7 @@ import math
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -117,6 +118,20 @@ def test_gradient_norms_that_are_all_0_are_drawn_without_a_warning():
     viz.plot_gradient_norms(history(norms={"w": [0.0, 0.0]})).figure.canvas.draw()
 
 
+@pytest.mark.parametrize("n", [3, 10, 40])
+def test_the_names_of_layers_with_dead_units_stand_apart(n):
+    ax = viz.plot_deltas([layer(f"layers.{i}", dead=2) for i in range(n)])
+    ax.figure.canvas.draw()
+    boxes = [text.get_window_extent() for text in ax.get_yticklabels()]
+    assert all(upper.y0 >= lower.y1 for upper, lower in pairwise(boxes))
+
+
+def test_deltas_that_are_drawn_into_axes_leave_their_figure_as_it_is():
+    fig, ax = plt.subplots(figsize=(3, 2))
+    viz.plot_deltas([layer(dead=2)] * 20, ax=ax)
+    assert fig.get_size_inches().tolist() == [3, 2]
+
+
 def test_deltas_end_at_their_value_and_dead_units_are_named():
     ax = viz.plot_deltas([layer(), layer("layers.1", 0.02, 2), layer("layers.2", 0.0, 4)])
     assert ax.get_xscale() == "log"
@@ -215,6 +230,12 @@ def test_weights_are_one_sheet_of_images_on_a_symmetric_scale():
     )
     assert ax.images[0].get_clim() == (-8, 8)
     assert [text.get_text() for text in ax.texts] == ["0", "1", "2"]
+
+
+def test_weights_may_be_those_of_a_neuron():
+    by_hand = viz.plot_weights([[1.0, -2.0]], (1, 2)).images[0].get_array()
+    unit = SimpleNamespace(w=[Value(1.0), Value(-2.0)])
+    assert viz.plot_weights(unit, (1, 2)).images[0].get_array().tolist() == by_hand.tolist()
 
 
 def test_weights_may_be_those_of_a_layer_or_of_the_first_layer_of_a_model():
@@ -502,6 +523,14 @@ class Layered(Line):
         (lambda: viz.plot_deltas({"a": [layer()]}), "plot_deltas got {'a'.*: it takes what nn"),
         (lambda: viz.plot_deltas([[layer()]]), "in a report: it takes what nn.gradient_report returns"),
         (lambda: viz.plot_deltas(history()), "it takes what nn.gradient_report returns"),
+        (
+            lambda: viz.plot_weights([["a"] * 2], (1, 2)),
+            r"got \[\['a', 'a'\]\] for weights: it takes numbers",
+        ),
+        (
+            lambda: viz.plot_weights((np.eye(2), np.ones(2)), (1, 2)),
+            "for weights: it takes numbers or Values",
+        ),
         (lambda: viz.plot_weights([[1.0, 2.0]], 2), r"shape=2: it is height and width, \(28, 28\)"),
         (lambda: viz.plot_weights([[1.0] * 12], (3, 2, 2)), r"shape=\(3, 2, 2\): .* in color \(32, 32, 3\)"),
         (lambda: viz.plot_weights([[1.0, 2.0]], (1, 2, 1)), r"shape=\(1, 2, 1\): it is height and width"),
