@@ -65,7 +65,7 @@ def test_a_program_leaves_the_graphs_of_others_whole(run: Callable[[str], list[d
     x = Value(3.0)
     y = x * x
     run("from autograd import Value\nimport builtins\nbuiltins.kept = Value(2.0) * 3")
-    assert len(y.edges) == 2
+    assert y.parents == (x, x)
     assert builtins.__dict__.pop("kept").edges == ()
 
 
