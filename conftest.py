@@ -7,7 +7,7 @@ import pytest
 
 collect_ignore = [
     "autograd/numpy.py",  # it raises, which is all it does
-    "docs/conf.py", "docs/play",  # run by Sphinx, and in the browser
+    "docs/conf.py", "docs/play", "docs/screenshots.py",  # run by Sphinx, in the browser, and with Pillow
     "docs/_build",
 ]  # fmt: skip
 NEEDED = {

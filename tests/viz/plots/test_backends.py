@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 BACKEND = """
 import matplotlib
 from matplotlib.backends.backend_agg import *
@@ -20,6 +22,7 @@ print(matplotlib.is_interactive(), matplotlib.rcParams["figure.max_open_warning"
 
 
 def test_the_first_plot_leaves_a_notebook_interactive(tmp_path):
+    pytest.importorskip("matplotlib")
     (tmp_path / "like_a_notebook.py").write_text(BACKEND, encoding="utf-8")
     path = os.pathsep.join([str(tmp_path), os.getcwd()])
     environment = {**os.environ, "MPLBACKEND": "module://like_a_notebook", "PYTHONPATH": path}
